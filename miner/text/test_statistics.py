@@ -61,7 +61,12 @@ _CHARACTERS = str.maketrans(
      **{chr(code): " " for code in (*range(9), *range(14, 32))}}
 )  # fmt: skip
 
-_NUMBER = r"-?\s?(?:\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,10})?|\d{1,9}(?:\.\d{1,10})?|\.\d{1,10})(?![\d.]\d)"
+# Old publishers' fonts leave control characters for signs; \x02 and \x04 stood for a minus.
+_CONTROL_MINUS = re.compile(r"(?<=[=\s>])[\x02\x04](?=[\d.])")
+_LOST_SPACES = re.compile(r"\?[=<>]\?(?=[?\d.\s-])")
+_LOST_MINUS = re.compile(r"(?<=[=<>]\s)\?(?=\s?[\d.])|(?<=[=<>])\?(?=\s?[\d.])")
+
+_NUMBER = r"-?\s{0,2}(?:\d{1,4},\d{1,2}(?=\s?[;)\]]|,\s|\.\s)(?!,\s?\d)|\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,10})?|\d{1,9}(?:\.\d{1,10})?|\.\d{1,10})(?![\d.]\d)"
 _DF = r"\d{1,3}(?:,\d{3}){1,2}|\d{1,6}(?:\.\d{1,4})?"
 
 _STATISTIC = re.compile(
@@ -69,7 +74,7 @@ _STATISTIC = re.compile(
     (?<![A-Za-z0-9.^\\-])
     (?P<name>
         (?P<chi2>(?:[χΧꭓ𝜒𝝌Χ]|chi|\bX|\?)\s{{0,2}}-?\s?(?:2|²|squared?\b)|chi(?=\())
-      | (?P<F>F) | (?P<t>[tT]) | (?P<z>[zZ]) | (?P<r>r(?:s|ho)?|ρ)
+      | (?P<F>F(?:s(?=\s?[(\[]))?) | (?P<t>[tT]|ts(?=\s?[(\[])) | (?P<z>[zZ]) | (?P<r>r(?:s|ho)?|ρ)
       | (?P<Q>Q(?:T|B|W|b|w|M|E|[Bb]etween|[Ww]ithin|[Tt]otal|[Ee]rror)?)
       | (?P<U>U) | (?P<W>W) | (?P<H>H)
     )
@@ -81,7 +86,7 @@ _STATISTIC = re.compile(
         \s{{0,2}}[\])]
       | (?P<lowered>\d{{1,5}}(?:\.\d{{1,3}})?(?:\s?[,;/]\s?\d{{1,5}}(?:\.\d{{1,3}})?)?)(?=\s{{0,5}}[=<>])
     )?
-    \s{{0,5}}(?P<operator>[=<>]|\bwas\b|\bof\b)\s{{0,5}}
+    \s{{0,5}}(?P<operator>[=<>]|(?<=\))b(?=\s?\d)|\bwas\b|\bof\b)\s{{0,5}}
     (?P<value>{_NUMBER})
     """,
     re.VERBOSE,
@@ -90,8 +95,8 @@ _P = re.compile(
     r"""
     (?<![A-Za-z0-9_.])
     (?:
-        [pP](?:\s?-?\s?values?)?\s{0,2}(?:\((?:two|one|2|1)[- ]?(?:tailed|sided)\)\s?)?\s{0,3}
-        (?:(?P<operator>[=<>]=?|\bb\b|b(?=\s?0?\.\d)|\bwas\b|\bof\b)\s{0,5}
+        [pP]s?(?:\s?-?\s?values?)?\s{0,2}(?:\((?:two|one|2|1)[- ]?(?:tailed|sided)\)\s?)?\s{0,3}
+        (?:(?P<operator>[=<>]=?|\bb\b|[bN](?=\s?0?\.\d)|\bwas\b|\bof\b)\s{0,5}
             (?P<value>-?(?:\d(?:\.\d{1,5})?\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}
                      |[01]?\.\s?\d{1,12}(?:[eE]-?\d{1,3})?|[01](?:\.0{1,6})?|\d{1,3}(?:\.\d{1,6})?))(?![\d%]|\.\d)
           |(?:[=,:]?\s?)(?P<p_ns>n\.?\s?s\.?(?![A-Za-z])))
@@ -99,6 +104,9 @@ _P = re.compile(
     )
     """,
     re.VERBOSE,
+)
+_SIGNIFICANT_AT = re.compile(
+    r"\bsignificant\s+at\s+(?:the\s+)?(?:p\s?[<=]\s?)?(?P<value>0?\.\d{1,4}|\d{1,2}(?=\s?%))(?P<percent>\s?%)?(?:\s+level)?"
 )
 _TWO_DF = re.compile(
     rf"^(?:d\.?f\.?1?\s?=?\s?)?(?P<df1>\d{{1,4}}(?:\.\d{{1,4}})?)\s?[,;/]\s?(?P<df2>{_DF})$"
@@ -108,6 +116,10 @@ _ONE_DF = re.compile(
 )
 _DF_AFTER = re.compile(
     rf"\A\s{{0,2}}[,;(]\s{{0,2}}\(?d\.?\s?f\.?\s?=\s?(?P<df1>{_DF})(?:\s?[,/]\s?(?P<df2>\d{{1,6}}(?:\.\d{{1,3}})?)(?![.\d]|\s?=))?"
+)
+# "Df 2,218 F = 10.77"
+_DF_BEFORE = re.compile(
+    rf"\b[Dd]\.?[Ff]\.?\s?=?\s?(?P<df1>\d{{1,4}})(?:\s?[,/]\s?(?P<df2>{_DF}))?\s?[,;:]?\s?\Z"
 )
 _COEFFICIENT = re.compile(
     rf"""
@@ -178,7 +190,12 @@ def find_reported_p(text: str, *, start: int = 0, end: int | None = None) -> tup
 
 def _normalise(text: str) -> str:
     """Unify signs and spaces one for one, so that positions stay."""
-    return text.translate(_CHARACTERS).replace("<bc>", "=   ")
+    plain = _CONTROL_MINUS.sub("-", text).translate(_CHARACTERS).replace("<bc>", "=   ")
+    if "?" in plain:
+        # "p?=?.03" lost its thin spaces, "t(68) = ?2.15" its minus sign.
+        plain = _LOST_SPACES.sub(lambda match: " " + match[0][1:-1] + " ", plain)
+        plain = _LOST_MINUS.sub("-", plain)
+    return plain
 
 
 def _statistic(plain: str, match: re.Match[str], limit: int) -> TestStatistic | None:
@@ -193,10 +210,16 @@ def _statistic(plain: str, match: re.Match[str], limit: int) -> TestStatistic | 
         if after and stop + after.end() <= limit:
             stop += after.end()
             df1, df2 = _place(test, _to_float(after["df1"]), _to_float(after["df2"]))
+    start = match.start()
+    if match["inside"] is None and df1 is None and df2 is None:
+        before = _DF_BEFORE.search(plain, max(0, start - 24), start)
+        if before and (test == "F") == bool(before["df2"]):
+            df1, df2 = _place(test, _to_float(before["df1"]), _to_float(before["df2"]))
+            start = before.start()
     p = _p_after(plain, stop, limit)
     if p is None and test in _NEEDS_P and df1 is None and df2 is None:
         return None
-    operator = match["operator"] if match["operator"] in "=<>" else "="
+    operator = {"<": "<", ">": ">", "b": "<"}.get(match["operator"], "=")
     return TestStatistic(
         test=test,
         value=_value(match["value"]),
@@ -207,7 +230,7 @@ def _statistic(plain: str, match: re.Match[str], limit: int) -> TestStatistic | 
         p_operator=p.operator if p else None,
         p_value=p.value if p else None,
         p_decimals=p.decimals if p else None,
-        span=Span(match.start(), p.span.end if p else stop),
+        span=Span(start, p.span.end if p else stop),
         is_ns=bool(p and p.is_ns),
         n=n,
         name=match["name"],
@@ -239,8 +262,21 @@ def _p_after(plain: str, start: int, limit: int) -> ReportedP | None:
     window = plain[start : min(limit, start + P_WINDOW_CHARS)]
     match = _P.search(window)
     if match is None or re.search(r"[.;]\s+[A-Z]|\t", window[: match.start()]):
-        return None
+        return _level_after(window, start) if match is None else None
     return _reported_p(match, start)
+
+
+def _level_after(window: str, start: int) -> ReportedP | None:
+    """Read "was significant at the .05 level" as p < .05, unless it is denied."""
+    match = _SIGNIFICANT_AT.search(window)
+    if match is None:
+        return None
+    before = window[: match.start()]
+    if re.search(r"[.;]\s+[A-Z]|\t|\bnot\b|\bn[o']t\b|\bnon-?$|\bin$", before):
+        return None
+    value = float(match["value"]) / (100 if match["percent"] else 1)
+    decimals = _decimals(match["value"]) + (2 if match["percent"] else 0)
+    return ReportedP("<", value, decimals, Span(match.start() + start, match.end() + start))
 
 
 def _reported_p(match: re.Match[str], offset: int) -> ReportedP | None:
@@ -248,7 +284,7 @@ def _reported_p(match: re.Match[str], offset: int) -> ReportedP | None:
     if match["p_ns"] or match["ns"]:
         return ReportedP(None, None, None, span, is_ns=True)
     sign, raw = match["operator"], re.sub(r"\s", "", match["value"])
-    operator = "<" if sign.startswith(("<", "b")) else ">" if sign.startswith(">") else "="
+    operator = "<" if sign.startswith(("<", "b")) else ">" if sign.startswith((">", "N")) else "="
     power = re.fullmatch(r"([\d.]+)[x×*]10\^?(-\d+)", raw)
     if power:
         exponent = -int(power[2])
@@ -290,11 +326,16 @@ def _to_float(raw: str | None) -> float | None:
 
 
 def _value(raw: str) -> float:
-    return float(re.sub(r"[\s,]", "", raw))
+    return float(re.sub(r"[\s,]", "", _point(raw)))
+
+
+def _point(raw: str) -> str:
+    """Write a decimal comma ("14,22") as a point; thousands marks stay."""
+    return re.sub(r",(?=\d{1,2}$)", ".", raw)
 
 
 def _decimals(raw: str) -> int:
-    _, _, fraction = raw.replace(" ", "").partition(".")
+    _, _, fraction = _point(raw).replace(" ", "").partition(".")
     return len(fraction)
 
 
