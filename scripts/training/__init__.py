@@ -1,0 +1,1 @@
+"""Code that needs torch: building shipped models, never run time."""
