@@ -1,0 +1,384 @@
+"""Numbers that belong together: fractions with percent, means with spread, intervals, p values.
+
+Patterns are tried from the most to the least specific; what one has taken, a later one leaves
+alone, and every number left over is a plain `number`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from miner.model.span import Span
+from miner.text.numbers import MIDDLE_DOTS, MINUS_SIGNS, THIN_SPACES, find_numbers, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One reading of one or more printed numbers.
+
+    `kind` is `fraction_percent` (`96/2212 (4.3%)`; `percent` None where only the fraction is
+    printed), `count_percent` (`12 (34%)`), `value_dispersion` (`4.6 ± 1.8`, `4.6 (1.8)`),
+    `value_interval` (`0.85 (0.65-1.12)`), `interval` (`95% CI 1.2 to 3.4`), `p_value` or
+    `number`. `dispersion_kind` is `sd`, `se`, `ci`, `iqr`, `range` or `unclear` and says for
+    intervals what the bounds bound. `level` is the confidence level in percent. A p value
+    printed as NS has `p_operator` `>` and no `p_value`. Fields that do not apply are None.
+    """
+
+    kind: str
+    span: Span
+    value: float | None = None
+    decimals: int | None = None
+    dispersion: float | None = None
+    dispersion_kind: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    level: float | None = None
+    events: int | None = None
+    n: int | None = None
+    percent: float | None = None
+    p_operator: str | None = None
+    p_value: float | None = None
+
+
+_M = MINUS_SIGNS
+# Never across a tab: it parts the cells of a table.
+_S = rf"[ \n\r{THIN_SPACES}]"
+_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:[.{MIDDLE_DOTS}]\d+)?|\d+(?:[.{MIDDLE_DOTS}]\d+)?|[.{MIDDLE_DOTS}]\d+)"
+_EDGE = rf"(?<![A-Za-z0-9_])(?<![A-Za-z][{_M}])(?<![\w)\]][.,{MIDDLE_DOTS}])"
+_NUM = rf"(?:[{_M}]{_S}?)?{_DIGITS}"
+_UNSIGNED = _DIGITS
+_INT = r"\d{1,3}(?:,\d{3})+(?![\d,.])|\d+(?![\d.·]*\d)"
+_END = rf"(?![\d_]|[.,{MIDDLE_DOTS}]\d)"
+_SEPARATOR = rf"(?:{_S}*(?:to|and|through){_S}+|{_S}*[,;:]{_S}*|{_S}*[\u2014~{_M}]{_S}*)"
+_UNIT = r"(?:\s?(?:%|mm|cm|points?|mg|g|kg|ml|mL|days?|weeks?|months?|years?))?"
+_LEVEL = rf"(?:(?P<level>\d\d(?:[.{MIDDLE_DOTS}]\d+)?)\s?%\s?-?\s?)"
+_CI_WORD = (
+    rf"(?:{_LEVEL}?(?:\(?C\.?\s?I\.?s?\)?(?![a-z])|[Cc]onfidence\s[Ii]ntervals?(?:\s?[\[(]\s?CI\s?[\])])?|"
+    rf"[Cc]onfidence\s[Ll]imits?|[Cc]r\.?I\b|[Cc]redible\s[Ii]ntervals?)"
+    rf"(?:\s?(?P<level_after>\d\d)\s?%)?)"
+)
+_IQR_WORD = r"(?P<iqr>IQRs?\b|[Ii]nter-?\s?quartile\s[Rr]anges?(?:\s?[\[(]IQR[\])])?|[Qq]uartiles?|Q1\s?[-–,]\s?Q3|25th\s?[-–]\s?75th(?:\spercentiles?)?)"
+_RANGE_WORD = r"(?P<range>[Rr]anges?\b(?:\sfrom)?)"
+_BOUNDS = rf"(?P<lower>{_NUM}){_UNIT}{_SEPARATOR}(?P<upper>{_NUM}){_UNIT}"
+_LABEL_END = rf"(?:{_S}*[:=,;]?{_S}*(?:(?:was|were|of|from|is|ranged?){_S}+)?)"
+
+_FRACTION = re.compile(
+    rf"{_EDGE}(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|a{_S}total{_S}of{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?"
+    rf"(?P<n>{_INT})(?![\d/])(?:{_S}(?!and\b|or\b|vs\b|with\b)[a-z][a-z-]+){{0,3}}{_S}?[,;]?{_S}?[(\[]?{_S}?"
+    rf"(?P<percent>{_UNSIGNED}){_S}?(?P<sign>%|per{_S}?cent\b|[)\]])"
+)
+_PERCENT_FRACTION = re.compile(
+    rf"{_EDGE}(?P<percent>{_UNSIGNED}){_S}?(?:%|per{_S}?cent){_S}?[,;]?{_S}?[(\[]{_S}?(?:n{_S}?={_S}?)?(?P<events>{_INT})"
+    rf"(?:{_S}?(?:/|of(?:{_S}the)?|out{_S}of){_S}?(?P<n>{_INT}))?(?=[^\d.%]|\.\D|$)(?!{_S}?[{_M}]|{_S}?(?:%|to\b))"
+)
+_BARE_FRACTION = re.compile(
+    rf"{_EDGE}(?<![\d/]{_S})(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?(?P<n>{_INT})(?![\d/%])(?!{_S}?%)"
+)
+_COUNT_PERCENT = re.compile(
+    rf"{_EDGE}(?P<events>{_INT})(?:{_S}(?!and\b|or\b|vs\b|to\b|with\b|of\b)[a-z][a-z-]+){{0,3}}{_S}?[(\[]{_S}?"
+    rf"(?P<percent>{_UNSIGNED}){_S}?%(?!{_S}?(?:CI|C\.I|[Cc]onf|[{_M}]))(?:{_S}?(?P<close>[)\]]){_S}?of{_S}(?:the{_S}|all{_S})?(?P<n>{_INT}))?"
+)
+_PLUS_MINUS = re.compile(
+    rf"{_EDGE}(?P<value>{_NUM}){_UNIT}{_S}?(?:\({_S}?)?(?:±|\+\s?/\s?[{_M}]|\u2213){_S}?(?P<spread>{_UNSIGNED}){_END}"
+)
+_NAMED_SPREAD = re.compile(
+    rf"{_EDGE}(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
+    rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
+)
+_BRACKET_SPREAD = re.compile(
+    rf"{_EDGE}(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])"
+)
+_VALUE_INTERVAL = re.compile(
+    rf"{_EDGE}(?P<value>{_NUM})(?!{_S}?%{_S}?-?{_S}?\(?(?:C\.?\s?I|[Cc]onf|[Cc]r)){_UNIT}{_S}?(?:[,;]{_S}?)?[(\[{{]?{_S}?"
+    rf"(?:(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?)?{_BOUNDS}{_END}"
+)
+_INTERVAL = re.compile(
+    rf"(?:(?<![\w.])(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?){_BOUNDS}{_END}"
+)
+_BRACKETED = re.compile(rf"[(\[]{_S}?(?P<lower>{_NUM}){_SEPARATOR}(?P<upper>{_NUM}){_S}?[)\]]")
+_POWER = rf"(?:\s?[×xX*]\s?10\s?\^?\s?[{_M}]\s?\d{{1,2}}|[eE][{_M}]\d{{1,3}}|(?<=10)[\u2212^]-?\d{{1,2}})?"
+_P_VALUE = re.compile(
+    rf"""
+    (?<![A-Za-z0-9_{_M}])(?:[Pp][Ss]?|two-tailed\s[Pp])
+    (?:{_S}?[-\u2013]?{_S}?[Vv]alues?|{_S}?\([a-z -]{{3,24}}\)|{_S}for{_S}[a-z -]{{3,30}}?|[-_{_S}](?:trend|interaction|heterogeneity))?
+    (?:{_S}?,{_S}?(?:one|two)-(?:tailed|sided))?
+    {_S}*(?P<operator>(?:<|>|=|≤|≥|⩽|⩾|&lt;|&gt;|≈){{1,2}}|:|(?:was|were|is|of|being|less\sthan|greater\sthan)\b(?:{_S}(?:less|greater)\sthan\b)?(?:{_S}?[<>=])?)
+    {_S}*(?:(?P<value>(?:[01](?:[.{MIDDLE_DOTS}]\d+|,\d+)?|[.{MIDDLE_DOTS}]\d+|\d+(?:\.\d+)?(?=\s?[×xX*eE]|[\u2212^])){_POWER})(?![\d_])(?!\.\d)
+      | (?P<ns>[Nn]\.?[Ss]\b\.?))
+    """,
+    re.VERBOSE,
+)
+_LONE_NS = re.compile(r"(?<=[(\[;,] )(?:ns|NS|n\.s\.)(?=[)\];,])|(?<=[(\[])(?:ns|NS|n\.s\.)(?=[)\]])")
+
+
+def find_quantities(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
+    """Find all quantities in a stretch of text, every number in exactly one of them.
+
+    Parameters
+    ----------
+    text : str
+        Any text; it is read as it stands.
+    start, end : int
+        Half-open range to look in, in characters of `text`.
+
+    Returns
+    -------
+    tuple of Quantity
+        In order, not overlapping. A pair in brackets that names neither spread nor unit
+        (`4.6 (1.8)`) is `value_dispersion` of kind `unclear`: what it is, its context says.
+
+    Examples
+    --------
+    >>> [q.kind for q in find_quantities("12/40 (30%) had 4.6 ± 1.8 (p = .04)")]
+    ['fraction_percent', 'value_dispersion', 'p_value']
+    """
+    end = len(text) if end is None else end
+    taken: list[Quantity] = []
+    for find in _LADDER:
+        _take(taken, find(text, start, end))
+    taken.sort(key=lambda quantity: quantity.span.start)
+    return tuple(sorted([*taken, *_left_over(text, start, end, taken)], key=_by_start))
+
+
+def find_intervals(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
+    """Find intervals, with (`value_interval`) or without (`interval`) the value they surround."""
+    end = len(text) if end is None else end
+    taken: list[Quantity] = []
+    for find in (_p_values, _value_intervals, _intervals):
+        _take(taken, find(text, start, end))
+    return tuple(sorted((q for q in taken if q.kind != "p_value"), key=_by_start))
+
+
+def find_p_values(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
+    """Find p values in all their forms: `p<.001`, `P = 0·04`, `p = 3×10−5`, `p = NS`."""
+    end = len(text) if end is None else end
+    return tuple(_p_values(text, start, end))
+
+
+def _by_start(quantity: Quantity) -> int:
+    return quantity.span.start
+
+
+def _take(taken: list[Quantity], candidates: Iterator[Quantity]) -> None:
+    """Add candidates that overlap nothing taken so far, in one pass over both in order."""
+    before = sorted(taken, key=_by_start)
+    index = 0
+    for candidate in candidates:
+        while index < len(before) and before[index].span.end <= candidate.span.start:
+            index += 1
+        if index == len(before) or not before[index].span.overlaps(candidate.span):
+            taken.append(candidate)
+
+
+def _left_over(text: str, start: int, end: int, taken: list[Quantity]) -> Iterator[Quantity]:
+    index = 0
+    for number in find_numbers(text, start=start, end=end):
+        while index < len(taken) and taken[index].span.end <= number.span.start:
+            index += 1
+        if index < len(taken) and taken[index].span.overlaps(number.span):
+            continue
+        yield Quantity(
+            "number", number.span, value=number.value, decimals=number.decimals,
+            percent=number.value if number.is_percent else None,
+        )  # fmt: skip
+
+
+def _value(token: str) -> float:
+    number = parse_number(token)
+    if number is None:
+        raise ValueError(f"not a number: {token!r}")
+    return number.value
+
+
+def _decimals(token: str) -> int:
+    match = re.search(rf"[.{MIDDLE_DOTS}](\d+)", token)
+    return len(match[1]) if match else 0
+
+
+def _integer(token: str) -> int:
+    return int(token.replace(",", ""))
+
+
+def _p_values(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _P_VALUE.finditer(text, start, end):
+        if match["ns"]:
+            yield Quantity("p_value", Span(*match.span()), p_operator=">")
+            continue
+        value = _value(match["value"].replace(",", "."))
+        if 0 <= value <= 1:
+            yield Quantity(
+                "p_value", Span(*match.span()), decimals=_decimals(match["value"]),
+                p_operator=_p_operator(match["operator"]), p_value=value,
+            )  # fmt: skip
+    for match in _LONE_NS.finditer(text, start, end):
+        yield Quantity("p_value", Span(*match.span()), p_operator=">")
+
+
+def _p_operator(printed: str) -> str:
+    if any(sign in printed for sign in ("<", "≤", "⩽", "&lt;", "less")):
+        return "<"
+    if any(sign in printed for sign in (">", "≥", "⩾", "&gt;", "greater")):
+        return ">"
+    return "="
+
+
+def _fractions(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _FRACTION.finditer(text, start, end):
+        events, n = _integer(match["events"]), _integer(match["n"])
+        percent = _value(match["percent"])
+        # Without a percent sign only the arithmetic tells `96/2212 (4.3)` from a mean or citation.
+        if match["sign"] in ")]" and not _is_share(events, n, match["percent"]):
+            continue
+        if events <= n and percent <= 100:
+            yield _share(text, match, n, end)
+    for match in _PERCENT_FRACTION.finditer(text, start, end):
+        if match["n"] is not None and _integer(match["events"]) <= _integer(match["n"]):
+            yield _share(text, match, _integer(match["n"]), end)
+
+
+def _is_share(events: int, n: int, printed: str) -> bool:
+    if not n:
+        return False
+    tolerance = 0.51 * 10 ** -_decimals(printed) + 1e-9
+    return abs(100 * events / n - _value(printed)) <= tolerance
+
+
+def _share(text: str, match: re.Match[str], n: int | None, end: int) -> Quantity:
+    return Quantity(
+        "fraction_percent" if n is not None else "count_percent",
+        Span(match.start(), _close(text, match, end)),
+        value=_value(match["percent"]), decimals=_decimals(match["percent"]),
+        events=_integer(match["events"]), n=n, percent=_value(match["percent"]),
+    )  # fmt: skip
+
+
+def _counts(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _COUNT_PERCENT.finditer(text, start, end):
+        if _value(match["percent"]) <= 100:
+            yield _share(text, match, _integer(match["n"]) if match["n"] else None, end)
+
+
+def _percent_counts(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _PERCENT_FRACTION.finditer(text, start, end):
+        if match["n"] is None and _value(match["percent"]) <= 100:
+            yield _share(text, match, None, end)
+
+
+def _bare_fractions(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _BARE_FRACTION.finditer(text, start, end):
+        events, n = _integer(match["events"]), _integer(match["n"])
+        if events <= n and n > 0:
+            yield Quantity("fraction_percent", Span(*match.span()), events=events, n=n)
+
+
+def _spreads(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for pattern in (_PLUS_MINUS, _NAMED_SPREAD):
+        for match in pattern.finditer(text, start, end):
+            kind = "unclear"
+            if pattern is _NAMED_SPREAD:
+                kind = "sd" if match["sd"] else "se"
+            yield _spread(text, match, kind, end)
+
+
+def _bracket_spreads(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _BRACKET_SPREAD.finditer(text, start, end):
+        yield _spread(text, match, "unclear", end)
+
+
+def _spread(text: str, match: re.Match[str], kind: str, end: int) -> Quantity:
+    start, printed = _trim_sign(text, match)
+    return Quantity(
+        "value_dispersion", Span(start, _close(text, match, end)), value=_value(printed),
+        decimals=_decimals(printed), dispersion=_value(match["spread"]), dispersion_kind=kind,
+    )  # fmt: skip
+
+
+def _trim_sign(text: str, match: re.Match[str]) -> tuple[int, str]:
+    """Drop a dash before a value where it stands after a digit: there it is a range dash."""
+    printed = match["value"]
+    before = text[match.start() - 1] if match.start() else " "
+    if printed[0] in MINUS_SIGNS and (before.isalnum() or before in ")]%"):
+        bare = printed[1:].lstrip()
+        return match.start() + len(printed) - len(bare), bare
+    return match.start(), printed
+
+
+def _value_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
+    position = start
+    while match := _VALUE_INTERVAL.search(text, position, end):
+        kind, level = _bounds_kind(match)
+        first = match.end("value")
+        named = kind != "unclear"
+        bracket = re.search(r"[(\[{]", text[first : match.start("lower")])
+        lower, upper = _value(match["lower"]), _value(match["upper"])
+        if (not named and not bracket) or lower > upper or match["value"] == match["level"]:
+            position = match.end("value")
+            continue
+        start_at, printed = _trim_sign(text, match)
+        yield Quantity(
+            "value_interval", Span(start_at, _close(text, match, end)), value=_value(printed),
+            decimals=_decimals(printed), dispersion_kind=kind, lower=lower, upper=upper,
+            level=level,
+        )  # fmt: skip
+        position = match.end()
+
+
+def _close(text: str, match: re.Match[str], end: int) -> int:
+    """Take the closing bracket into the span where the opening one is in it, else leave it out."""
+    stop = match.end()
+    inside = match[0].count("(") + match[0].count("[") - match[0].count(")") - match[0].count("]")
+    if inside < 0 and text[stop - 1] in ")]":
+        return stop - 1
+    return stop + 1 if inside > 0 and stop < end and text[stop] in ")]" else stop
+
+
+def _bounds_kind(match: re.Match[str]) -> tuple[str, float | None]:
+    groups = match.groupdict()
+    if groups.get("iqr"):
+        return "iqr", None
+    if groups.get("range"):
+        return "range", None
+    level = groups.get("level") or groups.get("level_after")
+    label = match[0][: match.start("lower") - match.start()]
+    is_ci = bool(level) or re.search(r"C\.?\s?I|onfidence|Cr|redible", label) is not None
+    return ("ci", _value(level) if level else None) if is_ci else ("unclear", None)
+
+
+def _intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _INTERVAL.finditer(text, start, end):
+        kind, level = _bounds_kind(match)
+        yield from _interval(match, kind, level, _close(text, match, end))
+
+
+def _bracketed_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _BRACKETED.finditer(text, start, end):
+        # Whole numbers in brackets are mostly citations or dates.
+        if _decimals(match["lower"]) and _decimals(match["upper"]):
+            yield from _interval(match, "unclear", None, match.end())
+
+
+def _interval(
+    match: re.Match[str], kind: str, level: float | None, end: int
+) -> Iterator[Quantity]:
+    lower, upper = _value(match["lower"]), _value(match["upper"])
+    if lower <= upper:
+        yield Quantity(
+            "interval", Span(match.start(), end), decimals=_decimals(match["lower"]),
+            dispersion_kind=kind, lower=lower, upper=upper, level=level,
+        )  # fmt: skip
+
+
+_LADDER: tuple[Callable[[str, int, int], Iterator[Quantity]], ...] = (
+    _p_values,
+    _fractions,
+    _value_intervals,
+    _intervals,
+    _counts,
+    _percent_counts,
+    _spreads,
+    _bracket_spreads,
+    _bracketed_intervals,
+    _bare_fractions,
+)
