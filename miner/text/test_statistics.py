@@ -158,7 +158,7 @@ def find_test_statistics(
     ('t', 28.0, 2.2, '=', 0.03)
     """
     end = len(text) if end is None else end
-    plain = _normalise(text[start:end])
+    plain = unify_signs(text[start:end])
     starts = [(match.start(), match) for match in _STATISTIC.finditer(plain)]
     starts += [(match.start(), match) for match in _COEFFICIENT.finditer(plain)]
     starts.sort(key=lambda pair: pair[0])
@@ -183,12 +183,12 @@ def find_reported_p(text: str, *, start: int = 0, end: int | None = None) -> tup
     ()
     """
     end = len(text) if end is None else end
-    plain = _normalise(text[start:end])
+    plain = unify_signs(text[start:end])
     found = (_reported_p(match, start) for match in _P.finditer(plain))
     return tuple(p for p in found if p is not None)
 
 
-def _normalise(text: str) -> str:
+def unify_signs(text: str) -> str:
     """Unify signs and spaces one for one, so that positions stay."""
     plain = _CONTROL_MINUS.sub("-", text).translate(_CHARACTERS).replace("<bc>", "=   ")
     if "?" in plain:
