@@ -1,0 +1,279 @@
+"""One claim taken apart: what it says about which outcome, of whom, compared with what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from miner.claims.concepts import CONCEPTS
+from miner.claims.patterns import (
+    CLAUSE_BREAK,
+    COMPARATOR,
+    CUES,
+    MAGNITUDE,
+    NOT_SIGNIFICANT,
+    OTHER_ARM,
+    SIGNIFICANT,
+    WITHIN,
+)
+from miner.model.span import Span
+from miner.text.assertion import find_negations, is_hedged, scope_of
+from miner.text.numbers import Number, find_numbers
+from miner.text.timepoints import find_timepoints
+
+MAX_CLAIM_CHARS = 2_000
+
+_PERIOD = re.compile(
+    r"\b(?P<count>\d{1,3}|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]"
+    r"(?P<unit>days?|weeks?|months?|years?)\b(?P<after>[^,.;]{0,40})",
+    re.I,
+)
+_WORD_COUNTS = {
+    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
+    "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0, "half a": 0.5,
+    "half an": 0.5,
+}  # fmt: skip
+_WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
+_LATER = re.compile(
+    r"^\s*(?:later|on\b|after|afterwards|follow|down the line|since|past)|^\s*(?:check|visit|mark)", re.I
+)
+_STILL = re.compile(
+    r"\b(?:still|lasting|lasted|long-term|held|holding|keeps?|maintained|sustained|later|after|for a whole|at)\b[^.;]{0,60}$",
+    re.I,
+)
+# An illness that says who was treated is no outcome: `people with depression`.
+_CONDITION = re.compile(
+    r"""
+    \b(?:patients?|people|adults?|women|men|those|folks|participants|individuals|persons?|teens|teenagers|
+        children|students|veterans|volunteers|sufferers|us|someone|anyone|survivors|pupils)
+      \s+(?:who\s+(?:have|had|live\s+with|suffer\s+from)|with|living\s+with|suffering\s+from|just\s+out\s+of\s+\w+\s+with)\s+
+      (?:\w+[- ]){0,4}?(?:depress\w+(?:\s+symptoms)?|anxiety(?:\s+disorders?)?|pain|fatigue|insomnia|headaches?|migraines?|
+        stress|disabilit\w+|aggression|hypertension)
+      (?=\s+(?:who|in|on|at|after|by|from|to|were|was|had|have|did|would|could|got|felt|went|sleep|spent|is|are|with|can)\b|[.,;:!?]|$)
+  | \b(?:generali[sz]ed|social|major|chronic|clinical|bipolar|low(?:er)?[- ]back|neck|chronic\s+widespread|neuropathic|cancer)?\s*
+      (?:anxiety|depressi(?:on|ve)|pain|fatigue|stress)\s+(?:disorders?|syndromes?|patients?|sufferers?|trial|study|clinics?|
+        treatments?|management|mindfulness|pilot|shake|programmes?)
+  | \bgenerali[sz]ed\s+anxiety\b | \bdepressed\s+(?:patients|people|adults|women|men)
+  | \b(?:major|clinical)\s+depression\b | \bchronic\s+(?:low(?:er)?[- ]back\s+|neck\s+|widespread\s+)?pain\b(?=\s+(?:patients|syndrome|clinic))
+  | \bcognitive[- ](?:behaviou?r\w*)\s+(?:therapy|treatment) | \bbehaviou?r\s+problems?\b
+  | \bmindfulness(?:[- ]based)?\s+stress[- ]reduction\b | \bbadly\s+behaved\b
+  | \b(?:patients?|people|adults?|women|men|pupils|teenagers)\s+with\s+behaviou?r\w*\s+problems
+  | \b(?:depressive|pain)\s+symptoms(?=\s+who\b)|\b(?:aggressive|disruptive|unruly|misbehaving)\s+(?:\w+\s+)?(?:pupils|teen\w*|students|kids)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_POPULATION = re.compile(
+    r"\b(?P<who>women|men|girls|boys|females?|males?|children|teens?|teenagers?|adolescents|"
+    r"older (?:adults|people)|elderly|mice|rats|veterans|students|volunteers)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One clause's say on one outcome.
+
+    `outcome` is a concept name, None where no known outcome is named; `says` is `decrease`,
+    `increase`, `better`, `worse`, `none` or None. `scope` is `between`, `within` or `unclear`.
+    """
+
+    clause: Span
+    outcome: str | None
+    says: str | None
+    cue: str | None
+    scope: str
+    significant: bool | None
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimParts:
+    """What a claim sentence says, part by part; spans are over `text`."""
+
+    text: str
+    propositions: tuple[Proposition, ...]
+    comparator: str | None
+    numbers: tuple[Number, ...]
+    weeks: float | None
+    timepoint: str | None
+    magnitude: str | None
+    significant: bool | None
+    negated: bool
+    hedged: bool
+    population: tuple[str, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Concept names of the outcomes, each once, in order."""
+        found = [p.outcome for p in self.propositions if p.outcome is not None]
+        return tuple(dict.fromkeys(found))
+
+
+def parse_claim(text: str) -> ClaimParts:
+    """Take a claim apart.
+
+    Parameters
+    ----------
+    text : str
+        One sentence, or a few; what lies beyond `MAX_CLAIM_CHARS` is not read.
+
+    Returns
+    -------
+    ClaimParts
+
+    Examples
+    --------
+    >>> parts = parse_claim("Yoga eased pain but made no difference to fatigue.")
+    >>> [(p.outcome, p.says) for p in parts.propositions]
+    [('pain', 'better'), ('fatigue', 'none')]
+    """
+    text = text[:MAX_CLAIM_CHARS]
+    numbers = find_numbers(text)
+    who = COMPARATOR.search(text)
+    weeks, label = find_claim_time(text)
+    propositions = _propositions(text, numbers)
+    return ClaimParts(
+        text=text,
+        propositions=propositions,
+        comparator=who.group("who").strip() if who else _other_arm(text),
+        numbers=numbers,
+        weeks=weeks,
+        timepoint=label,
+        magnitude=_first(MAGNITUDE, text),
+        significant=_significance(text),
+        negated=bool(find_negations(text)),
+        hedged=is_hedged(text),
+        population=tuple(dict.fromkeys(m.group("who").lower() for m in _POPULATION.finditer(text))),
+    )
+
+
+def find_claim_time(text: str) -> tuple[float | None, str | None]:
+    """Find when a claim says its outcome stood: weeks and words, (None, None) when it does not.
+
+    A duration of the treatment itself (`an eight-week course`) is no timepoint.
+    """
+    for match in _PERIOD.finditer(text):
+        unit = match.group("unit").lower().rstrip("s")
+        count_text = match.group("count").lower()
+        after = match.group("after")
+        later = _LATER.match(after)
+        before = text[: match.start()]
+        if not later and not _STILL.search(before[-60:]):
+            continue
+        if re.match(r"\s*(?:of|course|program\w*|class\w*|sessions?|mindfulness|training|trial)\b", after, re.I):
+            if not _STILL.search(before[-10:]):
+                continue
+        count = float(count_text) if count_text.isdigit() else _WORD_COUNTS.get(count_text)
+        if count is not None:
+            return count * _WEEKS[unit], match.group(0)[: len(match.group(0)) - len(after)].strip()
+    for found in find_timepoints(text):
+        return found.weeks, found.label
+    return None, None
+
+
+def _significance(text: str) -> bool | None:
+    if NOT_SIGNIFICANT.search(text):
+        return False
+    return True if SIGNIFICANT.search(text) else None
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return match.group(0) if match else None
+
+
+def _other_arm(text: str) -> str | None:
+    match = OTHER_ARM.search(text)
+    return match.group(0) if match else None
+
+
+def _clauses(text: str) -> list[Span]:
+    cuts = [0] + [match.start() for match in CLAUSE_BREAK.finditer(text)] + [len(text)]
+    return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+
+
+def _outcomes_in(text: str, clause: Span) -> list[tuple[str, Span]]:
+    """Concepts named in a clause, the longer mention winning where two overlap."""
+    taken: list[tuple[str, Span]] = []
+    conditions = [Span(*m.span()) for m in _CONDITION.finditer(text, clause.start, clause.end)]
+    for concept in CONCEPTS:
+        for match in concept.pattern.finditer(text, clause.start, clause.end):
+            span = Span(*match.span())
+            if any(span.overlaps(condition) for condition in conditions):
+                continue
+            if not any(span.overlaps(other) for _, other in taken):
+                taken.append((concept.name, span))
+    return sorted(taken, key=lambda item: item[1].start)
+
+
+def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
+    """Cues of a clause; `none` cues take the cues inside them, denied cues become `none`."""
+    found: list[tuple[str, str, Span]] = []
+    negations = [(cue, scope_of(text, cue)) for cue in find_negations(text)]
+    for name, says, pattern in CUES:
+        for match in pattern.finditer(text, clause.start, clause.end):
+            span = Span(*match.span())
+            if any(span.overlaps(other) for _, _, other in found):
+                continue
+            denied = says != "none" and any(
+                scope.contains(span) and span.start - cue.end < 60 for cue, scope in negations
+            )
+            found.append((f"denied-{name}", "none", span) if denied else (name, says, span))
+    return sorted(found, key=lambda item: item[2].start)
+
+
+def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, ...]:
+    """One proposition per outcome and clause; a clause without a cue borrows the last one."""
+    result: list[Proposition] = []
+    last_cue: tuple[str, str, Span] | None = None
+    whole_scope = _scope(text)
+    for clause in _clauses(text):
+        cues = _cues_in(text, clause)
+        outcomes = _outcomes_in(text, clause)
+        inside = tuple(n for n in numbers if clause.contains(n.span))
+        significance = _significance(clause.of(text))
+        if not outcomes:
+            if cues:
+                name, says, _ = _strongest(cues)
+                result.append(
+                    Proposition(clause, None, says, name, whole_scope, significance, inside)
+                )
+                last_cue = _strongest(cues)
+            continue
+        for outcome, place in outcomes:
+            cue = _nearest(cues, place) or last_cue
+            result.append(
+                Proposition(
+                    clause, outcome, cue[1] if cue else None, cue[0] if cue else None,
+                    whole_scope, significance, inside,
+                )  # fmt: skip
+            )
+        if cues:
+            last_cue = _strongest(cues)
+    return tuple(result)
+
+
+def _strongest(cues: list[tuple[str, str, Span]]) -> tuple[str, str, Span]:
+    return next((cue for cue in cues if cue[1] == "none"), cues[0])
+
+
+def _nearest(cues: list[tuple[str, str, Span]], place: Span) -> tuple[str, str, Span] | None:
+    """The cue that speaks of an outcome: a `none` cue first, else the nearest one."""
+    if not cues:
+        return None
+    none = [cue for cue in cues if cue[1] == "none"]
+    if none:
+        return none[0]
+
+    def distance(cue: tuple[str, str, Span]) -> int:
+        return max(place.start - cue[2].end, cue[2].start - place.end, 0)
+
+    return min(cues, key=lambda cue: (distance(cue), cue[2].start))
+
+
+def _scope(text: str) -> str:
+    if COMPARATOR.search(text) and not re.search(r"\bthan (?:before|at baseline|at the start)\b", text, re.I):
+        return "between"
+    if OTHER_ARM.search(text):
+        return "between"
+    return "within" if WITHIN.search(text) else "unclear"
