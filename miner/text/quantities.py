@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from miner.model.span import Span
-from miner.text.numbers import MIDDLE_DOTS, MINUS_SIGNS, THIN_SPACES, find_numbers, parse_number
+from miner.text.numbers import (
+    MIDDLE_DOTS,
+    MINUS_SIGNS,
+    THIN_SPACES,
+    Number,
+    find_numbers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,6 @@ _M = MINUS_SIGNS
 # Never across a tab: it parts the cells of a table.
 _S = rf"[ \n\r{THIN_SPACES}]"
 _DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:[.{MIDDLE_DOTS}]\d+)?|\d+(?:[.{MIDDLE_DOTS}]\d+)?|[.{MIDDLE_DOTS}]\d+)"
-_EDGE = rf"(?<![A-Za-z0-9_])(?<![A-Za-z][{_M}])(?<![\w)\]][.,{MIDDLE_DOTS}])"
 _NUM = rf"(?:[{_M}]{_S}?)?{_DIGITS}"
 _UNSIGNED = _DIGITS
 _INT = r"\d{1,3}(?:,\d{3})+(?![\d,.])|\d+(?![\d.·]*\d)"
@@ -65,43 +70,47 @@ _BOUNDS = rf"(?P<lower>{_NUM}){_UNIT}{_SEPARATOR}(?P<upper>{_NUM}){_UNIT}"
 _LABEL_END = rf"(?:{_S}*[:=,;]?{_S}*(?:(?:was|were|of|from|is|ranged?){_S}+)?)"
 
 _FRACTION = re.compile(
-    rf"{_EDGE}(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|a{_S}total{_S}of{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?"
+    rf"(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|a{_S}total{_S}of{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?"
     rf"(?P<n>{_INT})(?![\d/])(?:{_S}(?!and\b|or\b|vs\b|with\b)[a-z][a-z-]+){{0,3}}{_S}?[,;]?{_S}?[(\[]?{_S}?"
     rf"(?P<percent>{_UNSIGNED}){_S}?(?P<sign>%|per{_S}?cent\b|[)\]])"
 )
 _PERCENT_FRACTION = re.compile(
-    rf"{_EDGE}(?P<percent>{_UNSIGNED}){_S}?(?:%|per{_S}?cent){_S}?[,;]?{_S}?[(\[]{_S}?(?:n{_S}?={_S}?)?(?P<events>{_INT})"
+    rf"(?P<percent>{_UNSIGNED}){_S}?(?:%|per{_S}?cent){_S}?[,;]?{_S}?[(\[]{_S}?(?:n{_S}?={_S}?)?(?P<events>{_INT})"
     rf"(?:{_S}?(?:/|of(?:{_S}the)?|out{_S}of){_S}?(?P<n>{_INT}))?(?=[^\d.%]|\.\D|$)(?!{_S}?[{_M}]|{_S}?(?:%|to\b))"
 )
 _BARE_FRACTION = re.compile(
-    rf"{_EDGE}(?<![\d/]{_S})(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?(?P<n>{_INT})(?![\d/%])(?!{_S}?%)"
+    rf"(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?(?P<n>{_INT})(?![\d/%])(?!{_S}?%)"
 )
 _COUNT_PERCENT = re.compile(
-    rf"{_EDGE}(?P<events>{_INT})(?:{_S}(?!and\b|or\b|vs\b|to\b|with\b|of\b)[a-z][a-z-]+){{0,3}}{_S}?[(\[]{_S}?"
+    rf"(?P<events>{_INT})(?:{_S}(?!and\b|or\b|vs\b|to\b|with\b|of\b)[a-z][a-z-]+){{0,3}}{_S}?[(\[]{_S}?"
     rf"(?P<percent>{_UNSIGNED}){_S}?%(?!{_S}?(?:CI|C\.I|[Cc]onf|[{_M}]))(?:{_S}?(?P<close>[)\]]){_S}?of{_S}(?:the{_S}|all{_S})?(?P<n>{_INT}))?"
 )
 _PLUS_MINUS = re.compile(
-    rf"{_EDGE}(?P<value>{_NUM}){_UNIT}{_S}?(?:\({_S}?)?(?:±|\+\s?/\s?[{_M}]|\u2213){_S}?(?P<spread>{_UNSIGNED}){_END}"
+    rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:\({_S}?)?(?:±|\+\s?/\s?[{_M}]|\u2213){_S}?(?P<spread>{_UNSIGNED}){_END}"
 )
 _NAMED_SPREAD = re.compile(
-    rf"{_EDGE}(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
+    rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
     rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
 )
 _BRACKET_SPREAD = re.compile(
-    rf"{_EDGE}(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])"
+    rf"(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])"
 )
 _VALUE_INTERVAL = re.compile(
-    rf"{_EDGE}(?P<value>{_NUM})(?!{_S}?%{_S}?-?{_S}?\(?(?:C\.?\s?I|[Cc]onf|[Cc]r)){_UNIT}{_S}?(?:[,;]{_S}?)?[(\[{{]?{_S}?"
+    rf"(?P<value>{_NUM})(?!{_S}?%{_S}?-?{_S}?\(?(?:C\.?\s?I|[Cc]onf|[Cc]r)){_UNIT}{_S}?(?:[,;]{_S}?)?[(\[{{]?{_S}?"
     rf"(?:(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?)?{_BOUNDS}{_END}"
 )
-_INTERVAL = re.compile(
-    rf"(?:(?<![\w.])(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?){_BOUNDS}{_END}"
+_INTERVAL_BODY = rf"(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?{_BOUNDS}{_END}"
+_INTERVAL = re.compile(_INTERVAL_BODY)
+_TO_ASCII = {ord(sign): "-" for sign in MINUS_SIGNS} | {ord(c): None for c in ", \n\r" + THIN_SPACES}
+# A first letter lets the engine skip ahead; the full pattern is then tried at those places only.
+_INTERVAL_HINT = re.compile(
+    r"[CcIiQqRr](?:I|\.\s?I|onfidence|redible|r\.?I|QR|nter|uartile|1|ange)"
 )
 _BRACKETED = re.compile(rf"[(\[]{_S}?(?P<lower>{_NUM}){_SEPARATOR}(?P<upper>{_NUM}){_S}?[)\]]")
 _POWER = rf"(?:\s?[×xX*]\s?10\s?\^?\s?[{_M}]\s?\d{{1,2}}|[eE][{_M}]\d{{1,3}}|(?<=10)[\u2212^]-?\d{{1,2}})?"
 _P_VALUE = re.compile(
     rf"""
-    (?<![A-Za-z0-9_{_M}])(?:[Pp][Ss]?|two-tailed\s[Pp])
+    [Pp](?<![A-Za-z0-9_{_M}][Pp])[Ss]?
     (?:{_S}?[-\u2013]?{_S}?[Vv]alues?|{_S}?\([a-z -]{{3,24}}\)|{_S}for{_S}[a-z -]{{3,30}}?|[-_{_S}](?:trend|interaction|heterogeneity))?
     (?:{_S}?,{_S}?(?:one|two)-(?:tailed|sided))?
     {_S}*(?P<operator>(?:<|>|=|≤|≥|⩽|⩾|&lt;|&gt;|≈){{1,2}}|:|(?:was|were|is|of|being|less\sthan|greater\sthan)\b(?:{_S}(?:less|greater)\sthan\b)?(?:{_S}?[<>=])?)
@@ -135,61 +144,91 @@ def find_quantities(text: str, *, start: int = 0, end: int | None = None) -> tup
     ['fraction_percent', 'value_dispersion', 'p_value']
     """
     end = len(text) if end is None else end
-    taken: list[Quantity] = []
-    for find in _LADDER:
-        _take(taken, find(text, start, end))
-    taken.sort(key=lambda quantity: quantity.span.start)
-    return tuple(sorted([*taken, *_left_over(text, start, end, taken)], key=_by_start))
+    taken = list(_p_values(text, start, end))
+    words = _outside(_word_intervals(text, start, end), taken)
+    numbers = find_numbers(text, start=start, end=end)
+    led = _number_led(text, numbers, end, taken, words, _LADDER)
+    taken += led
+    taken += _outside(iter(words), led)
+    taken += _outside(_bracketed_intervals(text, start, end), taken)
+    taken.sort(key=_by_start)
+    taken += _outside((_plain(number) for number in numbers), taken)
+    return tuple(sorted(taken, key=_by_start))
 
 
 def find_intervals(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
     """Find intervals, with (`value_interval`) or without (`interval`) the value they surround."""
     end = len(text) if end is None else end
-    taken: list[Quantity] = []
-    for find in (_p_values, _value_intervals, _intervals):
-        _take(taken, find(text, start, end))
-    return tuple(sorted((q for q in taken if q.kind != "p_value"), key=_by_start))
+    words = list(_word_intervals(text, start, end))
+    numbers = find_numbers(text, start=start, end=end)
+    led = _number_led(text, numbers, end, [], words, (_value_interval, _level_interval))
+    return tuple(sorted([*led, *_outside(iter(words), led)], key=_by_start))
 
 
 def find_p_values(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
     """Find p values in all their forms: `p<.001`, `P = 0·04`, `p = 3×10−5`, `p = NS`."""
     end = len(text) if end is None else end
-    return tuple(_p_values(text, start, end))
+    return tuple(sorted(_p_values(text, start, end), key=_by_start))
 
 
 def _by_start(quantity: Quantity) -> int:
     return quantity.span.start
 
 
-def _take(taken: list[Quantity], candidates: Iterator[Quantity]) -> None:
-    """Add candidates that overlap nothing taken so far, in one pass over both in order."""
+def _outside(candidates: Iterator[Quantity], taken: list[Quantity]) -> list[Quantity]:
+    """Keep the candidates that overlap nothing taken, in one pass over both in order."""
     before = sorted(taken, key=_by_start)
+    kept: list[Quantity] = []
     index = 0
     for candidate in candidates:
         while index < len(before) and before[index].span.end <= candidate.span.start:
             index += 1
         if index == len(before) or not before[index].span.overlaps(candidate.span):
-            taken.append(candidate)
+            kept.append(candidate)
+    return kept
 
 
-def _left_over(text: str, start: int, end: int, taken: list[Quantity]) -> Iterator[Quantity]:
-    index = 0
-    for number in find_numbers(text, start=start, end=end):
-        while index < len(taken) and taken[index].span.end <= number.span.start:
+def _number_led(
+    text: str,
+    numbers: tuple[Number, ...],
+    end: int,
+    taken: list[Quantity],
+    words: list[Quantity],
+    ladder: tuple[Reader, ...],
+) -> list[Quantity]:
+    """Read at each number the first pattern of `ladder` that fits, from left to right."""
+    barred = sorted([*taken, *words], key=_by_start)
+    found: list[Quantity] = []
+    position = index = 0
+    for number in numbers:
+        at = number.span.start
+        while index < len(barred) and barred[index].span.end <= at:
             index += 1
-        if index < len(taken) and taken[index].span.overlaps(number.span):
+        if at < position or (index < len(barred) and barred[index].span.start <= at):
             continue
-        yield Quantity(
-            "number", number.span, value=number.value, decimals=number.decimals,
-            percent=number.value if number.is_percent else None,
-        )  # fmt: skip
+        for read in ladder:
+            quantity = read(text, at, end)
+            if quantity is not None:
+                found.append(quantity)
+                position = quantity.span.end
+                break
+    return found
+
+
+def _plain(number: Number) -> Quantity:
+    return Quantity(
+        "number", number.span, value=number.value, decimals=number.decimals,
+        percent=number.value if number.is_percent else None,
+    )  # fmt: skip
 
 
 def _value(token: str) -> float:
-    number = parse_number(token)
-    if number is None:
-        raise ValueError(f"not a number: {token!r}")
-    return number.value
+    for mark in MIDDLE_DOTS:
+        token = token.replace(mark, ".")
+    plain = token.translate(_TO_ASCII)
+    if "10" in plain and (power := re.fullmatch(r"([\d.]*)[×xX*]?10\^?(-?\d+)", plain)):
+        return float(f"{power[1] or '1'}e{power[2]}") if "-" in plain or "^" in plain else float(plain)
+    return float(plain)
 
 
 def _decimals(token: str) -> int:
@@ -206,7 +245,7 @@ def _p_values(text: str, start: int, end: int) -> Iterator[Quantity]:
         if match["ns"]:
             yield Quantity("p_value", Span(*match.span()), p_operator=">")
             continue
-        value = _value(match["value"].replace(",", "."))
+        value = _value(re.sub(r"^([01]),", r"\1.", match["value"]))
         if 0 <= value <= 1:
             yield Quantity(
                 "p_value", Span(*match.span()), decimals=_decimals(match["value"]),
@@ -224,18 +263,15 @@ def _p_operator(printed: str) -> str:
     return "="
 
 
-def _fractions(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _FRACTION.finditer(text, start, end):
-        events, n = _integer(match["events"]), _integer(match["n"])
-        percent = _value(match["percent"])
-        # Without a percent sign only the arithmetic tells `96/2212 (4.3)` from a mean or citation.
-        if match["sign"] in ")]" and not _is_share(events, n, match["percent"]):
-            continue
-        if events <= n and percent <= 100:
-            yield _share(text, match, n, end)
-    for match in _PERCENT_FRACTION.finditer(text, start, end):
-        if match["n"] is not None and _integer(match["events"]) <= _integer(match["n"]):
-            yield _share(text, match, _integer(match["n"]), end)
+def _fraction(text: str, at: int, end: int) -> Quantity | None:
+    match = _FRACTION.match(text, at, end)
+    if match is None:
+        return None
+    events, n = _integer(match["events"]), _integer(match["n"])
+    # Without a percent sign only the arithmetic tells `96/2212 (4.3)` from a mean or citation.
+    if match["sign"] in ")]" and not _is_share(events, n, match["percent"]):
+        return None
+    return _share(text, match, n, end) if events <= n else None
 
 
 def _is_share(events: int, n: int, printed: str) -> bool:
@@ -245,84 +281,82 @@ def _is_share(events: int, n: int, printed: str) -> bool:
     return abs(100 * events / n - _value(printed)) <= tolerance
 
 
-def _share(text: str, match: re.Match[str], n: int | None, end: int) -> Quantity:
+def _share(text: str, match: re.Match[str], n: int | None, end: int) -> Quantity | None:
+    percent = _value(match["percent"])
+    if percent > 100:
+        return None
     return Quantity(
         "fraction_percent" if n is not None else "count_percent",
         Span(match.start(), _close(text, match, end)),
-        value=_value(match["percent"]), decimals=_decimals(match["percent"]),
-        events=_integer(match["events"]), n=n, percent=_value(match["percent"]),
+        value=percent, decimals=_decimals(match["percent"]),
+        events=_integer(match["events"]), n=n, percent=percent,
     )  # fmt: skip
 
 
-def _counts(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _COUNT_PERCENT.finditer(text, start, end):
-        if _value(match["percent"]) <= 100:
-            yield _share(text, match, _integer(match["n"]) if match["n"] else None, end)
+def _percent_fraction(text: str, at: int, end: int) -> Quantity | None:
+    match = _PERCENT_FRACTION.match(text, at, end)
+    if match is None:
+        return None
+    n = _integer(match["n"]) if match["n"] else None
+    if n is not None and _integer(match["events"]) > n:
+        return None
+    return _share(text, match, n, end)
 
 
-def _percent_counts(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _PERCENT_FRACTION.finditer(text, start, end):
-        if match["n"] is None and _value(match["percent"]) <= 100:
-            yield _share(text, match, None, end)
+def _count(text: str, at: int, end: int) -> Quantity | None:
+    match = _COUNT_PERCENT.match(text, at, end)
+    if match is None:
+        return None
+    return _share(text, match, _integer(match["n"]) if match["n"] else None, end)
 
 
-def _bare_fractions(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _BARE_FRACTION.finditer(text, start, end):
-        events, n = _integer(match["events"]), _integer(match["n"])
-        if events <= n and n > 0:
-            yield Quantity("fraction_percent", Span(*match.span()), events=events, n=n)
+def _bare_fraction(text: str, at: int, end: int) -> Quantity | None:
+    match = _BARE_FRACTION.match(text, at, end)
+    if match is None or (at and text[at - 1] == "/"):
+        return None
+    events, n = _integer(match["events"]), _integer(match["n"])
+    if not 0 < n >= events:
+        return None
+    return Quantity("fraction_percent", Span(*match.span()), events=events, n=n)
 
 
-def _spreads(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for pattern in (_PLUS_MINUS, _NAMED_SPREAD):
-        for match in pattern.finditer(text, start, end):
-            kind = "unclear"
-            if pattern is _NAMED_SPREAD:
-                kind = "sd" if match["sd"] else "se"
-            yield _spread(text, match, kind, end)
+def _plus_minus(text: str, at: int, end: int) -> Quantity | None:
+    match = _PLUS_MINUS.match(text, at, end)
+    return _spread(text, match, "unclear", end) if match else None
 
 
-def _bracket_spreads(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _BRACKET_SPREAD.finditer(text, start, end):
-        yield _spread(text, match, "unclear", end)
+def _named_spread(text: str, at: int, end: int) -> Quantity | None:
+    match = _NAMED_SPREAD.match(text, at, end)
+    return _spread(text, match, "sd" if match["sd"] else "se", end) if match else None
+
+
+def _bracket_spread(text: str, at: int, end: int) -> Quantity | None:
+    match = _BRACKET_SPREAD.match(text, at, end)
+    return _spread(text, match, "unclear", end) if match else None
 
 
 def _spread(text: str, match: re.Match[str], kind: str, end: int) -> Quantity:
-    start, printed = _trim_sign(text, match)
     return Quantity(
-        "value_dispersion", Span(start, _close(text, match, end)), value=_value(printed),
-        decimals=_decimals(printed), dispersion=_value(match["spread"]), dispersion_kind=kind,
+        "value_dispersion", Span(match.start(), _close(text, match, end)),
+        value=_value(match["value"]), decimals=_decimals(match["value"]),
+        dispersion=_value(match["spread"]), dispersion_kind=kind,
     )  # fmt: skip
 
 
-def _trim_sign(text: str, match: re.Match[str]) -> tuple[int, str]:
-    """Drop a dash before a value where it stands after a digit: there it is a range dash."""
-    printed = match["value"]
-    before = text[match.start() - 1] if match.start() else " "
-    if printed[0] in MINUS_SIGNS and (before.isalnum() or before in ")]%"):
-        bare = printed[1:].lstrip()
-        return match.start() + len(printed) - len(bare), bare
-    return match.start(), printed
-
-
-def _value_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
-    position = start
-    while match := _VALUE_INTERVAL.search(text, position, end):
-        kind, level = _bounds_kind(match)
-        first = match.end("value")
-        named = kind != "unclear"
-        bracket = re.search(r"[(\[{]", text[first : match.start("lower")])
-        lower, upper = _value(match["lower"]), _value(match["upper"])
-        if (not named and not bracket) or lower > upper or match["value"] == match["level"]:
-            position = match.end("value")
-            continue
-        start_at, printed = _trim_sign(text, match)
-        yield Quantity(
-            "value_interval", Span(start_at, _close(text, match, end)), value=_value(printed),
-            decimals=_decimals(printed), dispersion_kind=kind, lower=lower, upper=upper,
-            level=level,
-        )  # fmt: skip
-        position = match.end()
+def _value_interval(text: str, at: int, end: int) -> Quantity | None:
+    match = _VALUE_INTERVAL.match(text, at, end)
+    if match is None:
+        return None
+    kind, level = _bounds_kind(match)
+    between = text[match.end("value") : match.start("lower")]
+    lower, upper = _value(match["lower"]), _value(match["upper"])
+    if lower > upper or (kind == "unclear" and not re.search(r"[(\[{]", between)):
+        return None
+    return Quantity(
+        "value_interval", Span(at, _close(text, match, end)), value=_value(match["value"]),
+        decimals=_decimals(match["value"]), dispersion_kind=kind, lower=lower, upper=upper,
+        level=level,
+    )  # fmt: skip
 
 
 def _close(text: str, match: re.Match[str], end: int) -> int:
@@ -335,50 +369,61 @@ def _close(text: str, match: re.Match[str], end: int) -> int:
 
 
 def _bounds_kind(match: re.Match[str]) -> tuple[str, float | None]:
-    groups = match.groupdict()
-    if groups.get("iqr"):
+    if match["iqr"]:
         return "iqr", None
-    if groups.get("range"):
+    if match["range"]:
         return "range", None
-    level = groups.get("level") or groups.get("level_after")
+    level = match["level"] or match["level_after"]
     label = match[0][: match.start("lower") - match.start()]
     is_ci = bool(level) or re.search(r"C\.?\s?I|onfidence|Cr|redible", label) is not None
     return ("ci", _value(level) if level else None) if is_ci else ("unclear", None)
 
 
-def _intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _INTERVAL.finditer(text, start, end):
-        kind, level = _bounds_kind(match)
-        yield from _interval(match, kind, level, _close(text, match, end))
+def _level_interval(text: str, at: int, end: int) -> Quantity | None:
+    match = _INTERVAL.match(text, at, end)
+    return _interval(match, *_bounds_kind(match), _close(text, match, end)) if match else None
+
+
+def _word_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
+    position = start
+    for hint in _INTERVAL_HINT.finditer(text, start, end):
+        at = hint.start()
+        if at < position or (at and (text[at - 1].isalnum() or text[at - 1] == ".")):
+            continue
+        quantity = _level_interval(text, at, end)
+        if quantity is not None:
+            position = quantity.span.end
+            yield quantity
 
 
 def _bracketed_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
     for match in _BRACKETED.finditer(text, start, end):
         # Whole numbers in brackets are mostly citations or dates.
         if _decimals(match["lower"]) and _decimals(match["upper"]):
-            yield from _interval(match, "unclear", None, match.end())
+            quantity = _interval(match, "unclear", None, match.end())
+            if quantity is not None:
+                yield quantity
 
 
-def _interval(
-    match: re.Match[str], kind: str, level: float | None, end: int
-) -> Iterator[Quantity]:
+def _interval(match: re.Match[str], kind: str, level: float | None, end: int) -> Quantity | None:
     lower, upper = _value(match["lower"]), _value(match["upper"])
-    if lower <= upper:
-        yield Quantity(
-            "interval", Span(match.start(), end), decimals=_decimals(match["lower"]),
-            dispersion_kind=kind, lower=lower, upper=upper, level=level,
-        )  # fmt: skip
+    if lower > upper:
+        return None
+    return Quantity(
+        "interval", Span(match.start(), end), decimals=_decimals(match["lower"]),
+        dispersion_kind=kind, lower=lower, upper=upper, level=level,
+    )  # fmt: skip
 
 
-_LADDER: tuple[Callable[[str, int, int], Iterator[Quantity]], ...] = (
-    _p_values,
-    _fractions,
-    _value_intervals,
-    _intervals,
-    _counts,
-    _percent_counts,
-    _spreads,
-    _bracket_spreads,
-    _bracketed_intervals,
-    _bare_fractions,
+Reader = Callable[[str, int, int], Quantity | None]
+_LADDER: tuple[Reader, ...] = (
+    _level_interval,
+    _fraction,
+    _value_interval,
+    _count,
+    _percent_fraction,
+    _plus_minus,
+    _named_spread,
+    _bracket_spread,
+    _bare_fraction,
 )
