@@ -233,6 +233,9 @@ def _read_match(text: str, match: re.Match[str]) -> Number:
     return Number(value, decimals, Span(start, match.end()), is_percent=percent)
 
 
+_EXPONENT = re.compile(r"[-+]?\d{1,3}$")
+
+
 def _is_sign(text: str, start: int, length: int) -> bool:
     """Tell a minus sign from a range dash by what stands before it."""
     before = text[start - 1] if start else " "
@@ -245,7 +248,9 @@ def _is_sign(text: str, start: int, length: int) -> bool:
 
 
 def _apply_power(value: float, decimals: int, power: str) -> tuple[float, int]:
-    exponent = int(_ascii_minus(re.split(r"10\^?|[eE^]", power)[-1].replace(" ", "")))
+    # The exponent stands at the end; splitting at the base would lose that of `10^10`.
+    found = _EXPONENT.search(_ascii_minus(power).replace(" ", ""))
+    exponent = int(found[0]) if found else 0
     if "10" not in power and power[0] not in "eE":
         value = 1.0  # `10−4` alone: the digits before were the base
     return float(f"{value!r}e{exponent}") if "e" not in repr(value) else value * 10**exponent, max(
