@@ -251,7 +251,7 @@ def _apply_power(value: float, decimals: int, power: str) -> tuple[float, int]:
     # The exponent stands at the end; splitting at the base would lose that of `10^10`.
     found = _EXPONENT.search(_ascii_minus(power).replace(" ", ""))
     exponent = int(found[0]) if found else 0
-    if "10" not in power and power[0] not in "eE":
+    if power.lstrip(THIN_SPACES + " ")[0] in "^" + MINUS_SIGNS:
         value = 1.0  # `10−4` alone: the digits before were the base
     return float(f"{value!r}e{exponent}") if "e" not in repr(value) else value * 10**exponent, max(
         0, decimals - exponent
