@@ -72,8 +72,9 @@ CONCEPTS: tuple[Concept, ...] = (
              r"spur of the moment", r"acting without thinking"),
     _concept("mindfulness skill", "higher", r"FFMQ\w*", r"MAAS", r"KIMS", r"mindfulness (?:skills?|facets?|scores?|levels?)",
              r"(?:trait|dispositional) mindfulness"),
-    _concept("fatigue", "lower", r"fatigu\w+", r"tired\w*", r"exhaust\w+", r"FSS", r"MFI", r"FACIT-?F", r"energy",
-             r"vitality", r"worn out", r"VAS-?F"),
+    _concept("fatigue", "lower", r"fatigu\w+", r"tired\w*", r"exhaust\w+", r"FSS", r"MFI", r"FACIT-?F", r"worn out",
+             r"VAS-?F"),
+    _concept("energy", "higher", r"energy", r"vitality", r"energetic"),
     _concept("sleep", "higher", r"sle(?:ep|pt|eping|epless\w*)", r"insomnia", r"PSQI", r"ISI"),
     _concept("stiffness", "lower", r"stiff\w*"),
     _concept("disability", "lower", r"disab\w+", r"ODI", r"RM?DQ", r"Roland[- ]Morris\w*", r"Oswestry", r"HAQ\w*",
@@ -108,3 +109,20 @@ CONCEPTS: tuple[Concept, ...] = (
 )  # fmt: skip
 
 BY_NAME = {concept.name: concept for concept in CONCEPTS}
+
+
+def concepts_in(text: str) -> tuple[str, ...]:
+    """Return the names of the concepts a label names, the more special one where two overlap.
+
+    Examples
+    --------
+    >>> concepts_in("Pain catastrophizing (PCS)")
+    ('catastrophising',)
+    """
+    taken: list[tuple[int, int, str]] = []
+    for concept in CONCEPTS:
+        for match in concept.pattern.finditer(text):
+            start, end = match.span()
+            if not any(start < other_end and other_start < end for other_start, other_end, _ in taken):
+                taken.append((start, end, concept.name))
+    return tuple(dict.fromkeys(name for _, _, name in sorted(taken)))

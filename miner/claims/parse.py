@@ -210,10 +210,14 @@ def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
     """Cues of a clause; `none` cues take the cues inside them, denied cues become `none`."""
     found: list[tuple[str, str, Span]] = []
     negations = [(cue, scope_of(text, cue)) for cue in find_negations(text)]
+    # `stress reduction` in the name of a treatment says nothing of its result.
+    named = [Span(*match.span()) for match in _CONDITION.finditer(text, clause.start, clause.end)]
     for name, says, pattern in CUES:
         for match in pattern.finditer(text, clause.start, clause.end):
             span = Span(*match.span())
             if any(span.overlaps(other) for _, _, other in found):
+                continue
+            if any(condition.contains(span) for condition in named):
                 continue
             denied = says != "none" and any(
                 scope.contains(span) and span.start - cue.end < 60 for cue, scope in negations
