@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     (?:
         (?P<thousands>\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:[.{MIDDLE_DOTS}]\d+)?)
       | (?P<spaced>\d{{1,3}}(?:[{THIN_SPACES}]\d{{3}})+(?!\d)(?:[.{MIDDLE_DOTS}]\d+)?)
-      | (?P<blank>[1-9]\d{{0,2}}(?:[ ]\d{{3}})+(?![\d.,%])(?=[ ][a-z]{{3}}))
+      | (?P<blank>[1-9]\d{{0,2}}(?:[ ]\d{{3}})+(?![\d%]|[.,]\d))
       | (?P<comma>0,\d+ | \d+,\d{{1,2}}(?=\s?%))
       | (?P<plain>\d+(?:[.{MIDDLE_DOTS}]\d+)? | [.{MIDDLE_DOTS}]\d+)
     )
@@ -55,9 +55,10 @@ _NUMBER = re.compile(
 _PERCENT = re.compile(rf"[ {THIN_SPACES}]?(?:%|per[ -]?cent\b)")
 # What may stand before a minus sign that is followed by a space: `(− 3.4`, `= − 3.4`.
 _OPENS = frozenset("([{=<>≤≥:;,~" + MINUS_SIGNS)
-_NOT_A_COUNT_BEFORE_BLANK = re.compile(
+_NO_COUNT_BEFORE = re.compile(
     r"(?i)(?:\d|table|figure|fig\.|week|day|month|year|phase|model|type|grade|stage|study|page|no\.)\s$"
 )
+_WORD_FOLLOWS = re.compile(r" [a-z]{3}")
 _DATE_OR_REGISTRY = re.compile(r"\d{4}[-–]\d{2}[-–]\d{2}(?!\d)|\d{4}-\d{6}-\d{2}(?!\d)")
 
 _ONES = {
@@ -190,9 +191,7 @@ def _digit_numbers(text: str, skipped: list[tuple[int, int]]) -> list[Number]:
     position, skip = 0, iter([*skipped, (len(text) + 1, len(text) + 1)])
     skip_start, skip_end = next(skip)
     while match := _NUMBER.search(text, position):
-        if match["blank"] and _NOT_A_COUNT_BEFORE_BLANK.search(
-            text, max(0, match.start() - 10), match.start()
-        ):
+        if match["blank"] and not _is_spaced_count(text, match):
             # `Table 3 150 patients`: the first group stands alone, the rest is read next.
             head = match["blank"].split(" ")[0]
             position = match.start("blank") + len(head)
@@ -205,6 +204,14 @@ def _digit_numbers(text: str, skipped: list[tuple[int, int]]) -> list[Number]:
             continue
         found.append(_read_match(text, match))
     return found
+
+
+def _is_spaced_count(text: str, match: re.Match[str]) -> bool:
+    """Tell `60 000 women` and `n = 10 576` from two numbers that stand side by side."""
+    before = text[max(0, match.start() - 10) : match.start()]
+    if before.rstrip().endswith("="):
+        return True
+    return bool(_WORD_FOLLOWS.match(text, match.end())) and not _NO_COUNT_BEFORE.search(before)
 
 
 def _is_garbled(text: str, start: int) -> bool:
