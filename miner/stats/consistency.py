@@ -155,7 +155,7 @@ def check_p(
         p_disagrees(low, high, p_value, p_operator=p_operator, p_decimals=p_decimals,
                     value_operator=value_operator)
     )  # fmt: skip
-    if p_value == 0 and zero_is_error and p_operator != ">":
+    if p_value == 0 and (p_operator == "<" or (p_operator == "=" and zero_is_error)):
         disagrees = True
     if disagrees and one_tailed_allowed and tails == 2 and test in SIGNED_TESTS:
         one = check_p(
