@@ -1,0 +1,53 @@
+"""The command line: one parser, one module for each group of commands."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from miner import __version__
+from miner.model.errors import MinerError
+
+# Modules with an `add_parser`; each imports what it needs only when its command runs.
+COMMANDS = ("run", "read")
+
+EXIT_USAGE = 2
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Put the parser of all commands together."""
+    parser = argparse.ArgumentParser(
+        prog="miner",
+        description="Mine trials and patient threads, and link what is claimed to what was found.",
+        epilog="example: miner run papers/ threads/ --out out/",
+    )
+    parser.add_argument("--version", action="version", version=f"miner {__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        importlib.import_module(f"miner.cli.{name}").add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 some failed, 2 nothing usable."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return int(arguments.handler(arguments))
+    except MinerError as error:
+        print(f"miner: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("miner: stopped; what was done is kept", file=sys.stderr)
+        return EXIT_USAGE
+    except BrokenPipeError:
+        # `miner read x | head`: the reader has what it wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def console() -> None:
+    """Entry point of the `miner` command."""
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The extractors, in the order in which they see each other's records.
+
+A new extractor costs its package, one line here and its golden cases.
+"""
+
+from __future__ import annotations
+
+from miner.model import Document, Extraction, Extractor, Findings, UnknownNameError
+
+EXTRACTORS: tuple[Extractor, ...] = ()
+
+
+def extractor_named(name: str) -> Extractor:
+    """Return a registered extractor.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name; the message lists the valid ones.
+    """
+    for extractor in EXTRACTORS:
+        if extractor.name == name:
+            return extractor
+    raise UnknownNameError.among("extractor", name, [item.name for item in EXTRACTORS])
+
+
+def run_extractors(document: Document) -> Findings:
+    """Run every extractor over one paper; errors are the caller's to catch.
+
+    Posts and articles hold other people's studies, so they give no findings.
+    """
+    findings = Findings()
+    if document.kind == "paper":
+        for extractor in EXTRACTORS:
+            findings.add(extractor.extract(document, findings).records)
+    return findings
+
+
+def run_one(extractor: Extractor, document: Document, findings: Findings) -> Extraction:
+    """Run one extractor and add its records to `findings`."""
+    extraction = extractor.extract(document, findings)
+    findings.add(extraction.records)
+    return extraction
+
+
+def signature() -> str:
+    """Name every extractor with its version: when this changes, documents are done again."""
+    return " ".join(f"{item.name}:{item.version}" for item in EXTRACTORS)

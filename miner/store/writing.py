@@ -1,0 +1,106 @@
+"""Writing a unit's rows, and asking what is done already."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from miner.store.tables import TABLES, TableSpec, table_spec
+
+
+def unit_is_done(
+    connection: sqlite3.Connection, unit_key: str, sha256: str, signature: str
+) -> bool:
+    """Tell whether a unit of this content was done with these versions, and did not fail."""
+    row = connection.execute(
+        "SELECT 1 FROM units WHERE unit_key = ? AND sha256 = ? AND signature = ? AND NOT EXISTS "
+        "(SELECT 1 FROM failures WHERE failures.unit_key = units.unit_key)",
+        (unit_key, sha256, signature),
+    ).fetchone()
+    return row is not None
+
+
+def forget_unit(connection: sqlite3.Connection, unit_key: str) -> None:
+    """Remove a unit with its failures and the documents that no other unit holds."""
+    for row in connection.execute(
+        "SELECT document_id FROM unit_documents WHERE unit_key = ?", (unit_key,)
+    ).fetchall():
+        connection.execute("DELETE FROM documents WHERE document_id = ?", (row["document_id"],))
+    connection.execute("DELETE FROM units WHERE unit_key = ?", (unit_key,))
+    connection.execute("DELETE FROM failures WHERE unit_key = ?", (unit_key,))
+
+
+def add_unit(
+    connection: sqlite3.Connection, unit_key: str, path: str, sha256: str, signature: str
+) -> None:
+    """Record that a unit was done."""
+    connection.execute(
+        "INSERT INTO units (unit_key, path, sha256, signature) VALUES (?, ?, ?, ?)",
+        (unit_key, path, sha256, signature),
+    )
+
+
+def holder_of(connection: sqlite3.Connection, document_id: str) -> str | None:
+    """Return the key of the unit that a document came from, None when it is new."""
+    row = connection.execute(
+        "SELECT unit_key FROM unit_documents WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    return row["unit_key"] if row else None
+
+
+def add_document(
+    connection: sqlite3.Connection,
+    unit_key: str,
+    document_id: str,
+    body: bytes,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> None:
+    """Store a document's rows and its packed body."""
+    insert_rows(connection, table_spec("documents"), tables.get("documents", ()))
+    connection.execute(
+        "INSERT INTO document_bodies (document_id, body) VALUES (?, ?)", (document_id, body)
+    )
+    connection.execute(
+        "INSERT INTO unit_documents (unit_key, document_id) VALUES (?, ?)", (unit_key, document_id)
+    )
+    for spec in TABLES:
+        if spec.name != "documents":
+            insert_rows(connection, spec, tables.get(spec.name, ()))
+
+
+def add_failure(
+    connection: sqlite3.Connection,
+    unit_key: str,
+    *,
+    path: str,
+    document_id: str | None,
+    stage: str,
+    error: str,
+    message: str,
+) -> None:
+    """Record something that went wrong."""
+    connection.execute(
+        "INSERT INTO failures (unit_key, path, document_id, stage, error, message) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (unit_key, path, document_id, stage, error, message),
+    )
+
+
+def insert_rows(
+    connection: sqlite3.Connection, spec: TableSpec, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Insert rows; keys that are no columns are ignored, missing ones stay empty."""
+    names = spec.names
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" for _ in names)
+    connection.executemany(
+        f"INSERT INTO {spec.name} ({columns}) VALUES ({marks})",  # names come from our specs
+        [tuple(row.get(name) for name in names) for row in rows],
+    )
+
+
+def replace_links(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Replace all links by new ones; the caller holds the transaction."""
+    connection.execute("DELETE FROM links")
+    insert_rows(connection, table_spec("links"), rows)
