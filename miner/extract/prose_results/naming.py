@@ -1,0 +1,143 @@
+"""From words of a sentence to arms and outcomes of the document, made where none fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
+
+EXTRACTOR_NAME = "prose_results"
+VERSION = 1
+
+MAX_NAME_CHARS = 160
+_ARM_FILLER = frozenset(
+    """the a an group groups arm arms patients participants subjects in of with for receiving
+    assigned to allocated on treated condition conditions women men children individuals people
+    eyes recipients cohort""".split()
+)
+_OUTCOME_FILLER = frozenset("the a an of in mean median average overall total their his her".split())
+_EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
+_LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
+_TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I)
+
+
+@dataclass(slots=True)
+class Names:
+    """Arms and outcomes of one document, known before and made while reading.
+
+    New arms are made only where the document named fewer than two: an abstract or a lone
+    sentence, where nobody else could. `records` holds what was made, in order.
+    """
+
+    document: Document
+    arms: list[Arm]
+    outcomes: list[Outcome]
+    may_make_arms: bool
+    records: list[Arm | Outcome] = field(default_factory=list)
+    _outcome_keys: dict[str, Outcome | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document, findings: Findings) -> Names:
+        """Start from what earlier extractors found."""
+        names = cls(document, list(findings.arms), list(findings.outcomes), len(findings.arms) < 2)
+        for outcome in names.outcomes:
+            for label in (outcome.name, outcome.abbreviation, outcome.instrument, *outcome.aliases):
+                names._remember(label, outcome)
+        return names
+
+    def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
+        """Return the id of the one arm that the words name, None where there is not one."""
+        label = self._label(spans)
+        if not label:
+            return None
+        found = match_label(label, self.arms)
+        if found is not None:
+            return found.arm_id
+        if not self.may_make_arms:
+            return None
+        provenance = locate(
+            self.document, spans[0], extractor=EXTRACTOR_NAME, version=VERSION,
+            rule="group_in_sentence", confidence=confidence,
+        )  # fmt: skip
+        made = Arm(
+            stable_id("arm", self.document.document_id, label.casefold()), label, None, "unclear", provenance
+        )
+        self.arms.append(made)
+        self.records.append(made)
+        return made.arm_id
+
+    def outcome(self, spans: Sequence[Span], *, confidence: float, rule: str) -> str | None:
+        """Return the id of the outcome that the words name, making it where it is new."""
+        label = self._label(spans)
+        if len(label) < 2 or not any(character.isalpha() for character in label):
+            return None
+        key = _outcome_key(label)
+        known = self._outcome_keys.get(key)
+        if known is not None:
+            return known.outcome_id
+        provenance = locate(
+            self.document, spans[0], extractor=EXTRACTOR_NAME, version=VERSION, rule=rule, confidence=confidence,
+        )  # fmt: skip
+        made = Outcome(stable_id("outcome", self.document.document_id, key or label), label, provenance)
+        self.outcomes.append(made)
+        self.records.append(made)
+        self._outcome_keys[key] = made
+        return made.outcome_id
+
+    def _remember(self, label: str | None, outcome: Outcome) -> None:
+        if not label:
+            return
+        key = _outcome_key(label)
+        # Two outcomes of one name: neither is meant for sure.
+        clash = key in self._outcome_keys and self._outcome_keys[key] is not outcome
+        self._outcome_keys[key] = None if clash else outcome
+
+    def _label(self, spans: Sequence[Span]) -> str:
+        parts = [clean_label(span.of(self.document.text)) for span in spans]
+        return " ".join(dict.fromkeys(part for part in parts if part))[:MAX_NAME_CHARS].strip()
+
+
+def clean_label(words: str) -> str:
+    """Trim articles, prepositions and loose signs from both ends of a name."""
+    label = re.sub(r"\s+", " ", words).strip()
+    while True:
+        shorter = _TRAILING.sub("", _LEADING.sub("", _strip_edges(label)))
+        if shorter == label:
+            return label
+        label = shorter
+
+
+def _strip_edges(label: str) -> str:
+    stripped = label.strip(_EDGE)
+    # Keep a bracket that belongs to a pair: "low birth weight (LBW)".
+    if stripped.count("(") > stripped.count(")") and label[len(label.rstrip(_EDGE)) :].startswith(")"):
+        stripped += ")"
+    return stripped
+
+
+def match_label(label: str, arms: Sequence[Arm]) -> Arm | None:
+    """Return the one arm whose label, long label or alias is the same up to filler words."""
+    wanted = _arm_key(label)
+    if not wanted:
+        return None
+    hits = {
+        arm.arm_id: arm
+        for arm in arms
+        for known in (arm.label, arm.long_label, *arm.aliases)
+        if known and _arm_key(known) == wanted
+    }
+    return next(iter(hits.values())) if len(hits) == 1 else None
+
+
+def _arm_key(label: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W_]+", label.casefold())
+    kept = tuple(word for word in words if word not in _ARM_FILLER)
+    return kept or tuple(words)
+
+
+def _outcome_key(label: str) -> str:
+    words = re.findall(r"[^\W_]+|[<>≥≤]", label.casefold())
+    kept = [word for word in words if word not in _OUTCOME_FILLER]
+    return " ".join(kept or words)
