@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
     examples = list(_examples(arguments.shared / CORPUS))
-    features = [{name: 1 for name in names} for _, names, _ in examples]
+    features = [dict.fromkeys(names, 1) for _, names, _ in examples]
     roles = np.array([ROLES.index(role) for _, _, role in examples])
     documents = np.array([document for document, _, _ in examples])
     vectorizer = DictVectorizer()

@@ -28,7 +28,7 @@ ABSTRACT_SENTENCES = 60
 LEAD_SENTENCES = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EvidenceDocument:
     """One mined paper.
 

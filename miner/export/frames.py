@@ -70,7 +70,9 @@ def write_parquet(
     return count
 
 
-def _arrow(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]], schema: Any) -> Any:
+def _arrow(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]], schema: Any
+) -> Any:
     import pyarrow as pa
 
     casts = {"int": int, "float": float, "bool": int, "text": _clean_text}

@@ -166,7 +166,10 @@ class Document:
     @cached_property
     def _ordered_cells(self) -> tuple[list[int], list[tuple[str, Cell]]]:
         pairs = [
-            (table.table_id, cell) for table in self.tables for cell in table.cells if len(cell.span)
+            (table.table_id, cell)
+            for table in self.tables
+            for cell in table.cells
+            if len(cell.span)
         ]
         pairs.sort(key=lambda pair: pair[1].span.start)
         return [cell.span.start for _, cell in pairs], pairs

@@ -10,10 +10,22 @@ from miner.readers.safe_xml import local_name
 
 # Content that is not words of the paper.
 _SKIPPED = frozenset(
-    """
-    graphic inline-graphic media object-id tex-math table-wrap fig fig-group table-wrap-group
-    disp-formula-group supplementary-material email fn boxed-text
-    """.split()
+    [
+        "graphic",
+        "inline-graphic",
+        "media",
+        "object-id",
+        "tex-math",
+        "table-wrap",
+        "fig",
+        "fig-group",
+        "table-wrap-group",
+        "disp-formula-group",
+        "supplementary-material",
+        "email",
+        "fn",
+        "boxed-text",
+    ]
 )
 _BLOCKS_INSIDE = frozenset(("p", "list", "list-item", "title", "break", "def-list", "def-item"))
 _EXPONENT = re.compile(r"^\s*[+\-−–]?\s*\d{1,3}\s*$")

@@ -13,9 +13,7 @@ _CITATIONS = ("element-citation", "mixed-citation", "citation", "nlm-citation")
 def reference_text(reference: Any) -> str:
     """Return 'label. authors (year) title. source' of a `ref` element, '' when empty."""
     label = next((plain_text(node) for node in reference if local_name(node) == "label"), "")
-    parts = [
-        _citation(node) for node in reference.iter() if local_name(node) in _CITATIONS
-    ]
+    parts = [_citation(node) for node in reference.iter() if local_name(node) in _CITATIONS]
     words = " ".join(part for part in parts if part)
     return f"{label.rstrip('.')}. {words}" if label and words else words
 

@@ -148,8 +148,10 @@ def _guess_header_rows(cells: list[Cell], contents: list[str], n_rows: int) -> i
             for cell, content in zip(cells, contents, strict=True)
             if cell.row == row and cell.column > 0
         ]
-        if any(re.match(r"^[\s(<>=−–-]*[\d.·]+(?!\s*(?:weeks?|months?|days?|years?|mg))", value)
-               for value in values):
+        if any(
+            re.match(r"^[\s(<>=−–-]*[\d.·]+(?!\s*(?:weeks?|months?|days?|years?|mg))", value)
+            for value in values
+        ):
             return row
     return 1
 

