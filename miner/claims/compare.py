@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.claims.concepts import BY_NAME, concepts_in
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts, Proposition
-from miner.claims.words import terms
+from miner.claims.words import expanded_terms, terms
 from miner.model import Arm, ArmResult, Effect, Outcome
 from miner.model.vocab import RATIO_MEASURES
-from miner.text.timepoints import find_timepoints
+from miner.text.timepoints import BASELINE, find_timepoints
 
 # Timepoints within this share of each other are the same visit: 12 weeks and 3 months.
 SAME_TIME = 0.2
@@ -41,6 +41,28 @@ class Match:
     outcome: Outcome | None
     matched: tuple[str, ...]
     clashed: tuple[str, ...]
+    proposition: int = 0
+    closeness: float = 0.0
+
+
+def verdict_of(matches: Sequence[Match]) -> tuple[str | None, float, Match | None]:
+    """Join the comparisons of a claim: stance, strength, and the record that decides.
+
+    Each proposition is decided by the records whose outcome is closest to its words; where
+    those disagree, the surest decides and supports win a tie (the claim holds at some time).
+    One contradicted proposition contradicts the claim.
+    """
+    deciding: list[Match] = []
+    for number in sorted({match.proposition for match in matches}):
+        own = [match for match in matches if match.proposition == number]
+        nearest = max(match.closeness for match in own)
+        close = [match for match in own if match.closeness >= nearest - 0.15]
+        deciding.append(max(close, key=lambda match: (match.strength, match.stance == "supports")))
+    if not deciding:
+        return None, 0.0, None
+    against = [match for match in deciding if match.stance == "contradicts"]
+    best = max(against or deciding, key=lambda match: match.strength)
+    return best.stance, best.strength, best
 
 
 def compare_records(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, ...]:
@@ -60,7 +82,7 @@ def compare_records(parts: ClaimParts, document: EvidenceDocument) -> tuple[Matc
     outcomes = {outcome.outcome_id: outcome for outcome in document.outcomes}
     arms = {arm.arm_id: arm for arm in document.arms}
     found: list[Match] = []
-    for proposition in parts.propositions:
+    for number, proposition in enumerate(parts.propositions):
         if proposition.says is None:
             continue
         candidates = _same_outcome(proposition, parts, document, outcomes)
@@ -69,7 +91,8 @@ def compare_records(parts: ClaimParts, document: EvidenceDocument) -> tuple[Matc
         for effect in candidates:
             match = _judge(parts, proposition, effect, document, outcomes, arms)
             if match is not None:
-                found.append(match)
+                near = _closeness(proposition, parts, outcomes[effect.outcome_id or ""])
+                found.append(replace(match, proposition=number, closeness=near))
     found.sort(key=lambda match: (-match.strength, match.effect.provenance.span.start))
     return tuple(found)
 
@@ -105,6 +128,24 @@ def _same_outcome(
     return chosen
 
 
+_PLAIN = frozenset(terms("score scores total overall change level levels questionnaire scale index percent average mean"))
+
+
+def _closeness(proposition: Proposition, parts: ClaimParts, outcome: Outcome) -> float:
+    """Share of an outcome's own words that the claim has too: `scalp pain` is not `pain`."""
+    named = set(terms(outcome.name)) - _PLAIN
+    if not named:
+        return 0.5
+    said = set(expanded_terms(parts.text))
+    concept = BY_NAME.get(proposition.outcome or "")
+    if concept is not None:
+        spoken = {t for m in concept.pattern.finditer(outcome.name) for t in terms(m.group(0))}
+        said |= spoken
+        if not spoken and named:
+            return 0.5
+    return len(named & said) / len(named)
+
+
 def weeks_of(label: str | None) -> float | None:
     """Return the weeks a timepoint label stands for, None for one without a number."""
     if not label:
@@ -112,13 +153,21 @@ def weeks_of(label: str | None) -> float | None:
     return next((t.weeks for t in find_timepoints(label, bare=True) if t.weeks), None)
 
 
+def is_baseline(label: str | None) -> bool:
+    """Tell whether a timepoint label means before treatment; a change from baseline is not."""
+    found = find_timepoints(label or "", bare=True)
+    return bool(found) and all(timepoint.label == BASELINE for timepoint in found)
+
+
 def _same_time(parts: ClaimParts, effects: list[Effect]) -> list[Effect]:
     """Keep effects of the claim's time; without one, those that are not of baseline."""
-    after = [effect for effect in effects if (effect.timepoint or "").lower() != "baseline"]
+    if parts.timepoint == BASELINE:
+        return [effect for effect in effects if is_baseline(effect.timepoint)]
+    after = [effect for effect in effects if not is_baseline(effect.timepoint)]
     if parts.weeks is None:
         if parts.timepoint is None:
             return after
-        same = [e for e in effects if (e.timepoint or "").lower() == parts.timepoint.lower()]
+        same = [e for e in after if (e.timepoint or "").lower() == parts.timepoint.lower()]
         return same or after
     timed = [(effect, weeks_of(effect.timepoint)) for effect in after]
     same = [
@@ -137,6 +186,9 @@ def _same_scope(
     """Keep comparisons of the kind the claim makes; a bare claim of benefit is between arms."""
     between = [effect for effect in effects if effect.scope == "between_arms"]
     within = [effect for effect in effects if effect.scope == "within_arm"]
+    if proposition.arm == "control":
+        controls = [e for e in within if e.arm_id_1 in arms and is_control(arms[e.arm_id_1])]
+        return controls
     if proposition.scope == "within":
         return _of_arm(parts, within, arms) or within
     if proposition.scope == "between":

@@ -104,7 +104,7 @@ CONCEPTS: tuple[Concept, ...] = (
              r"fail(?:ed)? (?:fewer |more )?subjects", r"grades"),
     _concept("hot flushes", "lower", r"hot (?:flush|flash)\w*"),
     _concept("blood pressure", "lower", r"blood pressure", r"hypertensi\w+"),
-    _concept("pain", "lower", r"(?:low(?:er)? )?(?:back[- ])?pain\w*", r"ach(?:e|es|ing|y)", r"sore\w*", r"hurt\w*", r"NRS",
+    _concept("pain", "lower", r"pain\w*", r"ach(?:e|es|ing|y)", r"sore\w*", r"hurt\w*", r"NRS",
              r"BPI", r"analges\w+", r"VAS(?:-?P)?", r"discomfort"),
 )  # fmt: skip
 

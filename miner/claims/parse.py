@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from miner.claims.concepts import CONCEPTS
 from miner.claims.patterns import (
+    BOTH_ARMS,
     CLAUSE_BREAK,
     COMPARATOR,
+    CONTROL_ARM,
     CUES,
     MAGNITUDE,
     NOT_SIGNIFICANT,
@@ -19,12 +21,12 @@ from miner.claims.patterns import (
 from miner.model.span import Span
 from miner.text.assertion import find_negations, is_hedged, scope_of
 from miner.text.numbers import Number, find_numbers
-from miner.text.timepoints import find_timepoints
+from miner.text.timepoints import BASELINE, find_timepoints
 
 MAX_CLAIM_CHARS = 2_000
 
 _PERIOD = re.compile(
-    r"\b(?P<count>\d{1,3}|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]"
+    r"\b(?P<count>\d{1,3}|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:(?:whole|full|good|further|more)\s)?"
     r"(?P<unit>days?|weeks?|months?|years?)\b(?P<after>[^,.;]{0,40})",
     re.I,
 )
@@ -62,6 +64,10 @@ _CONDITION = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BEFORE_START = re.compile(
+    r"\bbefore (?:the |any )?(?:\w+ ){0,4}(?:began|begun|started?|starting|beginning)\b|\bat the (?:outset|very start)\b|\bto begin with\b",
+    re.I,
+)
 _POPULATION = re.compile(
     r"\b(?P<who>women|men|girls|boys|females?|males?|children|teens?|teenagers?|adolescents|"
     r"older (?:adults|people)|elderly|mice|rats|veterans|students|volunteers)\b",
@@ -75,6 +81,7 @@ class Proposition:
 
     `outcome` is a concept name, None where no known outcome is named; `says` is `decrease`,
     `increase`, `better`, `worse`, `none` or None. `scope` is `between`, `within` or `unclear`.
+    `arm` is `control` where the clause tells of the control arm alone.
     """
 
     clause: Span
@@ -84,6 +91,7 @@ class Proposition:
     scope: str
     significant: bool | None
     numbers: tuple[Number, ...] = ()
+    arm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,8 @@ def find_claim_time(text: str) -> tuple[float | None, str | None]:
             return count * _WEEKS[unit], match.group(0)[: len(match.group(0)) - len(after)].strip()
     for found in find_timepoints(text):
         return found.weeks, found.label
+    if _BEFORE_START.search(text):
+        return None, BASELINE
     return None, None
 
 
@@ -236,11 +246,12 @@ def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, 
         outcomes = _outcomes_in(text, clause)
         inside = tuple(n for n in numbers if clause.contains(n.span))
         significance = _significance(clause.of(text))
+        arm = _arm_of(text, clause)
         if not outcomes:
             if cues:
                 name, says, _ = _strongest(cues)
                 result.append(
-                    Proposition(clause, None, says, name, whole_scope, significance, inside)
+                    Proposition(clause, None, says, name, whole_scope, significance, inside, arm)
                 )
                 last_cue = _strongest(cues)
             continue
@@ -249,12 +260,24 @@ def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, 
             result.append(
                 Proposition(
                     clause, outcome, cue[1] if cue else None, cue[0] if cue else None,
-                    whole_scope, significance, inside,
+                    whole_scope, significance, inside, arm,
                 )  # fmt: skip
             )
         if cues:
             last_cue = _strongest(cues)
     return tuple(result)
+
+
+def _arm_of(text: str, clause: Span) -> str | None:
+    """`control` where the control arm stands before the verb and nothing is compared."""
+    control = CONTROL_ARM.search(text, clause.start, clause.end)
+    if control is None or COMPARATOR.search(text, clause.start, clause.end):
+        return None
+    if BOTH_ARMS.search(text, clause.start, clause.end):
+        return None
+    before = text[clause.start : control.start()]
+    verb = re.search(r"\b(?:than|from|to|as|with|over|against|versus|n['’]t|not)\s+(?:the\s+)?$", before)
+    return None if verb else "control"
 
 
 def _strongest(cues: list[tuple[str, str, Span]]) -> tuple[str, str, Span]:

@@ -55,7 +55,7 @@ CLAUSE_BREAK = re.compile(
     re.I,
 )
 COMPARATOR = re.compile(
-    r"\b(?:than|compared (?:with|to)|relative to|versus|vs\.?|over and above|as opposed to|"
+    r"\b(?:than(?! (?:a |one |two |three |four |five |six |seven |eight |nine |ten |half |\d))|compared (?:with|to)|relative to|versus|vs\.?|over and above|as opposed to|"
     r"against|rather than|in contrast (?:to|with)|unlike|between|as (?:the|in|among))\s+(?P<who>[^,;.()]{3,90})",
     re.I,
 )
@@ -66,6 +66,14 @@ OTHER_ARM = re.compile(
     r"(?:the )?(?:people|patients|ones|folks|women|men|kids|classmates|participants) (?:who|on|in|left|still|given|that|without)|without (?:it|texts?|any)|"
     r"the other (?:group|arm|half|treatment)|both (?:groups?|arms?|treatments?)|either (?:group|arm|treatment)|between (?:the )?(?:two )?groups?|fake)\b",
     re.I,
+)
+CONTROL_ARM = re.compile(
+    r"\b(?:controls?(?! over)|control(?:led)?[- ](?:group|arm|condition|patients|participants)|comparison group|placebo|sham|dummy|"
+    r"waiting[- ]?list|wait-?list\w*|those still waiting|waited|usual care|treatment as usual)\b",
+    re.I,
+)
+BOTH_ARMS = re.compile(
+    r"\b(?:both (?:the )?(?:groups?|arms?|treatments?)|either (?:group|arm|treatment)|groups? (?:did|were)|between|than|as (?:much|well|good))\b", re.I
 )
 WITHIN = re.compile(
     r"\b(?:from (?:baseline|about|around|roughly|an average|\d)|than before|compared (?:with|to) (?:baseline|before)|before (?:the )?(?:treatment|course|trial|study)|"

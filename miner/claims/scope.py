@@ -1,0 +1,159 @@
+"""What a paper did not study: a later time, another comparison, an outcome it never measured.
+
+A claim about any of these is neither supported nor contradicted by the paper, however much
+the words agree.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from miner.claims.concepts import BY_NAME
+from miner.claims.evidence import EvidenceDocument
+from miner.claims.parse import ClaimParts
+from miner.claims.words import STOP_WORDS, terms
+from miner.text.timepoints import WEEKS_PER_UNIT, find_timepoints
+
+# A claim's time this many times beyond the paper's last visit was not studied.
+BEYOND = 1.4
+SEASON = 13.0  # weeks
+_FOLLOW_UP = re.compile(r"\bfollow(?:ed)?[- ]?up\b|\blater\b|\blong[- ]term\b", re.I)
+_NUMBERING = r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?"
+_OTHERS = re.compile(
+    _NUMBERING + r"(?:introduction|background|references|competing|conflict|acknowledg|funding|author)", re.I
+)
+_DISCUSSION = re.compile(_NUMBERING + r"(?:discussion|conclusion|limitation|comment)", re.I)
+_CONCLUSIONS = re.compile(r"conclusion|background|objective", re.I)
+_RESULTS = re.compile(_NUMBERING + r"(?:title|abstract|result|finding)", re.I)
+_VISIT = re.compile(
+    r"\b(?:follow(?:ed)?[- ]?up|assess\w*|measur\w*|visits?|questionnaires?|evaluat\w*|baseline|endpoint|weekly|"
+    r"sessions?|(?:lasted|treat\w*|intervention|trial|programme?|course|training)\b)",
+    re.I,
+)
+_AGE_OR_PAST = re.compile(
+    r"\b(?:aged?|old|histor\w+|diagnos\w+|duration of (?:pain|symptoms|illness|disease)|since|experience|previous|past|last|"
+    r"at least|more than|prior|before|education|married|born)\b",
+    re.I,
+)
+_DURATION = re.compile(
+    r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)[- ]"
+    r"(?P<unit>day|week|month|year)s?\b",
+    re.I,
+)
+_COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24,
+}  # fmt: skip
+_GENERIC = frozenset(
+    terms(
+        "group groups arm control controls comparison placebo sham dummy fake waiting list waitlist "
+        "usual care treatment standard patients people participants those ones women men pupils folks classmates kids "
+        "left stayed given getting got taking took received setting real plain normal other two both either before "
+        "after weeks months years one study trial therapy intervention course programme program class session "
+        "did do than did with without drinking practising practised still end drop time level score small large "
+        "fibromyalgia depression anxiety pain disorder chronic patient condition whole half"
+    )
+) | STOP_WORDS
+
+
+def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...]:
+    """Name the parts of a claim that a full text never studied.
+
+    Parameters
+    ----------
+    parts : ClaimParts
+    document : EvidenceDocument
+        A paper with a body; of an abstract alone nothing is said to be missing.
+
+    Returns
+    -------
+    tuple of str
+        Of `timepoint`, `outcome`, `comparison`; empty where all were studied or where the
+        claim does not say.
+    """
+    if not document.is_long:
+        return ()
+    missing: list[str] = []
+    if parts.weeks is not None and parts.weeks > 2 and _is_later(parts.weeks, document):
+        missing.append("timepoint")
+    main = next((p.outcome for p in parts.propositions if p.outcome and p.says), None)
+    named = [main] if main else list(parts.outcomes)
+    if named and not any(measures(document, name) for name in named):
+        missing.append("outcome")
+    if _other_comparator(parts, document):
+        missing.append("comparison")
+    return tuple(missing)
+
+
+def _is_later(weeks: float, document: EvidenceDocument) -> bool:
+    last = last_visit(document)
+    if last is not None:
+        return weeks > BEYOND * last
+    # A paper that tells no times and no follow-up has none a season away.
+    return weeks > SEASON and not any(_FOLLOW_UP.search(text) for text in _own_texts(document))
+
+
+@lru_cache(maxsize=4096)
+def last_visit(document: EvidenceDocument) -> float | None:
+    """Return the latest time in weeks that a paper's own methods, results or tables name."""
+    latest: float | None = None
+    for text in _own_texts(document):
+        past = _AGE_OR_PAST.search(text)
+        found = [] if past else [t.weeks for t in find_timepoints(text) if t.weeks]
+        for match in _DURATION.finditer(text) if _VISIT.search(text) and not past else ():
+            count = match.group("count").lower()
+            number = _COUNTS.get(count) or float(count)
+            found.append(number * WEEKS_PER_UNIT[match.group("unit").lower()])
+        for value in found:
+            if latest is None or value > latest:
+                latest = value
+    return latest
+
+
+@lru_cache(maxsize=4096)
+def _own_texts(document: EvidenceDocument) -> tuple[str, ...]:
+    """Sentences of abstract, methods and results, and table rows: what the paper itself did."""
+    own = [
+        text
+        for _, text, section in document.sentences
+        if not _OTHERS.match(section) and not _DISCUSSION.match(section)
+        and not _CONCLUSIONS.search(section)
+    ]
+    return tuple(own) + tuple(text for _, text, _ in document.table_rows)
+
+
+@lru_cache(maxsize=65_536)
+def measures(document: EvidenceDocument, concept: str) -> bool:
+    """Tell whether a paper measured an outcome: in its records, abstract, results or tables."""
+    pattern = BY_NAME[concept].pattern
+    for outcome in document.outcomes:
+        label = " ; ".join((outcome.name, outcome.instrument or "", outcome.abbreviation or ""))
+        if pattern.search(label):
+            return True
+    results = [
+        text
+        for _, text, section in document.sentences
+        if _RESULTS.match(section)
+    ]
+    if not results:
+        results = list(_own_texts(document))
+    rows = [text for _, text, _ in document.table_rows]
+    return any(pattern.search(text) for text in results + rows)
+
+
+def _other_comparator(parts: ClaimParts, document: EvidenceDocument) -> bool:
+    """Tell whether the claim compares with something the paper's own study never names."""
+    if not parts.comparator or not any(p.scope == "between" for p in parts.propositions):
+        return False
+    wanted = {term for term in terms(parts.comparator) if term not in _GENERIC and not term.isdigit()}
+    if not wanted:
+        return False
+    # Half of the words must stand together: `cognitive` here and `therapy` there is no CBT.
+    return max(len(wanted & named) for named in _own_terms(document)) < 0.5 * len(wanted)
+
+
+@lru_cache(maxsize=4096)
+def _own_terms(document: EvidenceDocument) -> tuple[frozenset[str], ...]:
+    arms = [" ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms]
+    return tuple(frozenset(terms(text)) for text in (document.title or "", *_own_texts(document), *arms))
