@@ -1,0 +1,200 @@
+"""The layout of pages: running heads out, columns found, lines put in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from miner.readers.pdf_lines import LEVEL_EM, Run
+from miner.readers.pdf_words import Frame
+
+HEAD_SHARE = 0.11  # of the page's height, where running heads stand
+FOOT_SHARE = 0.91
+PROSE_SHARE = 0.15  # of the page's width; narrower runs are no prose
+LEAST_PAIRS = 5  # lines on either side that make a gutter
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?(\d{1,5})(?:\s*(?:of|/)\s*\d{1,5})?$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of one column: its runs, and the column's edges on that page."""
+
+    run: Run
+    frame: Frame
+    left: float
+    right: float
+    column: int
+
+
+@dataclass(slots=True)
+class PageRuns:
+    """A frame with its runs; `gutter` is the space between two columns of prose."""
+
+    frame: Frame
+    runs: list[Run]
+    gutter: tuple[float, float] | None = None
+    drawn: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+
+def drop_furniture(pages: Sequence[PageRuns]) -> None:
+    """Remove running heads, page numbers and line numbers from the pages in place."""
+    seen: Counter[tuple[str, bool]] = Counter()
+    marginal: list[list[tuple[Run, tuple[str, bool]]]] = []
+    for page in pages:
+        here = []
+        for run in page.runs:
+            height = page.frame.height
+            if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height:
+                here.append((run, (_folded(run.text), run.baseline < 0.5 * height)))
+        for key in {key for _, key in here}:
+            seen[key] += 1
+        marginal.append(here)
+    numbered = _numbered(marginal)
+    for page, here in zip(pages, marginal, strict=True):
+        gone: set[int] = set()
+        for run, key in here:
+            if seen[key] >= 2 and len(key[0]) > 0:
+                gone.add(id(run))
+        extremes = _extreme_rows(page, here)
+        for run, _ in here:
+            match = _PAGE_NUMBER.match(run.text.strip())
+            if match and int(match.group(1)) - page.frame.page in numbered:
+                gone.add(id(run))
+                gone.update(
+                    id(mate) for mate, _ in here
+                    if abs(mate.baseline - run.baseline) < 3 and id(mate) in extremes
+                )  # fmt: skip
+        page.runs = [run for run in page.runs if id(run) not in gone]
+        _drop_line_numbers(page)
+
+
+def _folded(text: str) -> str:
+    return _DIGITS.sub("#", " ".join(text.split()).casefold())
+
+
+def _numbered(marginal: Sequence[Sequence[tuple[Run, tuple[str, bool]]]]) -> set[int]:
+    """Return the offsets between printed and counted page numbers that several pages agree on."""
+    offsets: Counter[int] = Counter()
+    for number, here in enumerate(marginal, start=1):
+        for offset in {
+            int(match.group(1)) - number
+            for run, _ in here if (match := _PAGE_NUMBER.match(run.text.strip()))
+        }:  # fmt: skip
+            offsets[offset] += 1
+    return {offset for offset, count in offsets.items() if count >= max(2, 0.4 * len(marginal))}
+
+
+def _extreme_rows(page: PageRuns, here: Iterable[tuple[Run, tuple[str, bool]]]) -> set[int]:
+    """Return the runs of the outermost row at the head and at the foot."""
+    if not page.runs:
+        return set()
+    first = min(run.baseline for run in page.runs)
+    last = max(run.baseline for run in page.runs)
+    return {id(run) for run, _ in here if run.baseline - first < 3 or last - run.baseline < 3}
+
+
+def _drop_line_numbers(page: PageRuns) -> None:
+    """Remove the numbers that manuscripts set beside their lines."""
+    numbers = [run for run in page.runs if run.text.strip().isdigit() and len(run.text) <= 4]
+    if len(numbers) < 12:
+        return
+    for edge, _count in Counter(round(run.x1 / 3) for run in numbers).most_common(2):
+        column = sorted((r for r in numbers if abs(r.x1 / 3 - edge) <= 1.5), key=lambda r: r.baseline)
+        rising = sum(
+            int(b.text) - int(a.text) in (1, 5) for a, b in zip(column, column[1:], strict=False)
+        )  # fmt: skip
+        outside = all(run.x1 <= other.x0 + 1 for run in column[:3] for other in page.runs
+                      if other not in numbers and other.width > 60)  # fmt: skip
+        if len(column) >= 12 and rising >= 0.9 * (len(column) - 1) and outside:
+            gone = {id(run) for run in column}
+            page.runs = [run for run in page.runs if id(run) not in gone]
+
+
+def find_gutters(pages: Sequence[PageRuns]) -> None:
+    """Find on each page the space between two columns of prose; None on one-column pages."""
+    for page in pages:
+        page.gutter = _gutter(page)
+
+
+def _gutter(page: PageRuns) -> tuple[float, float] | None:
+    width = page.frame.width
+    prose = [run for run in page.runs if PROSE_SHARE * width < run.width < 0.62 * width]
+    best: tuple[int, float, float] | None = None
+    starts: Counter[int] = Counter(round(run.x0 / 2) for run in prose if 0.2 * width < run.x0 < 0.8 * width)
+    for start, _count in starts.most_common(6):
+        edge = 2.0 * start
+        right = [run for run in prose if abs(run.x0 - edge) <= 3]
+        left = [run for run in prose if edge - 60 < run.x1 <= edge - 2 and run.x0 < edge - 0.2 * width]
+        pairs = min(len(left), len(right))
+        if pairs < LEAST_PAIRS:
+            continue
+        end = max(run.x1 for run in left)
+        if best is None or (pairs, -edge) > (best[0], -best[1]):
+            best = pairs, edge, end
+    if best is None:
+        return None
+    _, edge, end = best
+    rightmost = min((run.x0 for run in prose if abs(run.x0 - edge) <= 3), default=edge)
+    return (min(end, rightmost - 1), rightmost)
+
+
+def reading_order(page: PageRuns) -> list[Line]:
+    """Put a page's runs in reading order: bands across the page, columns inside a band."""
+    runs = sorted(page.runs, key=lambda run: (run.baseline, run.x0))
+    if not runs:
+        return []
+    left_edge = min(run.x0 for run in runs)
+    right_edge = max(run.x1 for run in runs)
+    if page.gutter is None:
+        return _merge(runs, page, left_edge, right_edge, 0)
+    end, start = page.gutter
+    ordered: list[Line] = []
+    columns: tuple[list[Run], list[Run]] = ([], [])
+    across: list[Run] = []
+
+    def flush_columns() -> None:
+        ordered.extend(_merge(columns[0], page, left_edge, end, 0))
+        ordered.extend(_merge(columns[1], page, start, right_edge, 1))
+        columns[0].clear()
+        columns[1].clear()
+
+    for run in runs:
+        side = 0 if run.x1 <= start - 0.5 else 1 if run.x0 >= end + 0.5 else None
+        if side is None:
+            flush_columns()
+            across.append(run)
+            continue
+        if across and abs(run.baseline - across[-1].baseline) <= LEVEL_EM * run.size:
+            across.append(run)  # the rest of a line that crosses the gutter
+            continue
+        if across:
+            ordered.extend(_merge(across, page, left_edge, right_edge, 2))
+            across = []
+        columns[side].append(run)
+    flush_columns()
+    ordered.extend(_merge(across, page, left_edge, right_edge, 2))
+    return ordered
+
+
+def _merge(runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> list[Line]:
+    """Join runs on one baseline into lines."""
+    lines: list[Line] = []
+    group: list[Run] = []
+    for run in runs:
+        if group and run.baseline - group[0].baseline > max(1.0, 0.3 * min(run.size, group[0].size)):
+            lines.append(_line(group, page, left, right, column))
+            group = []
+        group.append(run)
+    if group:
+        lines.append(_line(group, page, left, right, column))
+    return lines
+
+
+def _line(group: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> Line:
+    if len(group) == 1:
+        return Line(group[0], page.frame, left, right, column)
+    words = [word for run in sorted(group, key=lambda r: r.x0) for word in run.words]
+    return Line(Run(words).settle(), page.frame, left, right, column)

@@ -1,0 +1,323 @@
+"""Where the tables of a page stand: captions, rules and the stretch between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from miner.readers.pdf_lines import Run, lines_of
+from miner.readers.pdf_words import Rule
+
+SAME_EDGE = 10.0  # points; rules of one table end within this of each other
+CAPTION_REACH = 90.0  # points from a caption's first line to the first rule below it
+
+_LABEL = re.compile(
+    r"^\s*(?P<label>(?:Supplementary\s+|Appendix\s+)?(?:Table|TABLE|Tab\.|TAB\.)\s*[-–—]?\s*"
+    r"(?P<number>[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?P<sign>\s*[.:|–—-]|\s*$|(?=\s))(?P<rest>.*)$",
+    re.DOTALL,
+)
+FIGURE_LABEL = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}")
+_PROSE_AFTER_LABEL = re.compile(
+    r"^\s*(?:and|or|to|in|of|for|at|by|is|are|was|were|has|have|also|then|we|which|that|below|above|"
+    r"shows?|showed|presents?|presented|summari[sz]es?|summari[sz]ed|lists?|listed|gives?|gave|"
+    r"provides?|provided|reports?|reported|displays?|describes?|described|contains?|indicates?|"
+    r"depicts?|illustrates?|demonstrates?|compares?|details?|outlines?|reveals?|includes?|can)\b"
+)
+_CONTINUED = re.compile(r"\(?\s*cont(?:inued|['’]?d|\.)?\s*\)?\.?\s*$", re.IGNORECASE)
+_FOOT_START = re.compile(
+    r"^\s*(?:\*|†|‡|§|¶|#|\^|notes?\b|abbreviations?\b|legend\b|values?\b|data\b|source\b|key\b|"
+    r"results\b|n\s*=|p\s*[<=]|[a-z]\)|[a-z0-9]\s?[A-Z]|[A-Z][A-Za-z0-9-]{1,9}\s*[,:=])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Region:
+    """One table's place on a frame: caption above, grid words inside, notes below."""
+
+    label: str
+    caption: list[Run]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    rules: list[Rule]
+    uprights: list[Rule] = field(default_factory=list)
+    notes: list[Run] = field(default_factory=list)
+    is_continued: bool = False
+
+
+def caption_label(text: str) -> str | None:
+    """Return 'Table 3' where a line starts a table's caption, None where it does not."""
+    match = _LABEL.match(text)
+    if match is None or _PROSE_AFTER_LABEL.match(match.group("rest")):
+        return None
+    return " ".join(match.group("label").split())
+
+
+def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Join pieces of horizontal rules drawn cell by cell; vertical rules are left out."""
+    ordered = sorted((rule for rule in rules if rule.is_horizontal), key=lambda r: (round(r.top), r.x0))
+    merged: list[Rule] = []
+    for rule in ordered:
+        for index in range(len(merged) - 1, max(-1, len(merged) - 12), -1):
+            other = merged[index]
+            if abs(other.top - rule.top) <= 1.6 and rule.x0 - other.x1 <= 2.5 and other.x0 - rule.x1 <= 2.5:
+                merged[index] = Rule(min(other.x0, rule.x0), min(other.top, rule.top),
+                                     max(other.x1, rule.x1), max(other.bottom, rule.bottom), True)  # fmt: skip
+                break
+        else:
+            merged.append(rule)
+    return sorted(merged, key=lambda r: (r.top, r.x0))
+
+
+def find_regions(runs: Sequence[Run], rules: Sequence[Rule], *, width: float, height: float,
+                 body_size: float, gutter: tuple[float, float] | None) -> list[Region]:  # fmt: skip
+    """Find the tables of one frame by their captions.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        The frame's runs, running heads already out.
+    rules : sequence of Rule
+        Lines drawn in the frame.
+    width, height : float
+        Of the frame, in points.
+    body_size : float
+        Prevailing size of the document's prose.
+    gutter : tuple of float, optional
+        Left and right edge of the space between two columns of prose.
+
+    Returns
+    -------
+    list of Region
+        In order from the top.
+    """
+    level = merge_rules(rules)
+    uprights = [rule for rule in rules if not rule.is_horizontal]
+    starts = [run for run in runs if _is_caption(run, runs, level, body_size)]
+    figures = [run for run in runs if FIGURE_LABEL.match(run.text)]
+    regions: list[Region] = []
+    for start in sorted(starts, key=lambda r: (r.baseline, r.x0)):
+        if any(_inside(start, region) for region in regions):
+            continue
+        region = _region(start, runs, level, starts + figures, width, height, body_size, gutter)
+        if region is not None:
+            region.uprights = [
+                rule for rule in uprights
+                if region.x0 - 4 <= rule.x0 <= region.x1 + 4 and rule.bottom > region.top and rule.top < region.bottom
+            ]  # fmt: skip
+            regions.append(region)
+    return regions
+
+
+def _inside(run: Run, region: Region) -> bool:
+    return region.top <= run.baseline <= region.bottom + 1 and run.x0 < region.x1 and run.x1 > region.x0
+
+
+def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: float) -> bool:
+    match = _LABEL.match(run.text)
+    if match is None or caption_label(run.text) is None:
+        return False
+    if any(abs(o.baseline - run.baseline) < 2 and 0 < run.x0 - o.x1 < 2.2 * run.size for o in runs if o is not run):
+        return False  # mid-line
+    score = 0
+    score += bool(match.group("sign").strip()) or not match.group("rest").strip()
+    score += bool(run.words[0].bold) or run.words[0].text.isupper() or run.italic
+    score += abs(run.size - body_size) > 0.4
+    near = [r for r in rules if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90]
+    score += bool(near)
+    above = [o.baseline for o in runs if o.x0 < run.x1 and o.x1 > run.x0 and 1 < run.baseline - o.baseline]
+    if not above or run.baseline - max(above) > 1.9 * run.size:
+        score += 1
+    elif run.baseline - max(above) < 1.45 * run.size and not near:
+        score -= 1
+    return score >= 2
+
+
+def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Sequence[Run], width: float,
+            height: float, body_size: float, gutter: tuple[float, float] | None) -> Region | None:  # fmt: skip
+    first = _first_rule(start, rules)
+    span = _extent(start, first, rules, runs, width, gutter)
+    x0, x1 = span
+    limit = min(
+        (s.baseline - s.size for s in stops
+         if s is not start and s.baseline > start.baseline + 2 and s.x0 < x1 and s.x1 > x0),
+        default=height,
+    )  # fmt: skip
+    inside = [r for r in runs if r.x0 < x1 + 3 and r.x1 > x0 - 3 and start.baseline + 1 < r.baseline < limit]
+    caption, top = _caption(start, runs, first, x0, x1)
+    mine = [r for r in rules if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top - 3 <= r.top < limit]
+    full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0)]
+    bottom = _bottom(full, inside, top, x0, x1, body_size, gutter, limit)
+    if bottom is None or bottom - top < 8:
+        return None
+    label = caption_label(start.text) or start.text
+    joined = " ".join(run.text for run in caption)
+    region = Region(label, caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2],
+                    is_continued=bool(_CONTINUED.search(joined)))  # fmt: skip
+    region.notes = _notes(region, inside, body_size)
+    return region
+
+
+def _first_rule(start: Run, rules: Sequence[Rule]) -> Rule | None:
+    """Return the first rule under the caption; one just above counts when none is below."""
+    for rule in rules:
+        if rule.x1 - rule.x0 < 60 or not (rule.x0 < start.x1 and rule.x1 > start.x0):
+            continue
+        if -2 < rule.top - start.baseline < CAPTION_REACH:
+            return rule
+    return None
+
+
+def _extent(start: Run, first: Rule | None, rules: Sequence[Rule], runs: Sequence[Run], width: float,
+            gutter: tuple[float, float] | None) -> tuple[float, float]:  # fmt: skip
+    """Return the left and right edge of the table under a caption."""
+    if first is not None:
+        x0, x1 = first.x0, first.x1
+        for rule in rules:  # rules cut at column edges: take what lies on the same height
+            if abs(rule.top - first.top) < 2:
+                gap = max(rule.x0 - x1, x0 - rule.x1)
+                if gap < 14 and not (gutter and _parts(gutter, x0, x1, rule)):
+                    x0, x1 = min(x0, rule.x0), max(x1, rule.x1)
+        return min(x0, start.x0), x1
+    left = min((run.x0 for run in runs), default=0.0)
+    right = max((run.x1 for run in runs), default=width)
+    if gutter is None:
+        return left, right
+    if start.x0 >= gutter[1] - 4:
+        return gutter[1] - 2, right
+    if start.x1 > gutter[1]:
+        return left, right
+    below = sorted({round(r.baseline) for r in runs if 2 < r.baseline - start.baseline < 120})[:8]
+    prose = 0
+    for base in below:
+        beside = [r for r in runs if abs(r.baseline - base) < 2 and r.x0 >= gutter[1] - 4]
+        prose += any(r.width > 0.75 * (right - gutter[1]) for r in beside) or not beside
+    if prose >= 0.6 * max(1, len(below)):
+        return left, gutter[0] + 2
+    return left, right
+
+
+def _parts(gutter: tuple[float, float], x0: float, x1: float, rule: Rule) -> bool:
+    """Tell whether a gutter lies between a rule and the extent found so far."""
+    return (x1 <= gutter[0] + 4 and rule.x0 >= gutter[1] - 4) or (x0 >= gutter[1] - 4 and rule.x1 <= gutter[0] + 4)
+
+
+def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1: float) -> tuple[list[Run], float]:
+    """Return the caption's lines and the height where the grid begins."""
+    below = sorted(
+        (r for r in runs if r.baseline > start.baseline - 1 and r is not start
+         and r.x0 < x1 + 3 and r.x1 > x0 - 3 and r.baseline - start.baseline < CAPTION_REACH + 20),
+        key=lambda r: (round(r.baseline), r.x0),
+    )  # fmt: skip
+    caption = [start]
+    end = start.baseline
+    pitch = 1.75 * start.size
+    for run in below:
+        if first is not None and first.top - 2 < run.baseline:
+            break
+        if run.baseline - end > pitch:
+            break
+        same_line = abs(run.baseline - end) <= 2
+        if first is None and not same_line:
+            mates = [r for r in below if abs(r.baseline - run.baseline) <= 2]
+            if len(mates) > 1 or abs(run.size - start.size) > 0.6 or _ends(caption[-1], start, run):
+                break
+        caption.append(run)
+        end = max(end, run.baseline)
+    if first is not None and first.top >= end - 2:
+        return caption, first.top - 1
+    return caption, end + 0.28 * start.size
+
+
+def _ends(last: Run, start: Run, run: Run) -> bool:
+    """Tell whether a caption without a rule below it has ended before `run`."""
+    return last.text.rstrip().endswith(".") and last.width < 0.7 * max(start.width, run.width)
+
+
+def _bottom(full: list[Rule], inside: Sequence[Run], top: float, x0: float, x1: float, body_size: float,
+            gutter: tuple[float, float] | None, limit: float) -> float | None:  # fmt: skip
+    """Return where the grid ends: at its last rule before prose begins again."""
+    edges = [rule.bottom for rule in full if rule.top > top + 6]
+    reached: float | None = None
+    previous = top
+    for edge in edges:
+        between = [r for r in inside if previous < r.baseline <= edge + 1]
+        if _has_prose(between, x0, x1, body_size, gutter):
+            break
+        reached = edge
+        previous = edge
+    if reached is not None and len([e for e in edges if e <= reached]) >= 2:
+        return reached
+    flowing = _flowing_bottom(inside, top, x0, x1, body_size, gutter)
+    if reached is None:
+        return flowing
+    # one rule after the top: it closes the table, or only the header
+    header_only = [r for r in inside if top < r.baseline <= reached]
+    rows = lines_of([w for r in header_only for w in r.words])
+    digits = sum(any(ch.isdigit() for ch in row.text) for row in rows)
+    if len(rows) <= 4 and digits <= 0.5 * len(rows) + 1 and flowing is not None:
+        return max(reached, flowing)
+    return reached
+
+
+def _has_prose(between: Sequence[Run], x0: float, x1: float, body_size: float,
+               gutter: tuple[float, float] | None) -> bool:  # fmt: skip
+    """Tell whether three lines in a row run like prose rather than like cells."""
+    column = (x1 - x0) if gutter is None else min(x1 - x0, gutter[0] - 30)
+    streak = 0
+    lines: dict[int, list[Run]] = {}
+    for run in between:
+        lines.setdefault(round(run.baseline), []).append(run)
+    for base in sorted(lines):
+        wide = [r for r in lines[base] if r.width > 0.8 * column and abs(r.size - body_size) < 0.4]
+        streak = streak + 1 if wide else 0
+        if streak >= 4:
+            return True
+    return False
+
+
+def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, body_size: float,
+                    gutter: tuple[float, float] | None) -> float | None:  # fmt: skip
+    """Return the end of a table without a closing rule: where rows of cells stop."""
+    rows = lines_of([w for r in inside if r.baseline > top for w in r.words])
+    last: float | None = None
+    loose = 0
+    previous = top
+    for row in rows:
+        gaps = [b.x0 - a.x1 for a, b in zip(row.words, row.words[1:], strict=False)]
+        if row.baseline - previous > 4.0 * row.size and last is not None:
+            break
+        previous = row.baseline
+        cells = 1 + sum(gap > 1.1 * row.size for gap in gaps)
+        prose = cells == 1 and row.width > 0.75 * (x1 - x0)
+        if cells >= 2:
+            last = row.baseline + 0.3 * row.size
+            loose = 0
+            continue
+        loose += 2 if prose else 1
+        if loose >= 4:
+            break
+    return last
+
+
+def _notes(region: Region, inside: Sequence[Run], body_size: float) -> list[Run]:
+    """Return the notes under a grid: small lines that follow it closely."""
+    below = sorted((r for r in inside if r.baseline > region.bottom - 1), key=lambda r: (round(r.baseline), r.x0))
+    notes: list[Run] = []
+    end = region.bottom
+    for run in below:
+        if run.x0 < region.x0 - 6 or run.x1 > region.x1 + 12:
+            continue
+        if run.baseline - end > (2.6 if not notes else 1.8) * run.size:
+            break
+        small = run.size < body_size - 0.35
+        if not small and not (notes and abs(notes[0].size - run.size) < 0.3) and not _FOOT_START.match(run.text):
+            break
+        if not small and notes and run.baseline - end > 1.5 * run.size:
+            break
+        notes.append(run)
+        end = max(end, run.baseline)
+    return notes

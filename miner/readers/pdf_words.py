@@ -1,0 +1,343 @@
+"""PDF pages to words and rules with places, all in one reader's coordinates.
+
+pypdfium2 gives characters with boxes; a word is a run of them on one baseline in one font,
+so that a superscript glued to a word becomes a word of its own without a space before it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+GAP_EM = 0.2  # a wider gap between characters parts words even where no space is drawn
+TOUCH_EM = 0.07  # a drawn space narrower than this is none
+RULE_THICKNESS = 2.5  # points; a thicker filled rectangle is a bar or a box
+RULE_LENGTH = 12.0  # points
+MAX_OBJECTS = 60_000  # a page with more drawn objects is a plot; its rules do not matter
+
+# Glyphs of the Symbol font without a Unicode map land in the private use area.
+_SYMBOL = {
+    0xF02B: "+", 0xF02D: "−", 0xF03C: "<", 0xF03D: "=", 0xF03E: ">", 0xF044: "Δ",
+    0xF061: "α", 0xF062: "β", 0xF063: "χ", 0xF067: "γ", 0xF068: "η", 0xF06B: "κ",
+    0xF06D: "μ", 0xF073: "σ", 0xF077: "ω", 0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±",
+    0xF0B2: "″", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B7: "•", 0xF0BB: "≈",
+}  # fmt: skip
+_SPELLED = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "\u00ad": "-", "\ufffe": "-", "\x02": "-", "\u2010": "-", "\u2011": "-",
+    "\u02c9": "¯",
+}  # fmt: skip
+_SPELLED.update({chr(code): sign for code, sign in _SYMBOL.items()})
+_BLANK = frozenset(" \r\n\t\x0b\x0c\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000")
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "-bd", ".b", "medi")
+_ITALIC_NAMES = ("italic", "oblique", ".i", "-it")
+
+
+class Word(NamedTuple):
+    """Characters set in one font on one baseline; places in points of the reading frame."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    space_before: bool
+
+
+class Rule(NamedTuple):
+    """A straight line drawn on the page; `is_horizontal` in the reading frame."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    is_horizontal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words of one page that run in one direction, with the way back to the page.
+
+    `angle` is that of the text against the unrotated page, in quarter turns; a landscape
+    table on an upright page is a frame of its own.
+    """
+
+    page: int
+    angle: int
+    page_rotation: int
+    crop: tuple[float, float, float, float]
+    words: list[Word]
+    rules: list[Rule]
+    figures: list[tuple[float, float, float, float]]
+
+    @property
+    def width(self) -> float:
+        """Width of the reading frame in points."""
+        left, bottom, right, top = self.crop
+        return (right - left) if self.angle % 2 == 0 else (top - bottom)
+
+    @property
+    def height(self) -> float:
+        """Height of the reading frame in points."""
+        left, bottom, right, top = self.crop
+        return (top - bottom) if self.angle % 2 == 0 else (right - left)
+
+    def on_page(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        """Turn a box of this frame into one of the page as it is shown."""
+        if self.angle == self.page_rotation:
+            return x0, top, x1, bottom
+        first = _to_frame(self.crop, self.page_rotation, *_to_user(self.crop, self.angle, x0, top))
+        last = _to_frame(self.crop, self.page_rotation, *_to_user(self.crop, self.angle, x1, bottom))
+        return (
+            min(first[0], last[0]), min(first[1], last[1]),
+            max(first[0], last[0]), max(first[1], last[1]),
+        )  # fmt: skip
+
+
+def _to_frame(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
+    left, bottom, right, top = crop
+    if angle == 0:
+        return x - left, top - y
+    if angle == 1:
+        return y - bottom, x - left
+    if angle == 2:
+        return right - x, y - bottom
+    return top - y, right - x
+
+
+def _to_user(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
+    left, bottom, right, top = crop
+    if angle == 0:
+        return x + left, top - y
+    if angle == 1:
+        return y + left, x + bottom
+    if angle == 2:
+        return right - x, y + bottom
+    return right - y, top - x
+
+
+class FontStyles:
+    """Bold and italic by font name; one look-up for each change of font in the stream."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._buffer = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+        self._known: dict[bytes, tuple[bool, bool]] = {}
+
+    def style(self, textpage: Any, index: int) -> tuple[bool, bool]:
+        length = self._raw.FPDFText_GetFontInfo(
+            textpage, index, self._buffer, 256, ctypes.byref(self._flags)
+        )
+        key = self._buffer.raw[: max(0, min(length, 256) - 1)]
+        known = self._known.get(key)
+        if known is None:
+            name = key.decode("utf-8", "replace").lower()
+            bold = any(part in name for part in _BOLD_NAMES) or bool(self._flags.value & (1 << 18))
+            known = bold, any(part in name for part in _ITALIC_NAMES) or bool(self._flags.value & 64)
+            self._known[key] = known
+        return known
+
+
+def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(textpage, 0, count, buffer)
+    if written - 1 == count:
+        return ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
+    codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
+    return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00" for code in codes]
+
+
+class _WordBuilder:
+    """Collects characters of one frame into words."""
+
+    __slots__ = ("words", "_letters", "_place", "_style", "_space")
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._letters: list[str] = []
+        self._place = (0.0, 0.0, 0.0, 0.0)
+        self._style: tuple[float, float, bool, bool] = (0.0, 0.0, False, False)
+        self._space = True
+
+    def blank(self) -> None:
+        self.flush()
+        self._space = True
+
+    def flush(self) -> None:
+        if self._letters:
+            x0, top, x1, bottom = self._place
+            baseline, size, bold, italic = self._style
+            self.words.append(
+                Word("".join(self._letters), x0, top, x1, bottom, baseline, size, bold, italic, self._space)
+            )
+            self._letters = []
+            self._space = False
+
+    def add(self, letter: str, x0: float, top: float, x1: float, bottom: float,
+            style: tuple[float, float, bool, bool]) -> None:  # fmt: skip
+        if self._letters:
+            gap = x0 - self._place[2]
+            em = style[1]
+            if style != self._style or gap > GAP_EM * em or gap < -0.6 * em:
+                self.flush()
+        if not self._letters and self.words:
+            # a space is what the page shows: streams put spaces around raised marks that have none
+            last = self.words[-1]
+            gap = x0 - last.x1
+            em = max(style[1], last.size)
+            level = abs(style[0] - last.baseline) <= 0.6 * em
+            least = (GAP_EM if not self._space else TOUCH_EM) * style[1]
+            self._space = not level or gap > least or gap < -0.6 * em
+        if self._letters:
+            px0, ptop, px1, pbottom = self._place
+            self._place = (px0, ptop, x1 if x1 > px1 else px1, pbottom)
+            self._letters.append(letter)
+        else:
+            self._place = (x0, top, x1, bottom)
+            self._style = style
+            self._letters.append(letter)
+
+
+def read_page(raw: Any, page: Any, number: int, fonts: FontStyles) -> list[Frame]:
+    """Read one open page into frames, the one with most words first.
+
+    Parameters
+    ----------
+    raw : module
+        `pypdfium2.raw`.
+    page : pypdfium2.PdfPage
+        An open page.
+    number : int
+        Page number from 1.
+    fonts : FontStyles
+        Font styles seen so far.
+
+    Returns
+    -------
+    list of Frame
+        Never empty; a page without text gives one frame without words.
+    """
+    crop = page.get_cropbox()
+    rotation = (page.get_rotation() // 90) % 4
+    textpage = raw.FPDFText_LoadPage(page.raw)
+    if not textpage:
+        return [Frame(number, rotation, rotation, crop, [], [], [])]
+    try:
+        by_angle = _read_words(raw, textpage, crop, fonts)
+    finally:
+        raw.FPDFText_ClosePage(textpage)
+    angles = sorted(by_angle, key=lambda angle: (-len(by_angle[angle]), angle)) or [rotation]
+    shapes = _drawn_shapes(raw, page.raw)
+    frames = []
+    for angle in angles:
+        rules, figures = _rules_in_frame(shapes, crop, angle)
+        frames.append(Frame(number, angle, rotation, crop, by_angle.get(angle, []), rules, figures))
+    return frames
+
+
+def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float],
+                fonts: FontStyles) -> dict[int, list[Word]]:  # fmt: skip
+    count = raw.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return {}
+    letters = _page_characters(raw, textpage, count)
+    builders: dict[int, _WordBuilder] = {}
+    rect = raw.FS_RECTF()
+    at_rect = ctypes.byref(rect)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    matrix = raw.FS_MATRIX()
+    at_matrix = ctypes.byref(matrix)
+    loose_box, origin = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+    page_left, page_bottom, page_right, page_top = crop
+    last_bottom = last_top = math.nan
+    builder: _WordBuilder | None = None
+    style = (0.0, 0.0, False, False)
+    angle = 0
+    for index, letter in enumerate(letters):
+        if letter in _BLANK:
+            if builder is not None:
+                builder.blank()
+            continue
+        if not loose_box(textpage, index, at_rect):
+            continue
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if bottom != last_bottom or top != last_top:
+            origin(textpage, index, at_x, at_y)
+            raw.FPDFText_GetMatrix(textpage, index, at_matrix)
+            angle = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+            # the nominal size is before scaling; boxes are ascent plus descent, or the glyph's own
+            size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+            if size <= 0:
+                size = abs(top - bottom) / 1.2
+            baseline = _to_frame(crop, angle, x.value, y.value)[1]
+            style = (round(baseline, 2), round(size, 1), *fonts.style(textpage, index))
+            last_bottom, last_top = bottom, top
+            found = builders.get(angle)
+            if found is None:
+                found = builders[angle] = _WordBuilder()
+            if found is not builder and builder is not None:
+                builder.blank()
+            builder = found
+        spelled = _SPELLED.get(letter, letter)
+        if spelled < " " or builder is None:
+            continue
+        if angle == 0:
+            if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
+                continue  # outside the crop box: printer's marks, hidden layers
+            builder.add(spelled, left - page_left, page_top - top, right - page_left, page_top - bottom, style)
+        else:
+            first = _to_frame(crop, angle, left, bottom)
+            last = _to_frame(crop, angle, right, top)
+            baseline = _to_frame(crop, angle, x.value, y.value)[1]
+            builder.add(spelled, min(first[0], last[0]), min(first[1], last[1]),
+                        max(first[0], last[0]), max(first[1], last[1]), style)  # fmt: skip
+    for one in builders.values():
+        one.flush()
+    return {angle: one.words for angle, one in builders.items() if one.words}
+
+
+def _drawn_shapes(raw: Any, page: Any) -> list[tuple[int, float, float, float, float]]:
+    """Return (type, left, bottom, right, top) of paths and images in user space."""
+    count = raw.FPDFPage_CountObjects(page)
+    if count > MAX_OBJECTS:
+        return []
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    places = [ctypes.byref(value) for value in (left, bottom, right, top)]
+    shapes = []
+    for index in range(count):
+        thing = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(thing, *places):
+            shapes.append((kind, left.value, bottom.value, right.value, top.value))
+    return shapes
+
+
+def _rules_in_frame(
+    shapes: list[tuple[int, float, float, float, float]],
+    crop: tuple[float, float, float, float],
+    angle: int,
+) -> tuple[list[Rule], list[tuple[float, float, float, float]]]:
+    rules: list[Rule] = []
+    figures: list[tuple[float, float, float, float]] = []
+    for _kind, left, bottom, right, top in shapes:
+        first = _to_frame(crop, angle, left, bottom)
+        last = _to_frame(crop, angle, right, top)
+        x0, x1 = sorted((first[0], last[0]))
+        y0, y1 = sorted((first[1], last[1]))
+        if y1 - y0 <= RULE_THICKNESS and x1 - x0 >= RULE_LENGTH:
+            rules.append(Rule(x0, y0, x1, y1, is_horizontal=True))
+        elif x1 - x0 <= RULE_THICKNESS and y1 - y0 >= 5:
+            rules.append(Rule(x0, y0, x1, y1, is_horizontal=False))
+        else:
+            figures.append((x0, y0, x1, y1))
+    return rules, figures
