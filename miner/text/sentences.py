@@ -88,8 +88,11 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
     if match.group("stop")[0] != ".":
         # "What?! he said" goes on in lower case only inside quotations.
         return not (match.group("close") and first.islower())
-    if match.group("cite") and match.group("cite")[0].isdigit() and not first.isupper():
-        return False
+    if match.group("cite") and match.group("cite")[0].isdigit():
+        # "effect.12 The" carries a citation; "p = 0.002 (Cohen" and "p = .04 The" a decimal.
+        before = text[match.start() - 1 : match.start()]
+        if not first.isupper() or not (before.isalpha() or before in ")]\"'”’"):
+            return False
     word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start())
     last = word.group(0).casefold().strip(".-'’") if word else ""
     if first.islower():

@@ -83,7 +83,7 @@ _CI_LABEL = (
     rf"(?:{_LEVEL}(?:\s{{0,2}}[-,]?\s{{0,2}}{_CI_WORDS})?|{_CI_WORDS}(?:\s{{0,2}}[-,]?\s{{0,2}}[(\[]?\s?"
     r"(?P<level_after>9\d(?:\.\d{1,2})?)\s{0,2}%\s?[)\]]?)?)"
 )
-_JOIN = r"\s{0,2}(?:%|[a-zA-Z/]{1,9})?\s{0,2}(?:to|and|through|-|,|;|/|\.\.)\s{0,2}"
+_JOIN = r"\s{0,2}(?:%|(?!(?:to|and|through)\b)[a-zA-Z/]{1,9})?\s{0,2}(?:to|and|through|-|,|;|/|\.\.)\s{0,2}"
 _BOUNDS = rf"(?P<lower>{_NUMBER}){_JOIN}(?P<upper>{_NUMBER})"
 _INTERVAL = re.compile(
     rf"""
