@@ -1,0 +1,187 @@
+"""Which arm a count belongs to: the label beside it, `MBSR (n = 22)` or `22 to MBSR`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from miner.extract.arms.labels import clean_label, is_label
+from miner.model.span import Span
+
+BEFORE_CHARS = 110
+AFTER_CHARS = 130
+_PEOPLE = (
+    r"(?:patients?|participants?|subjects?|women|men|adults?|children|people|individuals?|"
+    r"persons?|volunteers?|cases|students?|caregivers?|girls|boys|males?|females?|pts|couples|"
+    r"families|veterans|nurses|infants|adolescents|residents|eyes|respondents|survivors|practices)"
+)
+# Text between a label and its count inside a bracket: `(n =`, `(study group, n =`, `(`.
+_OPENING = re.compile(
+    r"[(\[{]\s*(?P<inner>[^()\[\]{}]*?)[,;:]?\s*(?:(?<![A-Za-z])(?:[nN]s?\s*[=:∶]?|[a-z]*\s*[nN]\s*=|total\s+of|number\s*=?))?\s*$"
+)
+_IS_MARKED = re.compile(r"(?<![A-Za-z])[nN]s?\s*[=:∶]?\s*$")
+_ONLY_PEOPLE = re.compile(rf"\s*(?:{_PEOPLE})?\s*(?:[;,]\s*[\d.]+\s*%)?\s*[)\]]", re.IGNORECASE)
+_PLAIN_N = re.compile(r"[,;:]?\s*(?<![A-Za-z])[nN]\s*[=:]\s*$")
+_BOUNDARY = re.compile(
+    r"[;:()\[\]{}]|[.?!]\s|,\s(?!and\b)|\s(?:to|or|either|into|receive[sd]?|receiving|underwent|undergo(?:ing)?|"
+    r"versus|vs\.?|between|assigned|allocated|randomi[sz]ed|were|was|had|have|than|among|comprised|"
+    r"included|including|namely|both|groups?:|arms?:|using|of\s+the|from|in|who|that|named|called)\s|"
+    r"(?<=[)\],])\s*and\s|\t|\n",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"""
+    \s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?
+    (?:[\w'-]+\s+){{0,3}}?(?:{_PEOPLE}\s+)?(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?
+    (?:were\s+|was\s+|are\s+|had\s+been\s+|who\s+were\s+)?(?:then\s+)?(?:randomly\s+|randomi[sz]ed\s+)?
+    (?:assigned|allocated|randomi[sz]ed|enrolled|included|placed|recruited|treated|received|receiving|given|undergoing|underwent|
+       completed|withdrew|dropped\s+out|lost|analy[sz]ed|remained|participated|started|got|took|did)?
+    (?:\s*(?:to|in|into|on|with|for|from|by|at|of|using|as)\b)?
+    \s*(?:receive|undergo|receiving|be|the)?\s+
+    (?P<label>(?:the\s+)?[\w“"'][^,;.()\[\]]{{0,70}})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_STOP_AFTER = re.compile(
+    r"\s+(?:and|or)\s+(?=\d|the\s+other|remaining|[a-z-]+\s+(?:in|to|were|received|patients|did)\b)|\s+(?:who|which|where|were|was|had|have|completed|"
+    r"compared|versus|vs|at|after|before|because|due|during|did|dropped|for|but|while|whereas|than|as|from|until|received|"
+    r"showed|reported|could|would|per|only|from|within|between|discontinued|withdrew|in\s+(?:a|an|this)|on\s+day|about|regarding|over|with\s+(?:a|an|no)\b)\b|\band\s+\d",
+    re.IGNORECASE,
+)
+_GROUP_END = re.compile(r"\b(?:groups?|arms?|conditions?)\b", re.IGNORECASE)
+_IN_GROUP_AFTER = re.compile(
+    rf"\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:[\w'-]+\s+){{0,6}}?(?:in|to|into|from|of|for)\s+(?:the\s+)?(?P<label>(?:(?!(?:in|to|of|from|the|into|were|was)\b)[\w+/&'-]+\s+){{0,5}}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b",
+    re.IGNORECASE,
+)
+_LETTER_GROUP_AFTER = re.compile(
+    r"[^.;()]{0,40}?\b(?:in|to|into|from|of|for)\s+(?P<label>(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IVX]{1,4}|\d))\b"
+)
+_LETTER_GROUP_BEFORE = re.compile(
+    r"(?P<label>\b(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IVX]{1,4}|\d))(?:\s*[(\[][^()]{0,40}[)\]])?\s*(?:[:,=]|had|included|comprised|consisted\s+of|was|has)\s*(?:[nN]\s*=\s*)?$"
+)
+_GROUP_BEFORE = re.compile(
+    r"(?:^|[\s(])(?P<label>(?:[\w+/&'-]+\s+){0,5}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)(?:\s*\([A-Za-z0-9-]{1,10}\))?\s*"
+    r"(?:,|:|=|had|included|comprised|consisted\s+of|contained|was|has|with|of)?\s*(?:a\s+total\s+of\s+)?(?:[nN]\s*=\s*)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLabel:
+    """The words beside a count that may name its arm; `long` is a fuller name before a bracket."""
+
+    label: str
+    span: Span
+    rule: str
+    long: str | None = None
+
+
+def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel | None:
+    """Find the label that a count stands beside, within its sentence.
+
+    Parameters
+    ----------
+    text : str
+    count : Span
+        Place of the number.
+    sentence : Span
+        The sentence around it; labels never cross it.
+
+    Returns
+    -------
+    CountedLabel or None
+        None where nothing beside the count can name an arm. The label need not be an arm:
+        `aged 18-65 (n = 40)` is told apart by matching it with the arms found.
+    """
+    floor = max(sentence.start, count.start - BEFORE_CHARS)
+    ceiling = min(max(sentence.end, count.end), count.end + AFTER_CHARS)
+    before = _before_bracket(text, count, floor)
+    if before is not None and (_IS_MARKED.search(text, floor, count.start) or _ONLY_PEOPLE.match(text, count.end)):
+        return before
+    return _after(text, count, floor, ceiling) or before or _before_group(text, count, floor)
+
+
+def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
+    before = text[floor : count.start]
+    opening = _OPENING.search(before)
+    if opening is None:
+        marked = _PLAIN_N.search(before)
+        if marked is None:
+            return None
+        return _named(text, floor, floor + marked.start(), "label_n")
+    outer = _named(text, floor, floor + opening.start(), "label_bracket")
+    inner, at = opening["inner"], floor + opening.start("inner")
+    if parts := list(re.finditer(r"\d\s*(?:[;,]|\band\b|\bor\b|vs?\.?)\s*(?:and\s+)?", inner)):
+        at += parts[-1].end()
+        inner = inner[parts[-1].end() :]
+    if inner and re.search(r"[A-Za-z]", inner) and not re.search(r"\d\s*[;,]?\s*$", inner):
+        named = _named(text, at, at + len(inner), "bracket_label")
+        if named is not None:
+            return CountedLabel(named.label, named.span, named.rule, outer.label if outer else None)
+    return None if re.search(r"\d", opening["inner"]) else outer
+
+
+def _named(text: str, start: int, end: int, rule: str) -> CountedLabel | None:
+    """Take the words that end at `end`, back to the nearest boundary."""
+    piece = text[start:end].rstrip()
+    # A closing bracket just before belongs to the name: `mindful walking (MW) group (n = 20)`.
+    inner = re.search(r"[(\[]([^()\[\]]{1,40})[)\]]\s*(?:groups?|arms?|conditions?)?\s*$", piece)
+    body = piece[: inner.start()].rstrip() if inner else piece
+    cut = 0
+    for boundary in _BOUNDARY.finditer(body + " "):
+        if boundary.end() < len(body):
+            cut = boundary.end()
+    label = clean_label(body[cut:])
+    if inner and re.fullmatch(r"[A-Z][A-Za-z0-9+/-]{0,9}", inner[1].strip()):
+        at = start + inner.start(1)
+        long = label if is_label(label) else None
+        return CountedLabel(inner[1].strip(), Span(at, at + len(inner[1])), rule, long)
+    if not is_label(label):
+        return None
+    return CountedLabel(label, _place(text, label, start + cut, end), rule)
+
+
+def _place(text: str, label: str, start: int, end: int) -> Span:
+    at = text.find(label, start, end)
+    return Span(at, at + len(label)) if at >= 0 else Span(start, end)
+
+
+def _after(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | None:
+    rule = "count_in_group"
+    for pattern in (_LETTER_GROUP_AFTER, _IN_GROUP_AFTER):
+        match = pattern.match(text, count.end, ceiling)
+        if match and not re.search(r"[,;]\s|\band\s+\d", text[count.end : match.start("label")]):
+            label = clean_label(match["label"]) if pattern is _IN_GROUP_AFTER else match["label"]
+            if is_label(label):
+                place = _place(text, label, match.start("label"), match.end("label"))
+                return CountedLabel(label, place, rule)
+    match = _AFTER.match(text, count.end, ceiling)
+    if match is None:
+        return None
+    piece = match["label"]
+    stop = _STOP_AFTER.search(piece)
+    if stop:
+        piece = piece[: stop.start()]
+    group = _GROUP_END.search(piece)
+    if group and group.start():
+        piece = piece[: group.start()]
+    label = clean_label(piece)
+    if not is_label(label) or len(label.split()) > 6:
+        return None
+    end = match.start("label") + len(match["label"])
+    return CountedLabel(label, _place(text, label, match.start("label"), end), "count_label")
+
+
+def _before_group(text: str, count: Span, floor: int) -> CountedLabel | None:
+    match = _LETTER_GROUP_BEFORE.search(text[floor : count.start])
+    if match is not None:
+        place = Span(floor + match.start("label"), floor + match.end("label"))
+        return CountedLabel(match["label"], place, "group_count")
+    match = _GROUP_BEFORE.search(text, floor, count.start)
+    if match is None:
+        return None
+    label = clean_label(match["label"])
+    if not is_label(label):
+        return None
+    place = _place(text, label, match.start("label"), match.end("label"))
+    return CountedLabel(label, place, "group_count")

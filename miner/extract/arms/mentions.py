@@ -1,0 +1,192 @@
+"""Where a paper names its arms: beside counts, before `group`, in allocation sentences, in table heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miner.extract.arms.counted import find_counted_label
+from miner.extract.arms.labels import NOT_ARMS, clean_label, is_label
+from miner.extract.participant_counts import part_of, read_counts
+from miner.model.document import Document, Table
+from miner.model.span import Span
+
+ARM_COUNT_AT_LEAST = 0.3
+MOST_HEADER_CELLS = 40
+MOST_TABLES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ArmMention:
+    """One place that names an arm.
+
+    Mentions with the same `place` stand side by side there and so name different arms.
+    """
+
+    label: str
+    span: Span
+    rule: str
+    weight: float
+    place: int
+    n: int | None = None
+    long: str | None = None
+
+
+_GROUP_WORD = re.compile(r"\b(?:groups?|arms?|conditions?)\b")
+_NUMBERED = re.compile(r"\b(?:[Gg]roup|[Aa]rm)\s(?:[A-Z]|[IVX]{1,3}|[1-6])\b(?![.\d%])")
+_BACK = re.compile(
+    r"(?:^|[\s(“\"])(?P<label>(?:[A-Za-z][\w+/&’'-]*\s+){0,4}?[A-Za-z][\w+/&’'-]*)\s*(?:\([A-Z][A-Za-z0-9-]{0,9}\)\s*)?$"
+)
+# The name of a group begins after one of these words; longer matches reach into the sentence.
+_DETERMINER = re.compile(
+    r"^.*\b(?:the|a|an|in|of|to|and|or|vs\.?|versus|than|each|both|with|between|for|from|as|into|either|our|within|"
+    r"that|while|whereas|by|only|which|among|were|was|randomized|randomised|assigned|allocated|receiving|received|this|these)\s+",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAIR_BEFORE = re.compile(r"\b(?P<first>(?:[\w+/&-]+\s){0,3}?[\w+/&-]+)\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?$", re.IGNORECASE)
+_ALLOCATED = re.compile(
+    r"\b(?:random(?:ly|i[sz]ed)?|assigned|allocated|allocation|distributed|divided)\b[^.;]{0,60}?\b(?:to|into|between)\b\s+"
+    r"(?:receive\s+|undergo\s+|one\s+of\s+(?:two|three|four|2|3|4)\s+(?:groups|arms|conditions|treatments)\s*[:,]?\s*|(?:two|three|four)\s+(?:[\w-]+\s)?(?:groups|arms|conditions)\s*[:,(]\s*)?"
+    r"(?P<list>(?:either\s+)?[^.;:]{3,220})",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|\s*,\s+(?:and\s+)?(?=[a-z])", re.IGNORECASE)
+_OR_ONLY = re.compile(r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?", re.IGNORECASE)
+_CELL_N = re.compile(r"[(\[,;\s]*\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d[\d, ]*\d|\d)\s*(?:\([^)]*\))?\s*[)\]]?")
+_NO_ARM_CELL = re.compile(
+    r"^\W*(?:p\b|p[\s-]?values?|total|all|overall|sig|variables?|characteristics?|measures?|outcomes?|difference|diff|mean|sd|m\b|baseline|"
+    r"pre|post|change|week|month|day|year|time|follow|t\d|n\b|no\b|%|95|ci\b|or\b|rr\b|hr\b|f\b|t\b|d\b|effect|cohen|statistic|test|χ|x2|"
+    r"model|unadjusted|adjusted|number|value|parameter|item|unit|range|median|estimate|coefficient|β|b\b|se\b|reference|comment|sex|male|female|"
+    r"yes\b|men\b|women\b|between|within|interaction|group\s*[×x]|η|η2|hedges|visit|end\b|start|before|after|df\b|z\b|r\b|\d)",
+    re.IGNORECASE,
+)
+
+
+def find_arm_mentions(document: Document) -> list[ArmMention]:
+    """Find the mentions of arms in a document, in order of place."""
+    found = [
+        *_counted(document),
+        *_group_words(document),
+        *_allocations(document),
+        *_table_heads(document),
+    ]
+    found.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.rule))
+    return found
+
+
+def _counted(document: Document) -> Iterator[ArmMention]:
+    """Labels beside counts that the role model takes for an arm's."""
+    for count in read_counts(document):
+        if count.arm < ARM_COUNT_AT_LEAST or count.part == "title":
+            continue
+        counted = find_counted_label(document.text, count.mention.span, count.sentence)
+        if counted is None or len(counted.label.split()) > 7:
+            continue
+        weight = (3.0 if count.part == "abstract" else 2.0) * count.arm
+        yield ArmMention(
+            counted.label, counted.span, counted.rule, weight, count.sentence.start,
+            count.mention.n, counted.long,
+        )  # fmt: skip
+
+
+def _group_words(document: Document) -> Iterator[ArmMention]:
+    """`the LPA group`, `in the control and MBSR groups`, `Group B`."""
+    for block in document.blocks:
+        part = part_of(block)
+        if part is None:
+            continue
+        start, end = block.span.start, block.span.end
+        for match in _NUMBERED.finditer(document.text, start, end):
+            yield ArmMention(match[0], Span(*match.span()), "numbered_group", 1.0, -match.start() - 1)
+        for match in _GROUP_WORD.finditer(document.text, start, end):
+            yield from _before_group_word(document.text, start, match)
+
+
+def _before_group_word(text: str, floor: int, match: re.Match[str]) -> Iterator[ArmMention]:
+    begin = max(floor, match.start() - 60)
+    before = text[begin : match.start()].rstrip()
+    back = _BACK.search(before)
+    if back is None:
+        return
+    piece = back["label"]
+    determiner = _DETERMINER.match(before[: back.end("label")])
+    cut = max(back.start("label"), determiner.end() if determiner else 0)
+    if determiner is None and len(piece.split()) > 2:
+        cut = begin  # nothing says where the name begins: take the nearest word only
+        piece = piece.split()[-1]
+    else:
+        piece = before[cut : back.end("label")]
+    label = clean_label(piece)
+    if not _is_group_name(label):
+        return
+    at = text.find(label, begin, match.start())
+    yield ArmMention(label, Span(at, at + len(label)), "group_word", 1.0, -match.start() - 1)
+    pair = _PAIR_BEFORE.search(before[:cut]) if match[0].endswith("s") else None
+    if pair:
+        first = clean_label(_DETERMINER.sub("", pair["first"] + " ") or pair["first"])
+        at = text.find(first, begin, match.start()) if first else -1
+        if at >= 0 and _is_group_name(first):
+            yield ArmMention(first, Span(at, at + len(first)), "group_word", 1.0, -match.start() - 1)
+
+
+def _is_group_name(label: str) -> bool:
+    if not is_label(label) or len(label) < 2:
+        return False
+    words = label.lower().split()
+    return words[-1] not in NOT_ARMS and words[0] not in NOT_ARMS and not label[0].isdigit()
+
+
+def _allocations(document: Document) -> Iterator[ArmMention]:
+    """`randomly assigned to MBSR or usual care`."""
+    for block in document.blocks:
+        part = part_of(block)
+        if part is None:
+            continue
+        for match in _ALLOCATED.finditer(document.text, block.span.start, block.span.end):
+            listed = re.split(r"\s(?:for\s+\d|at\s+a\s|in\s+a\s+\d|by\s|using\s|with\s+(?:a|an)\s+\d|stratified|according)", match["list"])[0]
+            if " or " not in listed and " versus " not in listed:
+                continue
+            splitter = _OR if listed.count(",") >= 1 and len(listed) < 160 else _OR_ONLY
+            yield from _listed(document.text, match.start("list"), listed, splitter)
+
+
+def _listed(text: str, start: int, listed: str, splitter: re.Pattern[str]) -> Iterator[ArmMention]:
+    position = 0
+    pieces = []
+    for gap in [*splitter.finditer(listed), None]:
+        stop = gap.start() if gap else len(listed)
+        pieces.append((position, listed[position:stop]))
+        position = gap.end() if gap else stop
+    for offset, piece in pieces:
+        label = clean_label(piece.split(" and ")[0] if len(piece) > 60 else piece)
+        at = text.find(label, start + offset, start + offset + len(piece)) if label else -1
+        if at >= 0 and is_label(label) and len(label.split()) <= 6:
+            yield ArmMention(label, Span(at, at + len(label)), "allocated_to", 1.5, start)
+
+
+def _table_heads(document: Document) -> Iterator[ArmMention]:
+    for table in document.tables[:MOST_TABLES]:
+        yield from _heads_of(document.text, table)
+
+
+def _heads_of(text: str, table: Table) -> Iterator[ArmMention]:
+    head_rows = max(1, table.header_rows)
+    heads = [cell for cell in table.cells if cell.row < head_rows and cell.column > 0 and len(cell.span)]
+    seen: set[str] = set()
+    for cell in heads[:MOST_HEADER_CELLS]:
+        content = cell.span.of(text)
+        counted = _CELL_N.search(content)
+        bare = content[: counted.start()] if counted and counted.start() else content
+        label = clean_label(bare)
+        if not is_label(label) or _NO_ARM_CELL.match(label) or len(label.split()) > 6 or label in seen:
+            continue
+        seen.add(label)
+        n = int(re.sub(r"[, ]", "", counted["n"])) if counted else None
+        at = text.find(label, cell.span.start, cell.span.end)
+        span = Span(at, at + len(label)) if at >= 0 else cell.span
+        inner = re.search(r"\(([A-Z][A-Za-z0-9-]{1,9})\)", bare)
+        yield ArmMention(
+            inner[1] if inner else label, span, "table_head", 3.0 if counted else 1.0,
+            table.span.start, n, label if inner else None,
+        )  # fmt: skip
