@@ -193,7 +193,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
 
 
 def _other_arm(text: str) -> str | None:
-    match = OTHER_ARM.search(text)
+    match = CONTROL_ARM.search(text)
     return match.group(0) if match else None
 
 

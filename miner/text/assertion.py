@@ -46,7 +46,8 @@ _HEDGE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SELF = re.compile(
-    r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine|myself|we|our|us|ours)\b", re.IGNORECASE
+    # `US` and `OUR` in capitals are a country and shouting, not a speaker.
+    r"\b(?:I|i|[Ii]['’](?:m|ve|ll|d)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Oo]ur|us|ours)\b(?!\.S)"
 )
 _NOT_SELF = re.compile(
     r"\b(?:our|we|my)\s+(?:study|studies|trial|results?|findings?|data|analys[ei]s|work|team|"

@@ -1,0 +1,133 @@
+"""Which sentences claim something, and of what kind. Data only."""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+
+# In this order: the first that fits names the type. `needs_topic` types are claims only
+# where the sentence also names a health matter or a study.
+METHOD_CRITIQUE = re.compile(
+    r"""
+    \b(?:
+        (?:too\s+)?(?:small|tiny|low)\s+(?:sample|numbers?|n\b|group|study|trial|cohort) | sample\s+(?:was\s+|is\s+)?(?:too\s+|so\s+|very\s+)?(?:small|tiny)
+      | under-?powered | not\s+(?:properly\s+|even\s+|really\s+)?blind(?:ed)? | un-?blind(?:ed|able)? | no\s+blinding | open[- ]label | blinding
+      | no\s+(?:real\s+|proper\s+|active\s+|placebo\s+)?(?:controls?|control\s+groups?|comparison\s+group|placebo|sham|follow-?up) | without\s+(?:a\s+)?(?:proper\s+|placebo\s+)?controls?
+      | (?:n[o'’]t|not|never|no\s+attempt\s+to|didn[’']t\s+(?:even\s+)?bother\s+to)\s+control(?:led|ling)?\s+for | uncontrolled | un(?:-?accounted)(?:[- ]for)?
+      | expectan(?:cy|cies|ts?) | expectation\s+(?:effects?|bias) | expectations | placebo\s+(?:effects?|response) | confound\w* | bias(?:ed|es)? | p-?hack\w* | cherry[- ]?pick\w*
+      | subjective\s+(?:outcomes?|measures?|reports?|questionnaires?) | self[- ]report(?:ed)?\s+(?:outcomes?|measures?|questionnaires?|bias) | no\s+objective\s+(?:outcomes?|measures?)
+      | (?:poor(?:ly)?|badly|bad|weak|flawed|sloppy|shoddy|junk|terrible|dreadful|crap|pathetic)\s+(?:\w+\s+)?(?:designed|design|controlled|science|methods?|methodology|study|trial|research|attempts?)
+      | (?:study|trial|paper|research|methods?|this)\s+(?:is|was|are|were)\s+(?:so\s+|just\s+|very\s+|totally\s+|completely\s+)?(?:flawed|pathetic|meaningless|worthless|rubbish|nonsense|garbage|useless|junk)
+      | methodolog\w+ | drop-?outs?\s+(?:rate|were|was) | multiple\s+(?:\w+[- ]){0,4}(?:effects|comparisons|outcomes|interventions) | all\s+other\s+things\s+being\s+equal
+      | (?:marketing|advertis\w+)\s+(?:terms?|speak|language) | regression\s+to\s+the\s+mean | conflicts?\s+of\s+interest | not\s+(?:been\s+)?(?:replicated|peer[- ]reviewed)
+      | generali[sz]e\b | proves?\s+nothing | correlation\s+(?:is|does)\s*n[o'’]t | recall\s+bias | selection\s+(?:bias|effects?) | cannot\s+be\s+concluded | fluff\s+up | spin\b | quack\w*
+      | pseudo-?scien\w+ | hype
+    )\b
+    """,
+    re.VERBOSE | _I,
+)
+HARM = re.compile(
+    r"\b(?:side[- ]effects?|adverse (?:events?|effects?|reactions?)|toxic\w*|dangerous|unsafe|harmful|harm(?:s|ed)?|"
+    r"made (?:me|him|her|them|it|my \w+|us|things) (?:much |far |a lot |even )?worse|"
+    r"wors(?:e|en)(?:s|ed|ing)?\b(?= (?:of )?(?:my|the|their|his|her|symptoms|pain|fatigue))|crash(?:ed|es)?|relaps\w+|"
+    r"overdos\w+|addict\w+|withdrawal|risk of (?:death|bleeding|suicid\w+|infection))\b",
+    _I,
+)
+PREVALENCE = re.compile(
+    r"\b(?:prevalen\w+|incidence|(?:million|thousand|billion)s? (?:of )?(?:people|adults|women|men|patients|americans|sufferers|in)|"
+    r"affect(?:s|ing)? (?:around |about |an estimated |up to |nearly |roughly )?[\d.,]+|one in (?:\w+|\d+)|[\d.,]+ ?(?:%|percent|per cent) of (?:the )?(?:general )?(?:population|people|adults|women|men)|"
+    r"may suffer from|suffer(?:s|ed)? from|(?:very |quite |fairly |most )?common(?:est)? (?:in|among|disease|illness|condition|cause|symptom)|rare(?:ly)? (?:disease|illness|condition|in)|widespread problem|(?:economic|public health|disease|financial) burden|burden (?:of|for|on))\b",
+    _I,
+)
+MECHANISM = re.compile(
+    r"\b(?:mechanism|pathogenesis|pathophysiolog\w+|aetiolog\w+|etiolog\w+|neuro-?inflamm\w+|inflammat\w+|cytokines?|biomarkers?|BDNF|"
+    r"neuroplasticity|sensiti[sz]ation|glia\w*|microglia\w*|astrocyt\w*|receptors?|dopamine|serotonin|cortisol|hormon\w+|immune|autoimmun\w+|"
+    r"mediat(?:e|es|ed|ing|or|ors)|moderat(?:e|es|ed|ing|or|ors)|gene(?:s|tic)?|protein|neurons?|brain (?:levels?|regions?|areas?|scans?|retraining)|"
+    r"nervous system|amygdala|cortex|mitochondri\w+|unknown cause|cause of|caused by|plays? (?:a|an) (?:key |important |\w+ )?role|pathways?|TSPO|CRP|IL-?\d+)\b",
+    _I,
+)
+EXPERIENCE = re.compile(
+    r"\b(?:(?:i|i['’]ve|my (?:husband|wife|partner|son|daughter|mother|mum|mom|father|dad|sister|brother|friend)|he|she|we)\b[^.;]{0,60}?\b"
+    r"(?:tried|took|take|takes|taking|started|starting|use|uses|used|using|been on|am on|was on|were on|went on|stopped|felt|feel|feels|find|finds|found|noticed|notice|got|gets|"
+    r"had|have|improved|slept|sleep|lost|gained|recovered|experienced|benefit\w*|do (?:yoga|meditation|exercise|pilates)|suffer\w*|got my)\b|"
+    r"(?:help(?:s|ed)?|work(?:s|ed)|did (?:nothing|wonders)|made) (?:for )?(?:me|my|us)\b|for me\b)",
+    _I,
+)
+STUDY_FACT = re.compile(
+    r"\b(?:randomi[sz]ed|controlled trial|RCT|(?:in|ex)clu(?:ded|sion)|recruited|enrolled|participants|participated|assigned|study (?:arms?|involved|included|analy[sz]ed)|"
+    r"trial (?:involved|included|of)|n ?= ?\d+|\d+ (?:\w+ ){0,3}(?:patients|participants|women|men|adults|controls|people)|controls?\b|active (?:control|intervention)|"
+    r"first (?:\w+ ){0,3}(?:study|trial)|weekly|sessions|booster)\b",
+    _I,
+)
+EFFECT_WORDS = re.compile(
+    r"\b(?:effective\w*|efficac\w+|treatment for|therap(?:y|ies)|recommended for|beneficial|benefits?|improv\w+|reduc\w+|decreas\w+|increas\w+|"
+    r"no (?:significant )?(?:difference|change|effect)s?|works?\b|cures?|helps?|prevents?)\b",
+    _I,
+)
+TOPIC = re.compile(
+    r"""
+    \b(?:
+        fibromyalgia | fibro | fms? | me/?cfs | cfs | long[- ]covid | covid\S* | coronavirus | sars\S* | virus\w* | infect\w+ | cancer\w* | tumou?r\w* | diabet\w+ | depress\w+ | anxi\w+
+      | pain\w* | fatigu\w* | symptoms? | illness\w* | disease\w* | disorders? | syndromes? | conditions? | patients? | sufferers? | health\w* | medic\w+ | drugs? | dos(?:e|es|ed|age|ing)
+      | treat(?:s|ed|ing|ments?)? | therap\w+ | interventions? | placebo | sham | trials? | stud(?:y|ies) | research\w* | exercise\w* | diets? | supplements? | vitamin\w* | vaccin\w* | jabs?
+      | mindful\w+ | meditat\w+ | yoga | acupunctur\w+ | cbt | mbsr | relaxation | compassion | attachment | stimulation | surger(?:y|ies) | operations? | injections? | pills? | tablets?
+      | inflammat\w+ | immune | brain | nerves? | muscles? | joints? | sleep\w* | insomnia | stress\w* | mood | cognit\w+ | memory | blood | heart | mortality | risk\w* | scans? | naltrexone
+      | ldn | opioids? | cannabis | cbd | antidepress\w+ | ssris? | snris? | pregabalin | duloxetine | gabapentin | biomarkers? | BDNF | clinical\w* | antibod\w+ | cells? | proteins? | genes? | genetic\w*
+      | \w+(?:itis|osis|aemia|emia|pathy|algia|ectomy|therapy) | masks? | hospital\w* | quality\s+of\s+life | programme | mg
+    )\b
+    """,
+    re.VERBOSE | _I,
+)
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|may|might|will|would|should|must|seems?|appears?|shows?|showed|shown|demonstrat\w+|found|finds?|suggests?|"
+    r"suggested|reports?|reported|reduc\w+|increas\w+|decreas\w+|improv\w+|help\w*|work(?:s|ed)|caus\w+|prevent\w*|lower\w*|rais\w+|treat(?:s|ed)?|cure[sd]?|lead(?:s)?|led|felt|feel|"
+    r"make|makes|made|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t)\b",
+    _I,
+)
+
+# Says outright that a treatment works: efficacy, whatever mechanism the sentence names.
+OUTRIGHT = re.compile(
+    r"\b(?:(?:in)?effective(?:ness)?|efficac\w+|(?:good|best|useful|promising|proven) (?:treatments?|therap\w+)|recommended for|cures?|cured)\b", _I
+)
+FINITE = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|has|have|can|may|not|reduc(?:es|ed)|improv(?:es|ed)|increas(?:es|ed)|decreas(?:es|ed)|prevent(?:s|ed)|predict(?:s|ed)|caus(?:es|ed)|"
+    r"induc(?:es|ed)|affect(?:s|ed)|enhanc(?:es|ed)|attenuat(?:es|ed)|lower(?:s|ed)|relie(?:ves|ved)|alleviat(?:es|ed)|help(?:s|ed)|show(?:s|ed)|modulat(?:es|ed)|mediat(?:es)|fails?|failed|promot(?:es|ed))\b",
+    _I,
+)
+# A treatment by name: what `it` means two sentences on.
+TREATMENT_NAME = re.compile(
+    r"\b(?:(?:low[- ]dose )?[a-z]{3,}(?:xone|tine|pram|line|balin|pentin|zole|mab|nib|statin|caine|profen|azepam|olol|sartan|pril|codone|morphine|adol|mycin|cillin|vir|formin)"
+    r"|(?:low[- ]dose )?ldn|cannabis|cbd oil|cbd|marijuana|opioids?|magnesium|vitamin [a-z]\d*|fish oil|coq10|ketamine|yoga|tai chi|qigong|acupuncture|mindfulness|meditation|mbsr|"
+    r"cbt|cognitive behaviou?ral? therapy|graded exercise(?: therapy)?|hydrotherapy|massage|physiotherapy|pacing|gluten[- ]free diet|keto(?:genic)? diet|brain retraining|amygdala retraining|"
+    r"(?:[a-z]+[- ]){1,3}(?:therapy|training|programme|stimulation|supplements?|vaccine))\b",
+    _I,
+)
+# What is no claim, however many health words it holds.
+NOT_CLAIM = re.compile(
+    r"""
+    ^\W*(?:
+        (?:has|have|does|do|did|is|are|was|were|can|could|would|should|will|what|why|how|when|where|who|which|any(?:one|body)?|anyone)\b[^.!]*\?
+      | (?:many\s+|so\s+much\s+|big\s+|huge\s+)?(?:thanks|thank\s+you|thx|ta\b|cheers|welcome|hello|hi\b|hey\b|good\s+(?:luck|morning|evening|question|find)|congrat\w*|sorry\b|lol\b|haha\w*)
+      | (?:please|click|subscribe|share|read\s+more|sign\s+up|log\s*in|leave\s+a|reply|liked\s+by|last\s+edited|published|reading\s+time|copyright|©|advertisement|see\s+more|check\s+out|source:|tags?:|
+          related\s+(?:posts|articles)|buy\s+me|fill\s+in|follow\s+us|posted|full\s+title|open\s+access|©|home\b|keywords?\b|original\s+language|pages\b|research\s+output)
+      | (?:hope|wishing|take\s+care|looking\s+forward|for\s+giggles|good\s+grief)\b
+      | (?:i|we)\s+(?:may|might|will|would|shall|plan\s+to|am\s+going\s+to|['’]ll|want\s+to|need\s+to|hope\s+to)\s+(?:contact|read|look|try|ask|post|check|see|write|email|report|update|let)
+    )
+    | \?\s*["'”’)]*\s*$
+    | ^\W*(?:dive\s+into|together\s+they\s+form|cite\s+this|citations?\b|\d+\s+comments?\b|comments?\b)
+    | \b(?:all\s+rights\s+reserved|cookie|privacy\s+policy|terms\s+of\s+use|you\s+are\s+commenting|wordpress\.com|akismet|javascript)\b
+    """,
+    re.VERBOSE | _I,
+)
+# Aims and plans of a paper say what was looked at, not what was found.
+AIM = re.compile(
+    r"\b(?:(?:the )?(?:aims?|objectives?|purpose|goal) (?:of (?:this|the|our) \w+ )?(?:was|were|is|are)\b|(?:this|the present|our|we) (?:study |trial |paper )?(?:aim(?:s|ed)|sought|set out|investigated|examined|evaluated|assessed|explored|tested) (?:to|whether|if|the|how)|"
+    r"we (?:will|plan to|hypothesi[sz]ed?)|(?:was|were) (?:randomly )?(?:conducted|analy[sz]ed|calculated|measured|assessed|used|obtained|performed|computed|collected|evaluated) (?:at|with|using|to|by|in order)|in order to (?:evaluate|assess|test)|has yet to be|remains? (?:unclear|unknown|to be))\b",
+    _I,
+)
+# The press or a poster telling what a paper found.
+REPORTED = re.compile(
+    r"\b(?:(?:the|this|that|a|an|one|some|new|recent|several|many) (?:\w+ ){0,3}(?:study|studies|trial|trials|paper|research|researchers|scientists|authors|team|review|report)\b|according to|in the study)",
+    _I,
+)

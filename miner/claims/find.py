@@ -1,0 +1,266 @@
+"""Find the sentences that claim something, and take each apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from miner.claims.claim_patterns import (
+    AIM,
+    EFFECT_WORDS,
+    EXPERIENCE,
+    FINITE,
+    HARM,
+    MECHANISM,
+    METHOD_CRITIQUE,
+    NOT_CLAIM,
+    OUTRIGHT,
+    PREVALENCE,
+    STUDY_FACT,
+    TOPIC,
+    TREATMENT_NAME,
+    VERB,
+)
+from miner.claims.concepts import BY_NAME
+from miner.claims.figures import claim_figures
+from miner.claims.parse import MAX_CLAIM_CHARS, ClaimParts, parse_claim
+from miner.claims.slots import find_subject
+from miner.model import Block, Claim, Document, Span, locate, stable_id
+from miner.text.assertion import experiencer_of
+from miner.text.sentences import split_sentences
+
+EXTRACTOR = "claims"
+VERSION = 1
+MIN_WORDS = 4
+
+_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+# `It is a powerful drug`: the treatment named before; `it is believed that` means nothing.
+_PRONOUN = re.compile(
+    r"^\W*(?:(?:while|but|and|so|although|i\s+\w+)\b[^.]{0,80}?\b)?(?:it|this)\s+(?!is\s+(?:believed|thought|known|likely|possible|hoped|clear)|study|trial|paper|article)"
+    r"(?:is|was|has|have|had|really|did|does|do|helps?|helped|works?|worked|made|makes|takes?|took|feels?|never|can|could|may|might)\b",
+    re.I,
+)
+_NO_SUBJECT = re.compile(
+    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some studies|this study|study)\b", re.I
+)
+_CONCLUSION = re.compile(r"conclu|interpretation|implication", re.I)
+_NUMBER = re.compile(
+    r"\b[pP]\s*[<=>]\s*0?\.\d+|[-−]?\d+(?:[.,]\d+)*\s?(?:%|percent|per cent)|(?:d|g|r|OR|HR|RR|β|B)\s*=\s*[-−]?\d*\.\d+|\b\d+\.\d+\b"
+)
+
+
+def find_claims(document: Document) -> tuple[Claim, ...]:
+    """Find the claims of a document.
+
+    Of a thread or a row that is a post, the authors' own words are read; of an article its
+    text and the comments' own words; of a paper title, abstract and conclusions.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    tuple of Claim
+        In reading order, a repeated sentence once. `claim` is the sentence with its white
+        space folded; the provenance quotes it as it stands.
+
+    Notes
+    -----
+    Questions, thanks, small talk, plans and page furniture are no claims. The rule of the
+    provenance says whose words they are (`post`, `article`, `paper`) and what kind of claim.
+    """
+    found: list[Claim] = []
+    seen: set[tuple[str | None, str]] = set()
+    named: str | None = None
+    last_post: str | None = None
+    for post_id, speaker, span in _units(document):
+        if post_id != last_post:
+            named, last_post = None, post_id
+        for sentence in split_sentences(document.text, span.start, span.end):
+            treatments = TREATMENT_NAME.findall(sentence.of(document.text)[:MAX_CLAIM_CHARS])
+            named = treatments[-1] if treatments else named
+            claim = _claim_of(document, sentence, post_id, speaker, named)
+            if claim is None or (claim.post_id, claim.claim.casefold()) in seen:
+                continue
+            seen.add((claim.post_id, claim.claim.casefold()))
+            found.append(claim)
+    return tuple(found)
+
+
+def classify_sentence(text: str, *, speaker: str) -> str | None:
+    """Return the type of claim a sentence makes, None where it makes none.
+
+    Parameters
+    ----------
+    text : str
+    speaker : str
+        `post`, `article` or `paper`; papers do not criticise or tell their own experience.
+
+    Examples
+    --------
+    >>> classify_sentence("Low dose naltrexone helped my pain a lot.", speaker="post")
+    'experience'
+    >>> classify_sentence("Has anyone tried naltrexone for pain?", speaker="post") is None
+    True
+    """
+    if len(_WORD.findall(text)) < MIN_WORDS or NOT_CLAIM.search(text):
+        return None
+    is_topic = bool(TOPIC.search(text))
+    if speaker != "paper" and METHOD_CRITIQUE.search(text):
+        return "method_critique"
+    told = speaker != "paper" and experiencer_of(text) is not None and EXPERIENCE.search(text)
+    if not (is_topic or told) or not VERB.search(text):
+        return None
+    if AIM.search(text):
+        return None
+    return _type_of(text, speaker)
+
+
+def _type_of(text: str, speaker: str) -> str | None:
+    parts = parse_claim(text)
+    says = any(p.says for p in parts.propositions)
+    # An article's `we` is the press or a quoted scientist; a post's is a patient.
+    told = experiencer_of(text) if speaker == "post" else None
+    if speaker == "article" and EXPERIENCE.search(text) and re.search(r"\b(?:I|my)\b", text):
+        told = experiencer_of(text)
+    if PREVALENCE.search(text):
+        return "prevalence"
+    if told:
+        # Told in the first person: a claim only where something came of something.
+        tried = EXPERIENCE.search(text) and TREATMENT_NAME.search(text)
+        if EXPERIENCE.search(text) and (says or tried or HARM.search(text)):
+            return "experience"
+        return None
+    if OUTRIGHT.search(text):
+        return "efficacy"
+    if HARM.search(text):
+        return "harm"
+    if MECHANISM.search(text) and not (says and EFFECT_WORDS.search(text) and parts.outcomes):
+        return "mechanism"
+    if says and (parts.outcomes or EFFECT_WORDS.search(text)):
+        return "mechanism" if MECHANISM.search(text) and not _treats(text) else "efficacy"
+    if EFFECT_WORDS.search(text):
+        return "efficacy"
+    if STUDY_FACT.search(text) or says:
+        return "other"
+    return "other" if speaker == "article" and parts.outcomes else None
+
+
+def _treats(text: str) -> bool:
+    return bool(re.search(r"\b(?:treat\w*|therap\w+|intervention|training|programme?|group|drug|dose|placebo|sham|trial)\b", text, re.I))
+
+
+def _units(document: Document) -> Iterator[tuple[str | None, str, Span]]:
+    """Stretches of text to read: (post id, speaker, span)."""
+    if document.posts:
+        if document.kind == "article":
+            yield from _prose(document, "article")
+        for post in document.posts:
+            for own in post.own:
+                yield post.post_id, "post", own
+        return
+    if document.kind in ("post", "thread"):
+        yield None, "post", Span(0, len(document.text))
+    elif document.kind == "article":
+        yield from _prose(document, "article")
+    else:
+        yield from _paper(document)
+
+
+def _prose(document: Document, speaker: str) -> Iterator[tuple[str | None, str, Span]]:
+    taken = [post.span for post in document.posts]
+    for block in document.blocks:
+        if block.kind not in ("title", "heading", "abstract", "paragraph", "list_item", "other", "quote"):
+            continue
+        if not any(block.span.overlaps(span) for span in taken):
+            yield None, speaker, block.span
+
+
+def _paper(document: Document) -> Iterator[tuple[str | None, str, Span]]:
+    blocks = [block for block in document.blocks if _is_claiming(block)]
+    if blocks:
+        for block in blocks:
+            yield None, "paper", block.span
+    elif len(document.sentences) <= 60:
+        for sentence in document.sentences:
+            yield None, "paper", sentence
+
+
+def _is_claiming(block: Block) -> bool:
+    if block.kind in ("title", "abstract"):
+        return True
+    return block.kind in ("paragraph", "list_item") and any(
+        _CONCLUSION.search(heading) for heading in block.section
+    )
+
+
+def _claim_of(
+    document: Document, sentence: Span, post_id: str | None, speaker: str, named: str | None
+) -> Claim | None:
+    """Read one sentence; `named` is the treatment last named, which `it` may mean."""
+    if len(sentence) > MAX_CLAIM_CHARS:
+        return None
+    text = " ".join(sentence.of(document.text).split())
+    if speaker == "paper" and _is_bare_title(document, sentence, text):
+        return None
+    claim_type = classify_sentence(text, speaker=speaker)
+    if claim_type is None:
+        return None
+    parts = parse_claim(text)
+    people = [int(f.value) for f in claim_figures(text) if f.kind == "people"]
+    if claim_type == "prevalence":
+        people = []  # those counted are a population, no sample
+    subject = find_subject(text, parts)
+    if subject is not None and _NO_SUBJECT.search(subject):
+        subject = None
+    if subject is None or " i " in f" {subject.lower()} ":
+        subject = named if speaker != "paper" and _PRONOUN.search(text) else None
+    number = _NUMBER.search(text)
+    return Claim(
+        claim_id=stable_id("claim", document.document_id, post_id, sentence.start, text),
+        post_id=post_id,
+        claim=text,
+        claim_type=claim_type,
+        provenance=locate(
+            document, sentence, extractor=EXTRACTOR, version=VERSION, rule=f"{speaker}:{claim_type}",
+            confidence=0.6 if speaker == "post" else 0.7,
+        ),
+        subject=subject,
+        comparator=parts.comparator,
+        outcome="; ".join(parts.outcomes) or None,
+        direction=claim_direction(parts),
+        magnitude=parts.magnitude,
+        significant=parts.significant,
+        n=max(people) if people else None,
+        number=number.group(0) if number else None,
+        negated=parts.negated,
+        hedged=parts.hedged,
+        experiencer=experiencer_of(text) if speaker != "paper" else None,
+    )  # fmt: skip
+
+
+def _is_bare_title(document: Document, sentence: Span, text: str) -> bool:
+    """Tell whether a sentence is a title that names a topic and claims nothing."""
+    block = document.block_at(sentence.start)
+    is_title = block is not None and block.kind == "title"
+    return (is_title or not text.endswith((".", "!", "”", '"'))) and not FINITE.search(text)
+
+
+def claim_direction(parts: ClaimParts) -> str | None:
+    """Return increase, decrease or no_difference of the claim's first outcome, None if unsaid.
+
+    `Better` becomes the direction that is better for the outcome, where that is known.
+    """
+    for proposition in parts.propositions:
+        says = proposition.says
+        if says is None:
+            continue
+        if says == "none":
+            return "no_difference"
+        if says in ("increase", "decrease"):
+            return says
+        better = BY_NAME[proposition.outcome].better if proposition.outcome else "unclear"
+        if better != "unclear":
+            return "decrease" if (better == "lower") == (says == "better") else "increase"
+    return None

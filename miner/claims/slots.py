@@ -1,0 +1,65 @@
+"""What a claim is about: the treatment or exposure it speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from miner.claims.concepts import CONCEPTS
+from miner.claims.parse import ClaimParts
+from miner.claims.patterns import CUES
+
+MAX_WORDS = 12
+
+_LEAD = re.compile(
+    r"""^(?:\W|compared\s+(?:to|with)[^,]{3,60},|
+        \b(?:however|in\s+addition|moreover|furthermore|also|and|but|so|then|still|in\s+the\s+(?:study|trial)|in\s+(?:this|that)\s+(?:study|trial)|
+        in\s+conclusion|overall|our\s+results\s+(?:show|suggest|indicate)|(?:the|these)\s+(?:results|findings|data)\s+(?:show|suggest|indicate|demonstrate)|
+        results?|conclusions?|findings?|discussion|there\s+(?:is|was|were|are)|it\s+is\s+believed|i\s+(?:think|believe|feel|guess)|
+        worth\s+knowing|apparently|according\s+to[^,]*|new\s+study\s+shows|(?:a|the|this|that|one|another)\s+(?:new\s+|recent\s+|small\s+)?stud(?:y|ies)\s+(?:shows?|found|suggests?)|
+        that|we\s+found|researchers\s+(?:found|say))\b[\s,:]*)+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"""(?:[\s,]|\b(?:is|are|was|were|be|been|has|have|had|did|does|do|can|could|may|might|will|would|should|an?|the|not|n['’]t|no|to|also|
+        significantly|clearly|really|just|only|very|far|much|some|any|showed?|shows|shown|demonstrated?|demonstrates|reported|experienced|seems?|appears?|felt|
+        came|out|went|got|gets|left|made|makes|found|associated|with|linked|by|of|in|more|and|or|but|there|that|which|who|left|significant|large|small|greater|potentially|it))+$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:after|with|by|from|of|in|on|given|receiv\w+|taking|using|who (?:took|got|had|did|learned|practised|received|were given))\s+"
+    r"(?:the\s+|an?\s+)?(?P<what>(?:[\w'’-]+\s+){0,5}?(?:group|arm|therapy|treatment|training|programme?|course|intervention|exercise\w*|meditation|"
+    r"mindfulness|stimulation|acupuncture|supplements?|shakes?|diet|yoga|drug|dose|tablets?|pills?|injections?|naltrexone|cannabis|mbsr|cbt))\b",
+    re.I,
+)
+
+
+def find_subject(text: str, parts: ClaimParts) -> str | None:
+    """Return the words for what a claim is about: what stands before its verb of change.
+
+    Where an outcome stands there (`pain fell after yoga`), the treatment named elsewhere.
+    None where neither is plain.
+
+    Examples
+    --------
+    >>> from miner.claims.parse import parse_claim
+    >>> find_subject("Yoga reduces back pain.", parse_claim("Yoga reduces back pain."))
+    'Yoga'
+    """
+    starts = [match.start() for _, _, pattern in CUES for match in [pattern.search(text)] if match]
+    if starts and min(starts) > 0:
+        before = _TAIL.sub("", _LEAD.sub("", text[: min(starts)]))
+        before = re.split(r"[;:]|,\s(?=\w+ing\b)", before)[-1].strip(" ,-–—\"'“”")
+        words = before.split()
+        is_outcome = any(concept.pattern.fullmatch(before) for concept in CONCEPTS)
+        if 0 < len(words) <= MAX_WORDS and not is_outcome and not _only_outcome(before):
+            return before
+    treated = _TREATED.search(text)
+    return treated.group("what").strip() if treated else None
+
+
+def _only_outcome(before: str) -> bool:
+    """Tell whether words before the verb name an outcome and no treatment."""
+    has_outcome = any(concept.pattern.search(before) for concept in CONCEPTS)
+    return has_outcome and not re.search(
+        r"\b(?:therap\w+|treat\w+|training|group|exercise|programme?|mindfulness|drug|diet|medication|intervention|supplement\w*)\b", before, re.I
+    )
