@@ -149,10 +149,10 @@ def _assemble(pages: Sequence[PageRuns], sides: Sequence[PageRuns], body_size: f
     for page in pages:
         lines = ordered[id(page)]
         edges = usual_edges(lines)
-        small = _bottom_notes(lines, body_size)
+        small = _bottom_notes(lines, body_size, page.frame.height)
         waiting: list[Line] = []
         for line in lines:
-            if id(line) in small:
+            if id(line) in small and not flow.in_references:
                 waiting.append(line)
                 continue
             flow.add(line, edges[line.column])
@@ -201,18 +201,17 @@ def _take_tables(page: PageRuns, body_size: float) -> list[PdfTable]:
     return tables
 
 
-def _bottom_notes(lines: Sequence[Line], body_size: float) -> set[int]:
-    """Return small lines below the last line of normal size in their column."""
-    small: set[int] = set()
-    for column in {line.column for line in lines}:
-        mine = [line for line in lines if line.column == column]
-        if not any(line.run.size >= body_size - 0.7 for line in mine):
-            continue
-        for line in reversed(mine):
-            if line.run.size >= body_size - 0.7:
-                break
-            small.add(id(line))
-    return small
+def _bottom_notes(lines: Sequence[Line], body_size: float, height: float) -> set[int]:
+    """Return small lines in the lower part of a page with no line of normal size below them."""
+    normal = [line.run for line in lines if line.run.size >= body_size - 0.7]
+    if not normal:
+        return set()
+    return {
+        id(line) for line in lines
+        if line.run.size < body_size - 0.7 and line.run.baseline > 0.6 * height and not any(
+            run.baseline > line.run.baseline and run.x0 < line.run.x1 and run.x1 > line.run.x0 for run in normal
+        )
+    }  # fmt: skip
 
 
 def _note_paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:

@@ -11,6 +11,7 @@ from miner.readers.pdf_words import Word
 BIN = 0.5  # points
 LEAST_STRIP_EM = 0.25  # a narrower empty strip is chance
 LEAST_GAP_EM = 0.5  # rows' median gap across a strip; a word space is 0.25
+SET_APART_EM = 0.9
 PIECE_EM = 0.75  # gap that parts two pieces of a line when columns are not known yet
 
 _OPENING = ("(", "[", "±", "+/-", "%")
@@ -161,6 +162,9 @@ def _joins_value(strip: tuple[float, float], kept: Sequence[tuple[float, float]]
         return False
     if any(text.startswith("±") for text in firsts):
         return True
+    size = sorted(line.size for line in rows)[len(rows) // 2]
+    if min(_gaps(strip, rows, left_edge, right_edge), default=0.0) > SET_APART_EM * size:
+        return False  # set as columns of their own, whatever the header says
     # a header of its own makes it a column of its own
     for line in header:
         for piece in pieces_of(line, gap_em=0.5):

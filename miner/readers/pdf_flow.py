@@ -44,7 +44,7 @@ class Flow:
         self._waiting: list[Paragraph | object] = []
         self._body_size = body_size
         self._pitches = pitches
-        self._in_references = False
+        self.in_references = False
 
     def add(self, line: Line, edges: tuple[float, float]) -> None:
         """Add a line of the main text; `edges` are the column's usual left and right."""
@@ -54,7 +54,7 @@ class Flow:
         self._close()
         self._open = Paragraph([line])
         if is_top_heading(line.run.text) and len(line.run.text) < 40:
-            self._in_references = tidy_heading(line.run.text).casefold().lstrip("0123456789. ") in {
+            self.in_references = tidy_heading(line.run.text).casefold().lstrip("0123456789. ") in {
                 "references", "bibliography", "literature cited",
             }  # fmt: skip
 
@@ -89,7 +89,7 @@ class Flow:
             return step <= 1.42 * self._pitches.get(one.size, 1.25 * one.size) and self._same_block(
                 paragraph, line, edges
             )
-        if self._in_references and _NUMBER.match(other.text):
+        if self.in_references and _NUMBER.match(other.text):
             return False
         ended = _ENDED.search(_unmarked(one)) is not None
         return not ended or other.text[:1].islower()
@@ -99,7 +99,7 @@ class Flow:
         shift = line.run.x0 - edges[0]
         before = last.run.x0 - edges[0]
         opening = paragraph.lines[0]
-        if self._in_references:
+        if self.in_references:
             number = _NUMBER.match(line.run.text)
             previous = _NUMBER.match(opening.run.text)
             if number and previous:
@@ -111,7 +111,9 @@ class Flow:
             return False
         hanging = _LISTED.match(opening.run.text) is not None
         if shift > 0.7 * size and before < 0.4 * size and not hanging:
-            return abs(line.run.x1 - last.run.x1) > 3 and shift > 6 * size and not _ENDED.search(last.run.text)
+            # centred lines of a title, or lines beside a large first letter
+            large = size > self._body_size + 2
+            return large or (not _ENDED.search(last.run.text) and line.run.text[:1].islower())
         if hanging and shift < before - 0.7 * size and len(paragraph.lines) > 1:
             return False
         short = last.run.x1 < edges[1] - 4 * size
@@ -166,7 +168,11 @@ def classify(paragraphs: Sequence[Paragraph], body_size: float) -> None:
     """Settle which paragraphs are headings, and their levels, in place."""
     styles: list[tuple[float, bool, bool, bool]] = []
     top_style: tuple[float, bool, bool, bool] | None = None
+    begun = False
     for index, paragraph in enumerate(paragraphs):
+        begun = begun or is_top_heading(paragraph.text)
+        if not begun:
+            continue  # authors and addresses
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
         if paragraph.kind != "paragraph" or not _reads_as_heading(paragraph, following, body_size):
             continue
@@ -192,6 +198,24 @@ def classify(paragraphs: Sequence[Paragraph], body_size: float) -> None:
             paragraph.level = min(4, max(2 if top_style else 1, len(styles)))
 
 
+def _stands_alone(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Tell whether a short line without a full stop stands before a paragraph in plain type."""
+    line, text = paragraph.first, paragraph.text.strip()
+    return (
+        len(paragraph.lines) == 1
+        and len(text.split()) <= 7
+        and not re.search(r"[.,;:?!\d]$", text)
+        and sum(ch.isalpha() or ch == " " for ch in text) >= 0.9 * len(text)
+        and line.run.width < 0.55 * (line.right - line.left)
+        and len(following.lines) >= 2
+        and following.kind == "paragraph"
+        and following.first.run.text[:1].isupper()
+        and following.first.frame is line.frame
+        and following.first.column == line.column
+        and following.first.run.baseline - line.run.baseline < 3 * line.run.size
+    )
+
+
 def _reads_as_heading(paragraph: Paragraph, following: Paragraph | None, body_size: float) -> bool:
     text = tidy_heading(paragraph.text)
     if len(paragraph.lines) > 3 or not 3 <= len(text) <= 140 or sum(ch.isalpha() for ch in text) < 0.5 * len(text):
@@ -201,6 +225,8 @@ def _reads_as_heading(paragraph: Paragraph, following: Paragraph | None, body_si
     run = paragraph.first.run
     if is_top_heading(text):
         return run.bold or run.italic or text.isupper() or run.size >= body_size - 0.6 or len(text) > 6
+    if _stands_alone(paragraph, following):
+        return True
     apart = run.bold or run.italic or run.size > body_size + 0.5 or (text.isupper() and len(text) > 5)
     if is_known_heading(text):
         return apart or len(paragraph.lines) == 1

@@ -117,6 +117,25 @@ def find_gutters(pages: Sequence[PageRuns]) -> None:
     """Find on each page the space between two columns of prose; None on one-column pages."""
     for page in pages:
         page.gutter = _gutter(page)
+    known = Counter(
+        (round(page.gutter[0] / 4), round(page.gutter[1] / 4)) for page in pages if page.gutter is not None
+    )
+    for page in pages:
+        if page.gutter is None and known:
+            page.gutter = _borrowed(page, [(a * 4.0, b * 4.0) for (a, b), _ in known.most_common(2)])
+
+
+def _borrowed(page: PageRuns, candidates: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Return another page's gutter where it fits: a last page may hold a few lines only."""
+    for end, start in candidates:
+        middle = (end + start) / 2
+        left = [run for run in page.runs if run.x1 < middle]
+        right = [run for run in page.runs if run.x0 > middle]
+        across = len(page.runs) - len(left) - len(right)
+        widest = [max((run.width for run in side), default=0.0) for side in (left, right)]
+        if min(len(left), len(right)) >= 3 and not across and min(widest) > 0.6 * (end - 40):
+            return middle - 1, middle + 1
+    return None
 
 
 def _gutter(page: PageRuns) -> tuple[float, float] | None:
@@ -137,8 +156,9 @@ def _gutter(page: PageRuns) -> tuple[float, float] | None:
     if best is None:
         return None
     _, edge, end = best
-    rightmost = min((run.x0 for run in prose if abs(run.x0 - edge) <= 3), default=edge)
-    return (min(end, rightmost - 1), rightmost)
+    # numbers of references and first-line letters may stand left of the prose
+    begin = min((run.x0 for run in page.runs if end + 1 < run.x0 <= edge + 3), default=edge)
+    return (min(end, begin - 1), begin)
 
 
 def reading_order(page: PageRuns) -> list[Line]:

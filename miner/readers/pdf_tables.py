@@ -208,7 +208,8 @@ def _parts(gutter: tuple[float, float], x0: float, x1: float, rule: Rule) -> boo
 def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1: float) -> tuple[list[Run], float]:
     """Return the caption's lines and the height where the grid begins."""
     below = sorted(
-        (r for r in runs if r.baseline > start.baseline - 1 and r is not start
+        (r for r in runs if r is not start
+         and r.baseline > start.baseline - (0.6 * start.size if r.x0 > start.x1 - 1 else 1)
          and r.x0 < x1 + 3 and r.x1 > x0 - 3 and r.baseline - start.baseline < CAPTION_REACH + 20),
         key=lambda r: (round(r.baseline), r.x0),
     )  # fmt: skip

@@ -157,7 +157,7 @@ def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
 class _WordBuilder:
     """Collects characters of one frame into words."""
 
-    __slots__ = ("words", "_letters", "_place", "_style", "_space")
+    __slots__ = ("words", "_letters", "_place", "_style", "_space", "_last_x0")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
@@ -165,6 +165,7 @@ class _WordBuilder:
         self._place = (0.0, 0.0, 0.0, 0.0)
         self._style: tuple[float, float, bool, bool] = (0.0, 0.0, False, False)
         self._space = True
+        self._last_x0 = math.nan
 
     def blank(self) -> None:
         self.flush()
@@ -182,6 +183,10 @@ class _WordBuilder:
 
     def add(self, letter: str, x0: float, top: float, x1: float, bottom: float,
             style: tuple[float, float, bool, bool]) -> None:  # fmt: skip
+        if self._letters and x0 == self._last_x0:
+            self._letters.append(letter)  # the second letter of a ligature has the same box
+            return
+        self._last_x0 = x0
         if self._letters:
             gap = x0 - self._place[2]
             em = style[1]

@@ -100,16 +100,20 @@ def fold(text: str) -> str:
     return "".join(ch for ch in text if ch.isalnum() or ch in ".%<>")
 
 
-def _places(rows: Sequence[Sequence[str]]) -> list[tuple[str, set[str], set[str]]]:
-    """Return each filled place with its neighbours in the row and in the column."""
+def _places(rows: Sequence[Sequence[str]]) -> list[tuple[str, set[str], set[str], int]]:
+    """Return each filled place with its neighbours in row and column and its count of numbers."""
     folded = [[fold(text) for text in row] for row in rows]
+    # a section row may span the table in one source and stand in the first column in the other
+    apart = [[""] * len(row) if len(set(row) - {""}) == 1 else row for row in folded]
     places = []
     for r, row in enumerate(folded):
         for c, text in enumerate(row):
             if text:
                 beside = {_next(row, c, -1), _next(row, c, 1)} - {""}
-                column = [other[c] if c < len(other) else "" for other in folded]
-                places.append((text, beside, {_next(column, r, -1), _next(column, r, 1)} - {""}))
+                column = [other[c] if c < len(other) else "" for other in (apart if c else folded)]
+                column[r] = text
+                places.append((text, beside, {_next(column, r, -1), _next(column, r, 1)} - {""},
+                               len(_NUMBER.findall(rows[r][c]))))  # fmt: skip
     return places
 
 
@@ -123,14 +127,13 @@ def _next(line: Sequence[str], at: int, step: int) -> str:
 
 
 def judge_cells(
-    grid: Sequence[Sequence[str]], places: Sequence[tuple[str, set[str], set[str]]]
+    grid: Sequence[Sequence[str]], places: Sequence[tuple[str, set[str], set[str], int]]
 ) -> Iterator[tuple[int, bool]]:
     """Yield (numbers in the cell, placed right) of each gold cell with numbers."""
     by_text: dict[str, list[tuple[set[str], set[str]]]] = {}
-    for text, beside, over in places:
+    for text, beside, over, _count in places:
         by_text.setdefault(text, []).append((beside, over))
-    for text, beside, over in _places(grid):
-        weight = len(_NUMBER.findall(text))
+    for text, beside, over, weight in _places(grid):
         if weight:
             yield weight, any(
                 (not beside or beside & ours[0]) and (not over or over & ours[1]) for ours in by_text.get(text, ())
