@@ -1,0 +1,127 @@
+"""Reads a whole table: grid, axes, cells; `read_table` is what other packages call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from miner.extract.outcomes import match_outcome
+from miner.extract.table_results.arm_cells import read_arm_cells
+from miner.extract.table_results.axes import ArmHere, Axes, Named, read_axes
+from miner.extract.table_results.effect_cells import read_effect_cells
+from miner.extract.table_results.grids import build_grid, clean, split_panels
+from miner.extract.table_results.labels import read_label
+from miner.extract.table_results.notes import Notes, read_notes
+from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
+from miner.extract.table_results.readings import CellReading
+from miner.extract.table_results.table_arms import TableArms
+from miner.model import Document, Findings, Rejected, Table
+
+# How far a caption's words go before it says of whom, when or how.
+_CAPTION_END = re.compile(
+    r"\s+(?:in|among|between|of\s+the|of\s+(?:study|both|each|all)|at|before|after|for|by|during|according|across|over|on|with|within|from|pre-|as|through|throughout|following|by|expressed|per)\b|[.,:;(]",
+    re.IGNORECASE,
+)
+_CAPTION_HEAD = re.compile(
+    r"^(?:the\s+|an?\s+|results?\s+(?:of|for)\s+|comparisons?\s+of\s+|changes?\s+(?:in|of)\s+|differences?\s+in\s+|effects?\s+(?:of\s+\S+(?:\s+\S+){0,5}?\s+)?on\s+|"
+    r"(?:mean|median|average)\s+(?:and\s+\w+\s+(?:deviations?\s+)?)?(?:values?\s+)?(?:of\s+)?|means?\s+of\s+|summary\s+of\s+|descriptive\s+statistics\s+(?:for|of)\s+|number\s+of\s+(?=\w+\s+with)|scores?\s+(?:of|for|on)\s+|"
+    r"means?\s*(?:\(|±|and)\s*(?:standard\s+deviations?|sds?)\)?\s*(?:of|for)?\s+|distribution\s+of\s+|evaluation\s+of\s+|assessment\s+of\s+|values?\s+of\s+|analysis\s+of\s+)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table's readings and what was left out of it, with the reason."""
+
+    readings: tuple[CellReading, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notes: Notes | None = None
+
+
+def read_table(document: Document, table: Table, findings: Findings) -> tuple[CellReading, ...]:
+    """Read a table's cells with everything the table says about each.
+
+    Parameters
+    ----------
+    document : Document
+        The document that holds the table.
+    table : Table
+        One of `document.tables`, from any reader.
+    findings : Findings
+        Arms and outcomes known so far; labels that match none are kept as printed.
+
+    Returns
+    -------
+    tuple of CellReading
+        In reading order; empty for a table without results.
+    """
+    return read_whole_table(document, table, findings).readings
+
+
+def read_whole_table(document: Document, table: Table, findings: Findings) -> TableReading:
+    """Read a table, keeping what was rejected."""
+    grid = build_grid(document, table)
+    if grid is None:
+        return TableReading()
+    panels = split_panels(grid)
+    if not panels:
+        return TableReading()
+    notes = read_notes(document, table)
+    if CORRELATION_TABLE.search(notes.caption) or OTHER_STUDIES.search(notes.caption):
+        return TableReading(rejected=(Rejected(table.span, "a table of correlations or of other studies", "table_kind"),))
+    arms = TableArms(findings.arms, notes)
+    known = arms.in_caption()
+    caption = table.caption or table.span
+    caption_arm = ArmHere(known.label, caption, known) if known else None
+    caption_outcome = _caption_outcome(document, table, notes, findings)
+    readings: list[CellReading] = []
+    rejected: list[Rejected] = []
+    for panel in panels:
+        axes = read_axes(grid, panel, notes, arms)
+        found, lost = read_arm_cells(axes, notes, _only_without_arms(axes, caption_arm), caption_outcome)
+        readings.extend(found)
+        rejected.extend(lost)
+        if _compares(axes, notes):
+            found, lost = read_effect_cells(axes, notes, arms, _only_without_arms(axes, caption_arm), caption_outcome)
+            readings.extend(found)
+            rejected.extend(lost)
+    readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
+    return TableReading(tuple(readings), tuple(rejected), notes)
+
+
+def _only_without_arms(axes: Axes, caption_arm: ArmHere | None) -> ArmHere | None:
+    return None if axes.arms else caption_arm
+
+
+def _compares(axes: Axes, notes: Notes) -> bool:
+    """Tests in a table of baseline characteristics compare nothing that was done."""
+    if not notes.is_baseline:
+        return True
+    moments = {place.timepoint for place in axes.columns.values()} | {row.place.timepoint for row in axes.rows}
+    return len({moment for moment in moments if moment}) >= 2
+
+
+def _caption_outcome(document: Document, table: Table, notes: Notes, findings: Findings) -> Named | None:
+    """The one outcome a caption names: a known one, else its first words."""
+    if table.caption is None or not notes.caption:
+        return None
+    named = set()
+    for outcome in findings.outcomes:
+        for name in (outcome.abbreviation, outcome.instrument, outcome.name):
+            if name and len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", notes.caption, 0 if name == outcome.abbreviation else re.IGNORECASE):
+                named.add(outcome.abbreviation or outcome.name)
+                break
+    if len(named) == 1:
+        return Named(read_label(named.pop(), names_statistic=False), table.caption)
+    words = _CAPTION_HEAD.sub("", notes.caption)
+    end = _CAPTION_END.search(words, 3)
+    words = clean(words[: end.start()] if end else words)
+    if not 3 <= len(words) <= 80 or len(words.split()) > 8 or not re.search(r"[A-Za-z]{3}", words):
+        return None
+    label = read_label(words)
+    if not label.name or re.match(r"(?i)^(?:results?|outcomes?|comparisons?|baseline|characteristics|primary|secondary|clinical|descriptives?|analys[ei]s|data|differences?|changes?|means?|scores?|table|effects?|study|patients?|all|treatment)\b(?:\s+(?:outcomes?|measures?|data|characteristics|results|variables))?$", label.name):
+        return None
+    if match_outcome(label.name, findings.outcomes):
+        return Named(label, table.caption)
+    return Named(label, table.caption)

@@ -1,0 +1,456 @@
+"""The two axes of a panel: what each column head and each row's stub and sections say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.grids import Grid, GridCell, Panel, looks_numeric
+from miner.extract.table_results.labels import Label, read_label
+from miner.extract.table_results.notes import Notes
+from miner.extract.table_results.patterns import (
+    DASHES,
+    EFFECT_PARTS,
+    GENERIC_HEAD,
+    TEST_PARTS,
+    WHOLE_STUDY,
+)
+from miner.extract.table_results.table_arms import TableArms
+from miner.model import Arm, Span
+from miner.text.timepoints import BASELINE, canonical_timepoint
+
+MAX_SECTION_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label with its place."""
+
+    label: Label
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """Return what the label names."""
+        return self.label.name
+
+
+@dataclass(frozen=True, slots=True)
+class ArmHere:
+    """The arm that an axis names; `arm` is None for one that only this table names."""
+
+    label: str
+    span: Span
+    arm: Arm | None
+    n: int | None = None
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one axis (a column's heads, or a row's sections and stub) says of its cells."""
+
+    arm: ArmHere | None = None
+    timepoint: str | None = None
+    parts: tuple[str, ...] = ()
+    names: tuple[Named, ...] = ()
+    n: int | None = None
+    is_change: bool = False
+    percent_unit: bool = False
+    contrast: str = ""
+    n_arms_named: int = 0
+    under_effect: bool = False
+
+    @property
+    def is_effect(self) -> bool:
+        """Tell whether the statistics named compare rather than describe."""
+        return self.under_effect or any(part in EFFECT_PARTS or part in TEST_PARTS or part == "p" for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row with values."""
+
+    number: int
+    place: Place
+    is_section_with_values: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """A panel understood: columns by number, rows in order, arms in order of appearance."""
+
+    grid: Grid
+    panel: Panel
+    columns: dict[int, Place]
+    rows: tuple[Row, ...]
+    arms: tuple[ArmHere, ...]
+    corner: tuple[Named, ...]
+
+
+def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
+    """Understand a panel's heads, stub and sections."""
+    reader = _AxisReader(grid, panel, notes, arms)
+    columns = reader.columns()
+    rows = reader.rows(columns)
+    found: dict[str, ArmHere] = {}
+    for place in [*columns.values(), *(row.place for row in rows)]:
+        if place.arm and not place.arm.is_whole:
+            key = place.arm.arm.arm_id if place.arm.arm else place.arm.label
+            known = found.get(key)
+            if known is None or (known.n is None and place.arm.n is not None):
+                found[key] = place.arm if known is None else replace(known, n=place.arm.n)
+    return Axes(grid, panel, columns, tuple(rows), tuple(found.values()), reader.corner)
+
+
+class _AxisReader:
+    def __init__(self, grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> None:
+        self.grid = grid
+        self.panel = panel
+        self.notes = notes
+        self.arms = arms
+        self.data_columns = range(panel.n_stub, grid.n_columns)
+        self.corner = self._corner()
+        self.head_arm_rows = self._head_arm_rows()
+        self.stub_arms = self._stub_arm_columns()
+
+    # --- labels -----------------------------------------------------------------------------
+
+    def named(self, cell: GridCell) -> Named:
+        """Read a cell as a label, with the table's own definitions and time codes."""
+        expansion = self.notes.expand(cell.text)
+        is_word = expansion is not None and not re.search(
+            r"deviation|standard\s+error|confidence|mean|median|quartile|number|p[\s-]?value|ratio|difference|effect\s+size|coefficient|degrees",
+            expansion, re.IGNORECASE,
+        )  # fmt: skip
+        label = read_label(cell.text, names_statistic=not is_word)
+        if not label.name and label.timepoint and self.arms.match(cell.text):
+            label = replace(label, name=cell.text, timepoint=None)
+        if label.timepoint is None and label.name:
+            label = self._with_time_code(label)
+        elif label.timepoint and re.fullmatch(r"[TV]\d{1,2}|(?:time|visit|phase|assessment) \d+", label.timepoint):
+            label = replace(label, timepoint=self._decoded(label.timepoint))
+        return Named(label, cell.span)
+
+    def _with_time_code(self, label: Label) -> Label:
+        """A short code that the notes define as a moment (`PT4: 4 weeks after last treatment`)."""
+        if len(label.name) > 12:
+            return label
+        expansion = self.notes.expand(label.name)
+        if expansion is None:
+            return label
+        moment = canonical_timepoint(expansion)
+        if moment is None or len(expansion) > 70:
+            return label
+        return replace(label, name="", timepoint=_code_label(label.name, moment))
+
+    def _decoded(self, code: str) -> str:
+        expansion = self.notes.expand(code) or self.notes.expand(code.upper())
+        moment = canonical_timepoint(expansion) if expansion and len(expansion) < 70 else None
+        return _code_label(code, moment) if moment else code
+
+    def _corner(self) -> tuple[Named, ...]:
+        found = []
+        for row in self.panel.head:
+            for column in range(self.panel.n_stub):
+                cell = self.grid.at(row, column)
+                if cell and cell.text and cell.column == column and cell.row == row:
+                    if cell.column + cell.column_span <= self.panel.n_stub:
+                        found.append(self.named(cell))
+        return tuple(found)
+
+    def _stub_head(self, column: int) -> str:
+        return " ".join(
+            cell.text for row in self.panel.head if (cell := self.grid.at(row, column)) and cell.column == column
+        )  # fmt: skip
+
+    # --- arms -------------------------------------------------------------------------------
+
+    def _head_arm_rows(self) -> frozenset[int]:
+        """Head rows whose names are arms; the one with known arms where several could be."""
+        found: dict[int, int] = {}
+        for row in self.panel.head:
+            labels = [
+                self.named(cell)
+                for cell in _distinct(self.grid.rows[row][self.panel.n_stub :])
+                if cell.text and cell.row == row
+            ]
+            names = [named.name for named in labels if named.name and not self._is_contrast(named)]
+            with_n = sum(1 for named in labels if named.label.n is not None and named.name)
+            if self.arms.are_arms(names, has_n=with_n):
+                found[row] = len({arm.arm_id for name in names if (arm := self.arms.match(name))})
+        best = max(found.values(), default=0)
+        return frozenset(row for row, known in found.items() if known == best or known >= 2)
+
+    def _is_contrast(self, named: Named) -> bool:
+        label = named.label
+        return any(part in EFFECT_PARTS or part in TEST_PARTS or part == "p" for part in label.parts) or bool(
+            re.search(r"\b(?:vs\.?|versus)\b|\bv\.?\s|[×]|\sx\s|\bcompared\b", label.name)
+        )
+
+    def _stub_arm_columns(self) -> frozenset[int]:
+        found = set()
+        if self.head_arm_rows:
+            return frozenset()
+        for column in range(self.panel.n_stub):
+            names = [
+                self.named(cell).name
+                for row in self.panel.body
+                if (cell := self.grid.at(row, column)) and cell.text and cell.column == column
+                and self._has_values(row)
+            ]  # fmt: skip
+            if self.arms.are_arms(names, head=self._stub_head(column), in_stub=True):
+                found.add(column)
+        return frozenset(found)
+
+    def _arm_here(self, named: Named) -> ArmHere:
+        return ArmHere(named.name, named.span, self.arms.match(named.name), named.label.n)
+
+    # --- columns ----------------------------------------------------------------------------
+
+    def columns(self) -> dict[int, Place]:
+        """Read the path of heads above each data column."""
+        return {column: self._column(column) for column in self.data_columns}
+
+    def _column(self, column: int) -> Place:
+        place = Place()
+        seen: set[int] = set()
+        for row in self.panel.head:
+            cell = self.grid.at(row, column)
+            if cell is None or id(cell) in seen or not cell.text:
+                continue
+            seen.add(id(cell))
+            if cell.column_span >= len(self.data_columns) and len(self.data_columns) > 2 and not self.named(cell).label.parts and self.named(cell).label.timepoint is None and row not in self.head_arm_rows:
+                continue  # a title across the whole table
+            if cell.column < self.panel.n_stub:
+                continue
+            place = self._with_head(place, self.named(cell), row in self.head_arm_rows)
+        return self._from_values(place, column)
+
+    def _with_head(self, place: Place, named: Named, is_arm_row: bool) -> Place:
+        label = named.label
+        changes = {
+            "timepoint": _combined(place.timepoint, label.timepoint),
+            "is_change": place.is_change or label.is_change,
+            "percent_unit": label.percent_unit or place.percent_unit,
+            "n": label.n if label.n is not None else place.n,
+        }
+        parts = _joined_parts(place.parts, label.parts)
+        changes["under_effect"] = place.under_effect or bool(label.parts and place.is_effect)
+        if not label.name:
+            return replace(place, parts=parts, **changes)
+        if self._is_contrast(named):
+            return replace(place, parts=parts, contrast=f"{place.contrast} {label.name}".strip(), **changes)
+        known = self.arms.match(label.name)
+        if known is None and place.is_effect and place.arm is None:
+            contrast = f"{place.contrast} {label.name}".strip()
+            return replace(place, parts=parts, contrast=contrast, **changes)
+        if WHOLE_STUDY.match(label.name) and place.arm is None:
+            whole = ArmHere(label.name, named.span, None, label.n, is_whole=True)
+            return replace(place, arm=whole, parts=parts, **changes)
+        if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
+            arm = self._arm_here(named)
+            if arm.n is None and place.n is not None and place.arm is None:
+                arm = replace(arm, n=place.n)
+            return replace(place, arm=arm, parts=parts, n_arms_named=place.n_arms_named + 1, **changes)
+        if place.arm and label.n is not None:
+            changes["n"] = label.n
+        return replace(place, parts=parts, names=(*place.names, named), **changes)
+
+    def _from_values(self, place: Place, column: int) -> Place:
+        """A head that begins with P over values that are all probabilities."""
+        if place.parts or not place.names or place.arm:
+            return place
+        if not re.match(r"^[pP]\b(?!ost|re)", place.names[-1].label.text):
+            return place
+        values = [
+            read_value(self.grid.text_at(row, column)) for row in self.panel.body if self.grid.is_numeric(row, column)
+        ]  # fmt: skip
+        if values and all(v is not None and v.form in ("p", "number") and (not v.figures or 0 <= v.figures[0].value <= 1) for v in values):
+            return replace(place, parts=("p",), contrast=place.names[-1].name, names=place.names[:-1])
+        return place
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _has_values(self, row: int) -> bool:
+        return any(self.grid.is_numeric(row, column) for column in self.data_columns)
+
+    def _value_columns(self, columns: dict[int, Place]) -> list[int]:
+        plain = [column for column, place in columns.items() if not place.is_effect]
+        return plain or list(columns)
+
+    def rows(self, columns: dict[int, Place]) -> list[Row]:
+        """Read sections and stubs from top to bottom."""
+        value_columns = self._value_columns(columns)
+        sections: list[tuple[Named, str]] = []
+        found: list[Row] = []
+        carried: dict[int, Named] = {}
+        pending = False  # whether the last row was a section row
+        for row in self.panel.body:
+            cells = _distinct(self.grid.rows[row])
+            filled = [cell for cell in cells if cell.text]
+            if not filled or all(cell.text in DASHES for cell in filled):
+                continue
+            stub = self._stub_cells(row)
+            wide = next((c for c in filled if c.column_span >= max(2, self.grid.n_columns - 1)), None)
+            has_plain = any(
+                self.grid.is_numeric(row, column) or self.grid.text_at(row, column) in DASHES for column in value_columns
+            )
+            if wide is not None or (stub and not has_plain and not self._has_effect_only(row, columns, value_columns)):
+                heading = wide if wide is not None else stub[-1][1]
+                if wide is None and any(self.grid.text_at(row, c) for c in value_columns) :
+                    continue  # a row of words: YES, NO
+                sections = self._pushed(sections, self.named(heading), pending)
+                pending, carried = True, {}
+                continue
+            is_parent = bool(stub) and not has_plain and self._opens_section(row, columns, value_columns)
+            if is_parent:
+                sections = self._pushed(sections, self.named(stub[-1][1]), pending)
+                found.append(Row(row, self._row_place(sections, [], carried), True))
+                pending, carried = True, {}
+                continue
+            if stub:
+                sections = self._closed(sections, stub, found)
+            names = self._stub_names(stub, carried)
+            found.append(Row(row, self._row_place(sections, names, carried)))
+            pending = False
+        return found
+
+    def _has_effect_only(self, row: int, columns: dict[int, Place], value_columns: Sequence[int]) -> bool:
+        return any(self.grid.is_numeric(row, column) for column in columns if column not in value_columns)
+
+    def _opens_section(self, row: int, columns: dict[int, Place], value_columns: Sequence[int]) -> bool:
+        """A row with a p value only, above rows with values, names what stands below it."""
+        if all(place.is_effect for place in columns.values()) or row + 1 >= len(self.grid.rows):
+            return False
+        return any(self.grid.is_numeric(row + 1, column) for column in value_columns)
+
+    def _stub_cells(self, row: int) -> list[tuple[int, GridCell]]:
+        return [
+            (column, cell)
+            for column in range(self.panel.n_stub)
+            if (cell := self.grid.at(row, column)) and cell.text and cell.column == column
+        ]
+
+    def _stub_names(self, stub: list[tuple[int, GridCell]], carried: dict[int, Named]) -> list[tuple[int, Named]]:
+        """The row's own stub labels, with those above standing in for blank ones to the left."""
+        own = {column: self.named(cell) for column, cell in stub}
+        if own:
+            first = min(own)
+            for column in [column for column in carried if column >= first]:
+                del carried[column]
+            carried.update(own)
+        return sorted(carried.items()) if own else []
+
+    def _pushed(self, sections: list[tuple[Named, str]], heading: Named, pending: bool) -> list[tuple[Named, str]]:
+        kind = self._kind(heading)
+        same = [level for level, (_, known) in enumerate(sections) if known == kind]
+        if pending and not (same and sections[-1][1] == kind and kind != "name"):
+            kept = sections
+        elif kind != "name" and same:
+            kept = sections[: same[0]]
+        elif kind == "name" and same and len(sections) > len(same):
+            kept = sections[: same[-1]]
+        elif pending is False and sections:
+            kept = [pair for pair in sections[:-1]] if kind == sections[-1][1] else sections
+        else:
+            kept = sections
+        return [*kept, (heading, kind)][-MAX_SECTION_DEPTH:]
+
+    def _kind(self, named: Named) -> str:
+        label = named.label
+        if label.timepoint and not label.name:
+            return "time"
+        if label.name and self.arms.match(label.name):
+            return "arm"
+        if GENERIC_HEAD.match(label.name):
+            return "generic"
+        return "name"
+
+    def _closed(self, sections: list[tuple[Named, str]], stub: list[tuple[int, GridCell]], found: list[Row]) -> list[tuple[Named, str]]:
+        """Leave a section whose rows were moments, arms or statistics when a name comes."""
+        if not sections or not found or sections[-1][1] != "name":
+            return sections
+        label = self.named(stub[-1][1]).label
+        own = label.name and not label.timepoint and not self.arms.match(label.name) and not label.is_statistic
+        above = sections[-1][0].label
+        if own and label.parts and above.parts and set(label.parts) != set(above.parts):
+            return sections[:-1]  # "Sex, n (%)" is over when "Age, mean (SD)" comes
+        last = found[-1].place
+        if own and last.names and last.names[-1] is sections[-1][0] and len(stub) == 1 and self.panel.n_stub == 1:
+            return sections[:-1]
+        return sections
+
+    def _row_place(self, sections: list[tuple[Named, str]], names: list[tuple[int, Named]], carried: dict[int, Named]) -> Place:
+        place = Place()
+        for heading, kind in sections:
+            place = self._with_row_label(place, heading, kind == "arm" or self._section_arm(heading))
+        for column, named in names:
+            place = self._with_row_label(place, named, column in self.stub_arms)
+        return place
+
+    def _section_arm(self, heading: Named) -> bool:
+        return not self.head_arm_rows and not self.stub_arms and heading.name in self._section_arm_names()
+
+    def _section_arm_names(self) -> frozenset[str]:
+        cached = getattr(self, "_section_names", None)
+        if cached is None:
+            names = []
+            for row in self.panel.body:
+                if not self._has_values(row) and (stub := self._stub_cells(row)):
+                    names.append(self.named(stub[-1][1]).name)
+            cached = frozenset(names) if self.arms.are_arms(names, in_stub=True) else frozenset()
+            self._section_names = cached
+        return cached
+
+    def _with_row_label(self, place: Place, named: Named, is_arm: bool) -> Place:
+        label = named.label
+        changes = {
+            "timepoint": label.timepoint or place.timepoint,
+            "is_change": place.is_change or label.is_change,
+            "n": label.n if label.n is not None else place.n,
+            "percent_unit": label.percent_unit or (place.percent_unit and not label.parts),
+            "parts": label.parts or place.parts,
+        }
+        if not label.name:
+            return replace(place, **changes)
+        if is_arm:
+            if WHOLE_STUDY.match(label.name):
+                return replace(place, arm=ArmHere(label.name, named.span, None, label.n, is_whole=True), **changes)
+            return replace(place, arm=self._arm_here(named), **changes)
+        return replace(place, names=(*place.names, named), **changes)
+
+
+def _code_label(code: str, moment: str) -> str:
+    return BASELINE if moment == BASELINE else f"{code} ({moment})"
+
+
+def _combined(above: str | None, below: str | None) -> str | None:
+    if above is None or below is None or above == below:
+        return below or above
+    if above.split()[0] in below or BASELINE in (above, below):
+        return below
+    return f"{above}, {below}"
+
+
+def _joined_parts(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """A lower head replaces the statistic above it, but an effect's name stays with its parts."""
+    if not below:
+        return above
+    effects = tuple(part for part in above if part in EFFECT_PARTS)
+    if effects and not any(part in EFFECT_PARTS for part in below) and "mean" in below:
+        return (*effects, *(part for part in below if part != "mean"))
+    return below
+
+
+def _distinct(cells: Iterable[GridCell | None]) -> list[GridCell]:
+    seen: dict[int, GridCell] = {}
+    for cell in cells:
+        if cell is not None:
+            seen.setdefault(id(cell), cell)
+    return list(seen.values())
+
+
+__all__ = ["ArmHere", "Axes", "Named", "Place", "Row", "looks_numeric", "read_axes"]

@@ -1,0 +1,209 @@
+"""What a head, stub or section label says: who, when, which statistic, of what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from miner.extract.table_results.patterns import (
+    CHANGE_WORD,
+    FILLER,
+    GROUP_N,
+    PART,
+    SCALE_RANGE,
+    SHORT_PARTS,
+    UNIT,
+)
+from miner.text.timepoints import BASELINE, FOLLOW_UP, find_timepoints
+
+MAX_LABEL_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label taken apart.
+
+    `name` is what remains when group size, timepoint, statistic, unit and scale range are
+    taken out: the name of an arm, an outcome, or nothing. `parts` are the statistics named,
+    in order; `is_change` tells that values are changes.
+    """
+
+    text: str
+    name: str
+    parts: tuple[str, ...] = ()
+    n: int | None = None
+    timepoint: str | None = None
+    unit: str | None = None
+    scale_min: float | None = None
+    scale_max: float | None = None
+    is_change: bool = False
+    percent_unit: bool = False
+
+    @property
+    def is_statistic(self) -> bool:
+        """Tell whether the label names statistics and nothing else."""
+        return bool(self.parts) and not self.name
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str, *, names_statistic: bool = True) -> Label:
+    """Take a clean label apart.
+
+    Parameters
+    ----------
+    text : str
+        The label, without footnote marks.
+    names_statistic : bool
+        False where the table defines the label as an abbreviation of something else (`SD`,
+        sleep duration): then no statistic is looked for.
+
+    Examples
+    --------
+    >>> label = read_label("Intervention (n = 35), mean (SD)")
+    >>> label.name, label.n, label.parts
+    ('Intervention', 35, ('mean', 'sd'))
+    """
+    if len(text) > MAX_LABEL_CHARS:
+        return Label(text, text.strip())
+    rest, n = _take_n(text)
+    rest, scale = _take_scale(rest)
+    rest, timepoint, is_change = _take_timepoints(rest)
+    parts: tuple[str, ...] = ()
+    percent_unit = False
+    if names_statistic:
+        rest, parts, percent_unit = _take_parts(rest)
+    rest, unit = _take_unit(rest)
+    if "change" in parts:
+        is_change = True
+        parts = tuple(part for part in parts if part != "change")
+    return Label(
+        text,
+        _tidy(rest),
+        parts,
+        n,
+        timepoint,
+        unit,
+        scale[0],
+        scale[1],
+        is_change or bool(CHANGE_WORD.search(rest)),
+        percent_unit,
+    )
+
+
+def _take_n(text: str) -> tuple[str, int | None]:
+    match = GROUP_N.search(text)
+    if match is None:
+        return text, None
+    n = int(match["n"].replace(",", ""))
+    return f"{text[: match.start()]} {text[match.end() :]}".strip(), n
+
+
+def _take_scale(text: str) -> tuple[str, tuple[float | None, float | None]]:
+    match = SCALE_RANGE.search(text)
+    if match is None or match.start() == 0:
+        return text, (None, None)
+    low, high = float(match["low"]), float(match["high"])
+    if high <= low:
+        return text, (None, None)
+    return f"{text[: match.start()]} {text[match.end() :]}".strip(), (low, high)
+
+
+def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
+    found = find_timepoints(text, bare=True)
+    if not found:
+        return text, None, False
+    pieces, position = [], 0
+    for timepoint in found:
+        pieces.append(text[position : timepoint.span.start])
+        position = timepoint.span.end
+    pieces.append(text[position:])
+    labels = list(dict.fromkeys(timepoint.label for timepoint in found))
+    changes = bool(CHANGE_WORD.search(text))
+    if len(labels) == 2 and labels[0] == BASELINE and changes:
+        labels = [f"{BASELINE} to {labels[1]}"]
+    elif len(labels) == 2 and labels[1] == BASELINE and changes:
+        labels = [f"{BASELINE} to {labels[0]}"]
+    elif labels == [BASELINE] and changes:
+        labels = []  # "change from baseline" does not say until when
+    if len(labels) == 2 and FOLLOW_UP in labels:
+        labels = [f"{labels[labels[0] == FOLLOW_UP]} {FOLLOW_UP}"]
+    label = ", ".join(labels) if labels else None
+    changes = changes or (label or "").startswith(f"{BASELINE} to ")
+    return " ".join(pieces), label, changes
+
+
+def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
+    """Take statistic words out; words of one letter only where nothing else is left."""
+    if not text:
+        return text, (), False
+    matches = [(match.lastgroup or "", match) for match in PART.finditer(text)]
+    if not matches:
+        return text, (), False
+    outside = _without(text, [match for _, match in matches])
+    if FILLER.match(outside):
+        return "", _known(tuple(name for name, _ in matches)), False
+    kept = [
+        (name, match) for name, match in matches
+        if name not in SHORT_PARTS or _stands_apart(text, match)
+    ]  # fmt: skip
+    parts = tuple(name for name, _ in kept)
+    percent_unit = False
+    if parts == ("percent",):
+        percent_unit = True  # "HbA1c (%)": the unit, unless the cells say otherwise
+    return _without(text, [match for _, match in kept]), _known(parts), percent_unit
+
+
+def _stands_apart(text: str, match: re.Match[str]) -> bool:
+    """`Age, M (SD)`, `Pain (mean)`: a short statistic word set off by a comma or brackets."""
+    before = text[: match.start()].rstrip()
+    after = text[match.end() :].lstrip()
+    if match.lastgroup == "cohens_d" and len(match.group()) == 1:
+        return False  # "hospital stay, d": days
+    if len(match.group()) > 3 and match.lastgroup in ("mean", "range", "iqr", "events"):
+        return True
+    opens = not before or before[-1] in "([,;:±/+"
+    closes = not after or after[0] in ")],;:±(/+"
+    follows = bool(re.match(r"[(±,+/]*\s*(?:S\.?[DE]|\d\d\s*%|SEM|%)", after))
+    return (opens and closes and bool(before)) or follows
+
+
+def _known(parts: tuple[str, ...]) -> tuple[str, ...]:
+    expanded: list[str] = []
+    for part in parts:
+        expanded.extend(
+            {"n_percent": ("n", "percent"), "percent_n": ("percent", "n"),
+             "events_n": ("events", "n")}.get(part, (part,))
+        )  # fmt: skip
+    return tuple(dict.fromkeys(expanded))
+
+
+def _without(text: str, matches: list[re.Match[str]]) -> str:
+    pieces, position = [], 0
+    for match in matches:
+        pieces.append(text[position : match.start()])
+        position = match.end()
+    pieces.append(text[position:])
+    return " ".join(pieces)
+
+
+def _take_unit(text: str) -> tuple[str, str | None]:
+    match = UNIT.search(text)
+    if match is None:
+        tail = re.search(r",\s*(y(?:ea)?rs?|years?|y|kg(?:/m2?)?|cm|mm\s?Hg|mm|min|h|d|days|months|weeks|mg/d[lL]|%|kg/m2|points?|s|sec)\s*$", text)
+        return (text[: tail.start()], tail.group(1)) if tail else (text, None)
+    return f"{text[: match.start()]} {text[match.end() :]}".strip(), match["unit"].strip()
+
+
+def _tidy(text: str) -> str:
+    """Strip brackets and marks that the parts taken out left behind."""
+    text = re.sub(r"[(\[]\s*[±+,;:/\s-]*[)\]]", " ", text)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(?:[\s,;:/&+±=|*†‡§#]|\b(?:at|in|of|and|from|after|by)\s*$|-\s*$)+$", "", text)
+    text = re.sub(r"^(?:[\s,;:/&+±=|*†‡§#.-]|(?:at|in|of|and|from|by)\s+(?=$))+", "", text)
+    for opening, closing in ("()", "[]"):
+        if text.count(opening) > text.count(closing):
+            text = text.replace(opening, " ") if text.endswith(opening) else text + closing
+        elif text.count(closing) > text.count(opening):
+            text = text.replace(closing, " ")
+    return " ".join(text.split())

@@ -1,0 +1,248 @@
+"""From readings of cells to arm results, effects, and the arms and outcomes they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from miner.extract.outcomes import make_outcome, match_outcome
+from miner.extract.outcomes.definitions import find_definitions
+from miner.extract.table_results.assemble import TableReading, read_whole_table
+from miner.extract.table_results.notes import Notes
+from miner.extract.table_results.patterns import GENERIC_HEAD
+from miner.extract.table_results.readings import CellReading
+from miner.extract.table_results.table_arms import is_control, squeeze
+from miner.model import (
+    Arm,
+    ArmResult,
+    Document,
+    Effect,
+    Extraction,
+    Findings,
+    Outcome,
+    Rejected,
+    locate,
+    stable_id,
+)
+from miner.model.vocab import RATIO_MEASURES
+
+NAME = "table_results"
+VERSION = 1
+SIGNIFICANCE = 0.05
+
+
+def extract(document: Document, findings: Findings) -> Extraction:
+    """Read every table of a paper into records."""
+    resolver = _Resolver(document, findings)
+    rejected: list[Rejected] = []
+    for table in document.tables:
+        reading = read_whole_table(document, table, findings)
+        rejected.extend(reading.rejected)
+        resolver.add(reading)
+    return Extraction(tuple(resolver.records()), tuple(rejected))
+
+
+class _Resolver:
+    """Gathers records over the tables of one document, without saying anything twice."""
+
+    def __init__(self, document: Document, findings: Findings) -> None:
+        self.document = document
+        self.definitions = find_definitions(document.text)
+        self.arms: dict[str, Arm] = {}
+        self.known_arms = {arm.arm_id: arm for arm in findings.arms}
+        self.known_outcomes = tuple(findings.outcomes)
+        self.outcomes: dict[str, Outcome] = {}
+        self.results: dict[str, ArmResult] = {}
+        self.effects: dict[str, Effect] = {}
+
+    def records(self) -> list[Arm | Outcome | ArmResult | Effect]:
+        """Return new arms and outcomes first, then what refers to them."""
+        return [*self.arms.values(), *self.outcomes.values(), *self.results.values(), *self.effects.values()]
+
+    def add(self, reading: TableReading) -> None:
+        """Turn a table's readings into records."""
+        assert reading.notes is not None or not reading.readings
+        values: dict[tuple, float] = {}
+        for cell in reading.readings:
+            if cell.kind == "arm_result" and reading.notes:
+                result = self._arm_result(cell, reading.notes)
+                self.results.setdefault(result.arm_result_id, result)
+                if result.value is not None:
+                    values[(result.outcome_id, result.arm_id, result.timepoint)] = result.value
+        for cell in reading.readings:
+            if cell.kind == "effect" and reading.notes:
+                effect = self._effect(cell, reading.notes, values)
+                self.effects.setdefault(effect.effect_id, effect)
+
+    # --- outcomes and arms ------------------------------------------------------------------
+
+    def _outcome(self, cell: CellReading, notes: Notes) -> Outcome:
+        label = cell.outcome_label or ""
+        assert cell.outcome_span is not None
+        known = match_outcome(label, self.known_outcomes) if cell.subgroup is None else None
+        if known is not None:
+            return self._with_range(known, cell)
+        context = next((c for c in reversed(cell.contexts) if not GENERIC_HEAD.match(c)), None)
+        long = self._expand(label, notes)
+        name = long or label
+        if context and context.lower() not in name.lower():
+            name = f"{self._expand(context, notes) or context}: {name}"
+        if cell.subgroup:
+            name = f"{name}: {self._expand(cell.subgroup, notes) or cell.subgroup}"
+        aliases = tuple(alias for alias in dict.fromkeys((label, long)) if alias and alias != name)
+        outcome = make_outcome(
+            self.document, cell.outcome_span, name=name, version=VERSION, extractor=NAME,
+            abbreviation=label if long else None, aliases=aliases,
+            scale_min=cell.scale_min, scale_max=cell.scale_max,
+        )  # fmt: skip
+        return self.outcomes.setdefault(outcome.outcome_id, outcome)
+
+    def _with_range(self, known: Outcome, cell: CellReading) -> Outcome:
+        return known
+
+    def _expand(self, label: str, notes: Notes) -> str | None:
+        """Return what a short label stands for, by the table's notes, else by the text."""
+        if len(label) > 15 or " " in label.strip():
+            return None
+        by_notes = notes.expand(label)
+        if by_notes is not None:
+            return by_notes if len(by_notes) < 90 else None
+        definition = self.definitions.get(label)
+        return definition.long if definition else None
+
+    def _arm_id(self, arm_id: str | None, label: str | None, cell: CellReading, notes: Notes) -> str | None:
+        if arm_id is not None or not label:
+            return arm_id
+        new_id = stable_id("arm", self.document.document_id, squeeze(label) or label)
+        if new_id not in self.arms:
+            span = cell.arm_span or cell.span
+            long = self._expand(label, notes)
+            self.arms[new_id] = Arm(
+                arm_id=new_id,
+                label=label,
+                long_label=long,
+                role=_role(f"{label} {long or ''}"),
+                provenance=locate(self.document, span, extractor=NAME, version=VERSION, rule="arm_of_table", confidence=0.6),
+            )
+        return new_id
+
+    # --- results ----------------------------------------------------------------------------
+
+    def _arm_result(self, cell: CellReading, notes: Notes) -> ArmResult:
+        outcome = self._outcome(cell, notes)
+        arm_id = self._arm_id(cell.arm_id, cell.arm_label, cell, notes)
+        key = (outcome.outcome_id, arm_id, cell.timepoint, cell.statistic, cell.table_id, cell.row, cell.column)
+        return ArmResult(
+            arm_result_id=stable_id("result", self.document.document_id, *key),
+            outcome_id=outcome.outcome_id,
+            arm_id=arm_id,
+            statistic=cell.statistic or "mean",
+            provenance=self._place(cell),
+            timepoint=cell.timepoint,
+            n=cell.n,
+            value=cell.value,
+            dispersion=cell.dispersion,
+            dispersion_kind=cell.dispersion_kind,
+            lower=cell.lower,
+            upper=cell.upper,
+            events=cell.events,
+            unit=cell.unit,
+            decimals=cell.decimals,
+        )
+
+    def _place(self, cell: CellReading):  # noqa: ANN202
+        return locate(
+            self.document, cell.span, extractor=NAME, version=VERSION, rule=cell.rule, confidence=cell.confidence,
+            derived_from=cell.places[1:],
+        )  # fmt: skip
+
+    def _effect(self, cell: CellReading, notes: Notes, values: dict[tuple, float]) -> Effect:
+        outcome = self._outcome(cell, notes)
+        ids = [
+            self._arm_id(arm_id, label, replace(cell, arm_span=None), notes)
+            for arm_id, label in zip(cell.arm_ids, cell.arm_labels, strict=True)
+        ]
+        ids += [None] * (2 - len(ids))
+        means = [values.get((outcome.outcome_id, arm_id, cell.timepoint)) for arm_id in ids]
+        if cell.effect_measure == "mean_difference" and _is_reversed(cell, means):
+            ids.reverse()
+            means.reverse()
+        significant = is_significant(cell)
+        key = (
+            outcome.outcome_id, cell.timepoint, cell.effect_measure, cell.scope, cell.table_id, cell.row, cell.column,
+        )  # fmt: skip
+        return Effect(
+            effect_id=stable_id("effect", self.document.document_id, *key),
+            outcome_id=outcome.outcome_id,
+            provenance=self._place(cell),
+            arm_id_1=ids[0],
+            arm_id_2=ids[1],
+            timepoint=cell.timepoint,
+            scope=cell.scope or "between_arms",
+            effect_measure=cell.effect_measure or "none",
+            estimate=cell.estimate,
+            ci_lower=cell.ci_lower,
+            ci_upper=cell.ci_upper,
+            ci_level=cell.ci_level,
+            standard_error=cell.standard_error,
+            test=cell.test,
+            test_value=cell.test_value,
+            df1=cell.df1,
+            df2=cell.df2,
+            p_operator=cell.p_operator,
+            p_value=cell.p_value,
+            direction=_direction(cell, significant, means),
+            significant=significant,
+        )
+
+
+def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:
+    """A printed difference that is second arm minus first, by the means printed beside it."""
+    first, second = means
+    if cell.estimate is None or first is None or second is None or abs(cell.estimate) < 1e-9:
+        return False
+    difference = first - second
+    return abs(difference + cell.estimate) < 0.1 * abs(cell.estimate) and difference * cell.estimate < 0
+
+
+def is_significant(cell: CellReading) -> bool | None:
+    """Tell whether a comparison is significant at 5%, None where it cannot be told."""
+    if cell.p_value is not None:
+        if cell.p_operator == "<":
+            return True if cell.p_value <= SIGNIFICANCE else None
+        if cell.p_operator == ">":
+            return False if cell.p_value >= SIGNIFICANCE else None
+        return cell.p_value < SIGNIFICANCE
+    if cell.not_significant:
+        return False
+    if cell.ci_lower is not None and cell.ci_upper is not None:
+        null = 1.0 if cell.effect_measure in RATIO_MEASURES else 0.0
+        return not cell.ci_lower <= null <= cell.ci_upper
+    return None
+
+
+def _direction(cell: CellReading, significant: bool | None, means: list[float | None]) -> str | None:
+    if significant is False:
+        return "no_difference"
+    if significant is None or cell.scope != "between_arms":
+        return None
+    if cell.estimate is not None and cell.effect_measure != "none":
+        null = 1.0 if cell.effect_measure in RATIO_MEASURES else 0.0
+        if means[0] is None or means[1] is None:
+            return "increase" if cell.estimate > null else "decrease" if cell.estimate < null else None
+    if means[0] is not None and means[1] is not None and means[0] != means[1]:
+        return "increase" if means[0] > means[1] else "decrease"
+    return None
+
+
+def _role(text: str) -> str:
+    for role, pattern in (
+        ("placebo", r"\bplacebo|\bsham\b"),
+        ("waiting_list", r"\bwait(?:ing)?[\s-]?list|\bWLC?\b"),
+        ("usual_care", r"\busual\b|\bTAU\b|\bstandard\s+care\b|no\s+treatment|routine"),
+        ("healthy_control", r"\bhealthy\b"),
+        ("intervention", r"\bintervention\b|\bexperimental\b|\btreatment\s+group\b"),
+    ):
+        if re.search(pattern, text, re.IGNORECASE):
+            return role
+    return "unclear" if not is_control(text) else "active_comparator" if re.search(r"\bactive\b", text) else "unclear"

@@ -1,0 +1,136 @@
+"""Which labels of a table name arms: known ones, and ones that only the table names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from miner.extract.table_results.notes import Notes
+from miner.extract.table_results.patterns import ARM_WORD, GENERIC_HEAD, WHOLE_STUDY
+from miner.model import Arm
+
+_CONTROL = re.compile(
+    r"\b(?:control|placebo|sham|usual|TAU|wait(?:ing)?[\s-]?list|WLC?|CG|PG|comparison|standard|untreated|no\s+treatment|without)\b",
+    re.IGNORECASE,
+)
+_NOT_ARM = re.compile(
+    r"^\W*(?:males?|females?|men|women|boys|girls|yes|no|children|adults?|adolescents?|age|sex|gender|mean|"
+    r"difference|change|baseline|pre|post|right|left|low|high|mild|moderate|severe|n|p|none|other|white|black|"
+    r"smokers?|non-?smokers?|left\s+eye|right\s+eye|systolic|diastolic|significant|range|value|cost|min|max)\W*$",
+    re.IGNORECASE,
+)
+_TRIM = re.compile(r"\b(?:the|group|groups|arm|arms|condition|patients|participants|subjects|treated|therapy\s+group)\b|[^a-z0-9]+", re.IGNORECASE)
+
+
+def squeeze(label: str) -> str:
+    """Return a label's letters and digits without words that every arm shares."""
+    return _TRIM.sub("", label.lower())
+
+
+class TableArms:
+    """Looks labels up among the study's arms."""
+
+    def __init__(self, arms: Sequence[Arm], notes: Notes) -> None:
+        self.arms = tuple(arms)
+        self.notes = notes
+        self._match = lru_cache(maxsize=1024)(self._lookup)
+        self._by_name: dict[str, set[str]] = {}
+        self._by_id = {arm.arm_id: arm for arm in arms}
+        for arm in arms:
+            for name in (arm.label, arm.long_label, *arm.aliases):
+                if name and squeeze(name):
+                    self._by_name.setdefault(squeeze(name), set()).add(arm.arm_id)
+
+    def match(self, label: str) -> Arm | None:
+        """Return the one known arm that a label names, None for none or several."""
+        if not label or len(label) > 150:
+            return None
+        return self._match(label)
+
+    def _lookup(self, label: str) -> Arm | None:
+        exact = self._by_name.get(squeeze(label), set())
+        if len(exact) == 1:
+            return self._by_id[next(iter(exact))]
+        found = _match_arm(label, self.arms)
+        if found is None:
+            expansion = self.notes.expand(label) or self.notes.expand(
+                re.sub(r"\s+(?:group|arm)$", "", label, flags=re.IGNORECASE)
+            )
+            if expansion:
+                exact = self._by_name.get(squeeze(expansion), set())
+                if len(exact) == 1:
+                    return self._by_id[next(iter(exact))]
+                found = _match_arm(expansion, self.arms)
+        return found
+
+    def are_arms(self, names: Iterable[str], *, has_n: int = 0, head: str = "", in_stub: bool = False) -> bool:
+        """Tell whether names that stand side by side are arms.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Names of one head row, stub column or level of section rows.
+        has_n : int
+            How many of them stand with a group size.
+        head : str
+            What stands above them (`Group`), for a stub column.
+        in_stub : bool
+            Whether they stand in a stub column or section rows, where outcomes stand as a rule.
+        """
+        distinct = [
+            name for name in dict.fromkeys(names)
+            if name and not WHOLE_STUDY.match(name) and not GENERIC_HEAD.match(name)
+        ]  # fmt: skip
+        if len(distinct) < 2 or len(distinct) > 12:
+            return False
+        matched = {arm.arm_id for name in distinct if (arm := self.match(name))}
+        if len(matched) >= 2 and (not in_stub or len(matched) * 2 >= len(distinct)):
+            return True
+        if any(_NOT_ARM.match(name) for name in distinct) and len(matched) < 2:
+            return False
+        if any(len(name) > 80 for name in distinct):
+            return False
+        if len(matched) == 1 and len(distinct) <= 3 and any(
+            _CONTROL.search(name) or ARM_WORD.search(name) for name in distinct if not self.match(name)
+        ):
+            return True
+        if re.search(r"\b(?:group|arm|treatment|condition|intervention)s?\b", head, re.IGNORECASE) and not re.search(r"\bage\b|\boutcome", head, re.IGNORECASE):
+            return len(distinct) <= 6
+        if in_stub:
+            worded = sum(1 for name in distinct if re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) or _CONTROL.search(name))
+            return len(distinct) <= 4 and worded == len(distinct)
+        if has_n >= 2 and has_n * 2 >= len(distinct):
+            return len(distinct) <= 8
+        worded = sum(1 for name in distinct if ARM_WORD.search(name) or self._expands_to_arm(name))
+        return len(distinct) <= 6 and worded >= max(2, len(distinct) - 1) and (
+            any(_CONTROL.search(name) or self._expands_to_arm(name) for name in distinct)
+            or all(re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) for name in distinct)
+        )
+
+    def _expands_to_arm(self, name: str) -> bool:
+        expansion = self.notes.expand(name)
+        return bool(expansion and ARM_WORD.search(expansion))
+
+    def in_caption(self) -> Arm | None:
+        """Return the arm when the caption names exactly one of the study's arms."""
+        caption = self.notes.caption
+        named = set()
+        for arm in self.arms:
+            for name in (arm.label, arm.long_label, *arm.aliases):
+                if name and len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", caption):
+                    named.add(arm.arm_id)
+        return self._by_id[named.pop()] if len(named) == 1 and len(self.arms) > 1 else None
+
+
+def is_control(label: str) -> bool:
+    """Tell whether a label sounds like a comparator."""
+    return bool(_CONTROL.search(label))
+
+
+def _match_arm(label: str, arms: Sequence[Arm]) -> Arm | None:
+    try:
+        from miner.extract.arms import match_arm
+    except ImportError:
+        return None
+    return match_arm(label, arms)
