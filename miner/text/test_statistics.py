@@ -74,7 +74,7 @@ _STATISTIC = re.compile(
     (?<![A-Za-z0-9.^\\-])
     (?P<name>
         (?P<chi2>(?:[χΧꭓ𝜒𝝌Χ]|chi|\bX|\?)\s{{0,2}}-?\s?(?:2|²|squared?\b)|chi(?=\())
-      | (?P<F>F(?:s(?=\s?[(\[]))?) | (?P<t>[tT]|ts(?=\s?[(\[])) | (?P<z>[zZ]) | (?P<r>r(?:s|ho)?|ρ)
+      | (?P<F>F(?:s(?=\s?[(\[]))?) | (?P<t>[tT]|ts(?=\s?[(\[])) | (?P<z>[zZ]) | (?P<r>[rR]ho|r(?:s)?|R(?=\s?=)|ρ)
       | (?P<Q>Q(?:T|B|W|b|w|M|E|[Bb]etween|[Ww]ithin|[Tt]otal|[Ee]rror)?)
       | (?P<U>U) | (?P<W>W) | (?P<H>H)
     )
@@ -217,6 +217,11 @@ def _statistic(plain: str, match: re.Match[str], limit: int) -> TestStatistic | 
             df1, df2 = _place(test, _to_float(before["df1"]), _to_float(before["df2"]))
             start = before.start()
     p = _p_after(plain, stop, limit)
+    if p is not None and df1 is None and df2 is None:
+        # "t = 2.4, p < .05, df = 19"
+        late = _DF_AFTER.match(plain[p.span.end : p.span.end + 40])
+        if late and p.span.end + late.end() <= limit:
+            df1, df2 = _place(test, _to_float(late["df1"]), _to_float(late["df2"]))
     if p is None and test in _NEEDS_P and df1 is None and df2 is None:
         return None
     operator = {"<": "<", ">": ">", "b": "<"}.get(match["operator"], "=")

@@ -39,7 +39,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("omega_squared", "omega_squared", r"(?:partial\s+)?(?:ω|omega)[-\s]?(?:p\s?)?(?:2|²|squared?)"),
     ("cramers_v", "cramers_v", r"(?:Cram[eé]r[’'`´]?s?[’'`´]?\s+)(?:[Vv]|phi|φ)|φc"),
     ("correlation", "correlation",
-     r"(?:(?:Pearson|Spearman)(?:[’'`´]s)?\s+)?(?:rank\s+)?correlations?(?:\s+coefficients?)?(?=\s+(?:of|was|were)\s+-?[01]?\.\d)|(?:Pearson|Spearman)(?:[’'`´]s)?\s+(?:r|rho|ρ|R)"),
+     r"(?:(?:Pearson|Spearman)(?:[’'`´]s)?\s+)?(?:rank\s+)?correlations?(?:\s+coefficients?)?(?=\s+(?:of|was|were)\s+-?[01]?\.\d)|(?:Pearson|Spearman)(?:[’'`´]s)?\s+(?:r|rho|ρ|R)|(?:[rR]ho|ρ|r|R)(?=\s?=\s?-?[01]?\.\d+\s?[;,(\[]\s?(?:\d\d\s?%\s?)?(?:CI|[Cc]onf))"),
     ("beta", "standardised_coefficient", r"standardi[sz]ed\s+(?:beta|β|coefficient)s?|(?:beta|β|ß)(?:\s?coefficients?)?(?=\s?[=,:])"),
     ("b", "regression_coefficient",
      r"(?:regression|unstandardi[sz]ed)\s+coefficients?|unstandardi[sz]ed\s+[Bbβ]|coefficients?(?=\s?=)|[Bb](?=\s?=)"),

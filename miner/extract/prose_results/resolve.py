@@ -17,7 +17,17 @@ from miner.extract.prose_results.measures import RATIOS
 from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION, Names
 from miner.extract.prose_results.rule_linker import Links
 from miner.extract.prose_results.values import find_values
-from miner.model import ArmResult, Document, Effect, Extraction, Findings, Rejected, Span, locate, stable_id
+from miner.model import (
+    ArmResult,
+    Document,
+    Effect,
+    Extraction,
+    Findings,
+    Rejected,
+    Span,
+    locate,
+    stable_id,
+)
 from miner.text.quantities import Quantity
 from miner.text.timepoints import find_timepoints
 
@@ -39,6 +49,10 @@ _NOT_SIGNIFICANT = re.compile(
 _REPORTED = re.compile(
     r"\b(?:signific\w+|differ\w*|higher|lower|greater|less|fewer|more|increas\w+|decreas\w+|reduc\w+|improv\w+|associat\w+|correlat\w+|"
     r"compar\w+|chang\w+|effects?|interaction|similar|better|worse|vs\.?|versus|predict\w*|relat\w+|longer|shorter|larger|smaller)\b", re.I
+)
+_ASSUMPTION = re.compile(
+    r"\b(?:Levene|Shapiro|Kolmogorov|Mauchly|sphericity|normality|homogeneity\s+of\s+variances?|equality\s+of\s+variances?|"
+    r"goodness[-\s]of[-\s]fit|Hosmer|heterogeneity|publication\s+bias|Egger)", re.I
 )
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
@@ -123,12 +137,19 @@ def _read_effects(
     records: list[Effect | ArmResult], rejected: list[Rejected],
 ) -> None:  # fmt: skip
     sentence = reading.passage.span.of(reading.document.text)
+    clause_start = reading.passage.span.start
     for mention in mentions:
+        clause = reading.document.text[clause_start : max(clause_start, mention.span.start)]
+        clause_start = mention.span.end
         reason = _why_not(reading, mention, sentence)
         if reason is not None:
             rejected.append(Rejected(mention.span, reason, mention.rule))
             continue
-        records.append(_effect(reading, mention, sentence))
+        effect = _effect(reading, mention, sentence, clause)
+        if mention.rule == "p_value" and effect.outcome_id is None:
+            rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
+            continue
+        records.append(effect)
 
 
 def _why_not(reading: _Reading, mention: EffectMention, sentence: str) -> str | None:
@@ -141,10 +162,12 @@ def _why_not(reading: _Reading, mention: EffectMention, sentence: str) -> str | 
             return "a p value with nothing compared"
     if is_baseline_comparison(sentence):
         return "a comparison at baseline"
+    if _ASSUMPTION.search(sentence):
+        return "a test of an assumption"
     return None
 
 
-def _effect(reading: _Reading, mention: EffectMention, sentence: str) -> Effect:
+def _effect(reading: _Reading, mention: EffectMention, sentence: str, clause: str) -> Effect:
     document, names = reading.document, reading.names
     anchor = mention.estimate_span or (mention.p.span if mention.p and mention.rule == "p_value" else mention.span)
     links = reading.link(document.text, reading.passage.span, _inside(anchor, mention.span), "effect")
@@ -177,7 +200,7 @@ def _effect(reading: _Reading, mention: EffectMention, sentence: str) -> Effect:
         df2=test.df2 if test else None,
         p_operator=(p.operator or (">" if p.is_ns else None)) if p else None,
         p_value=p.value if p else None,
-        direction=_direction(mention, sentence, significant),
+        direction=_direction(mention, clause, significant) or _direction(mention, sentence, significant),
         significant=significant,
     )
 
@@ -203,14 +226,15 @@ def _significance(mention: EffectMention, sentence: str) -> bool | None:
     return False if _NOT_SIGNIFICANT.search(sentence) else None
 
 
-def _direction(mention: EffectMention, sentence: str, significant: bool | None) -> str | None:
+def _direction(mention: EffectMention, words: str, significant: bool | None) -> str | None:
+    """Say which way the number goes: from a ratio or a negative estimate, else from the words."""
     if significant is False:
         return "no_difference"
     if mention.estimate is not None and mention.measure in RATIOS:
         return "increase" if mention.estimate > 1 else "decrease" if mention.estimate < 1 else None
     if mention.estimate is not None and mention.estimate < 0:
         return "decrease"
-    up, down = bool(_UP.search(sentence)), bool(_DOWN.search(sentence))
+    up, down = bool(_UP.search(words)), bool(_DOWN.search(words))
     if up != down:
         return "increase" if up else "decrease"
     return None
