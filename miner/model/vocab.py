@@ -35,7 +35,7 @@ P_OPERATORS = ("=", "<", ">")
 DIRECTIONS = ("increase", "decrease", "no_difference")
 CHECKS = (
     "p_from_test", "p_from_ci", "ci_symmetry", "effect_from_arms", "percent_from_counts",
-    "arm_sum", "nnt_from_rates", "grim", "scale_range",
+    "arm_sum", "nnt_from_rates", "grim", "scale_range", "planned_size",
 )  # fmt: skip
 VERDICTS = ("consistent", "inconsistent", "decision_error", "not_checkable")
 BASES = ("reported", "derived")

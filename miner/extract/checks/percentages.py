@@ -1,0 +1,150 @@
+"""Percentages against their counts, in the text and in arm results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from miner.extract.checks.build import Places, make_check
+from miner.model import ArmResult, Check, Document, Findings, SampleSize, Span
+from miner.stats.arguments import as_count
+from miner.stats.counts import denominators_for, exact_percent, percent_verdict
+from miner.stats.grim import is_grim_consistent_percent
+from miner.stats.rounding import truncate
+from miner.text.quantities import find_quantities
+
+LARGEST_N = 5_000_000
+SHARE_MISSING = 0.3  # of an arm may be missing where a percentage fits a smaller n
+LEAST_DECIMALS = 2  # decimals that make one known n the likely denominator of a percentage
+# A percentage beside a fraction that is not the fraction as a percentage.
+OTHER_PERCENT = re.compile(
+    r"(?i)\bCI\b|confidence|sensitiv|specific|reduc|increas|differ|higher|lower|weight|"
+    r"person[- ]years|\brate ratio|\bSD\b|mean|sites|per 1|adhere|score|[<>≤≥]\s*$"
+)
+_PERCENTAGE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{2,4})\s?%")
+_SHARE_OF_PEOPLE = re.compile(
+    r"(?i)retention|retain|drop[- ]?out|attrition|complet|adheren|participa|patients|women|men\b|"
+    r"respon[ds]|follow[- ]?up rate|attend|return"
+)
+
+
+def check_fractions(document: Document, places: Places) -> Iterator[Check]:
+    """Check every fraction printed with its percentage, such as `96/2212 (4.3%)`."""
+    for stretch, _ in places.stretches:
+        for quantity in find_quantities(document.text, start=stretch.start, end=stretch.end):
+            if quantity.kind != "fraction_percent" or quantity.percent is None:
+                continue
+            if quantity.events is None or not quantity.n or quantity.n > LARGEST_N:
+                continue
+            printed = quantity.span.of(document.text)
+            if OTHER_PERCENT.search(printed):
+                continue
+            yield _judged(
+                document, quantity.span, quantity.events, quantity.n, quantity.percent,
+                quantity.decimals or 0, rule="printed_fraction", reported=" ".join(printed.split()),
+            )  # fmt: skip
+
+
+def check_arm_percentages(
+    document: Document, places: Places, findings: Findings
+) -> Iterator[Check]:
+    """Check arm results that hold a count, its percentage and the size of the arm."""
+    for result in findings.arm_results:
+        percent = _percent_of(result)
+        if result.events is None or percent is None or not result.n or result.events > result.n:
+            continue
+        where = result.provenance
+        decimals = places.decimals_of(percent, where)
+        verdict = percent_verdict(result.events, result.n, percent, decimals=decimals)
+        other = denominators_for(
+            result.events, percent, decimals=decimals,
+            least=int(result.n * (1 - SHARE_MISSING)), most=result.n - 1,
+        ) if verdict == "inconsistent" else ()  # fmt: skip
+        check = _judged(
+            document, where.span, result.events, result.n, percent, decimals,
+            rule="arm_result", reported=f"{result.events} of {result.n}, {percent:.{decimals}f}%",
+            arm_result_id=result.arm_result_id, missing=other, confidence=where.confidence,
+        )  # fmt: skip
+        yield check
+
+
+def check_lone_percentages(
+    document: Document, places: Places, sizes: list[SampleSize]
+) -> Iterator[Check]:
+    """Find percentages cut off instead of rounded, where only the arms' sizes are known.
+
+    A percentage of people with two or more decimals can hardly come from a known n by chance.
+    One that no known n gives by rounding, but one of them gives by cutting digits off, was
+    truncated.
+    """
+    known = sorted({size.n for size in sizes if 5 <= size.n <= 10 ** LEAST_DECIMALS})
+    if not known:
+        return
+    for stretch, block in places.stretches:
+        if block is not None and block.kind == "table":
+            continue
+        for match in _PERCENTAGE.finditer(document.text, stretch.start, stretch.end):
+            span = Span(*match.span())
+            sentence = places.sentence_around(span.start)
+            if sentence is None or not _SHARE_OF_PEOPLE.search(sentence.of(document.text)):
+                continue
+            yield from _lone(document, span, match[1], known)
+
+
+def _lone(document: Document, span: Span, printed: str, known: list[int]) -> Iterator[Check]:
+    percent, decimals = float(printed), len(printed.partition(".")[2])
+    if percent > 100 or any(
+        bool(is_grim_consistent_percent(percent, n, decimals=decimals)) for n in known
+    ):
+        return
+    cut = [
+        (events, n)
+        for n in known
+        for events in (int(percent * n / 100) + 1,)
+        if events <= n and abs(float(truncate(100 * events / n, decimals)) - percent) < 1e-9
+    ]
+    if len(cut) != 1:
+        return
+    events, n = cut[0]
+    yield make_check(
+        document, span, check="percent_from_counts", verdict="inconsistent",
+        explanation=f"{events} of {n} is {exact_percent(events, n):.{decimals + 2}f}%, so "
+        f"{printed}% was cut off instead of rounded.",
+        rule="truncated_share", reported=f"{printed}%",
+        low=exact_percent(events, n), high=exact_percent(events, n), confidence=0.8,
+    )  # fmt: skip
+
+
+def _judged(
+    document: Document, span: Span, events: int, n: int, percent: float, decimals: int, *,
+    rule: str, reported: str, arm_result_id: str | None = None, missing: tuple[int, ...] = (),
+    confidence: float = 1.0,
+) -> Check:  # fmt: skip
+    as_count("n", n, least=1)
+    exact = exact_percent(events, n)
+    kind = percent_verdict(events, n, percent, decimals=decimals)
+    share = f"{events} of {n} is {exact:.{decimals + 1}f}%"
+    if kind == "consistent":
+        verdict, text = kind, f"{share}, as printed."
+    elif kind == "truncated":
+        verdict = "inconsistent"
+        text = f"{share}, so the printed {percent:.{decimals}f}% was cut off instead of rounded."
+    elif missing:
+        verdict = "not_checkable"
+        sizes = f"{missing[0]}" if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
+        text = f"{share}, not {percent:.{decimals}f}%, which would fit {events} of {sizes}: some people may have no value."
+    else:
+        verdict, text = "inconsistent", f"{share}, but {percent:.{decimals}f}% is printed."
+    return make_check(
+        document, span, check="percent_from_counts", verdict=verdict, explanation=text, rule=rule,
+        reported=reported, low=exact, high=exact, arm_result_id=arm_result_id,
+        confidence=0.9 * confidence,
+    )  # fmt: skip
+
+
+def _percent_of(result: ArmResult) -> float | None:
+    if result.statistic in ("percent", "count") and result.value is not None:
+        is_percent = result.statistic == "percent" or (result.unit or "").strip() == "%"
+        if is_percent and 0 <= result.value <= 100:
+            return result.value
+    return None

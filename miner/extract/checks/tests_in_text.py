@@ -1,0 +1,186 @@
+"""p recomputed from every printed test: `t(28) = 2.20, p = .03`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from miner.extract.checks.build import Places, make_check, plain_decimals
+from miner.model import Check, Document, Effect, Span
+from miner.stats.consistency import Consistency, check_p, format_p
+from miner.stats.p_values import compute_p, p_interval
+from miner.stats.rounding import rounding_interval
+from miner.text.test_statistics import TestStatistic, find_test_statistics
+
+ONE_TAILED = re.compile(r"(?i)\bone[- ]?(?:tailed|sided)|\bdirectional\s+(?:test|hypoth)")
+ADJUSTED_P = re.compile(
+    r"(?i)bonferroni|\bholm\b|holm[-–]|tukey|sidak|šid[aá]k|scheff|hochberg|false discovery|\bFDR\b|"
+    r"(?:adjusted|corrected)\s+p\b|\bp(?:\s|-)?(?:values?)?\s*(?:were|was)?\s*(?:adjusted|corrected)|"
+    r"multiple\s+(?:comparison|testing)|permutation|bootstrap|dunnett|games[- ]howell"
+)
+CORRECTED_DF = re.compile(r"(?i)greenhouse|geisser|huynh|welch|satterthwaite|kenward")
+
+
+def check_tests_in_text(
+    document: Document, places: Places, effects: list[Effect]
+) -> Iterator[Check]:
+    """Check each test printed in the running text and in table cells."""
+    corrects = bool(ADJUSTED_P.search(document.text))
+    corrects_df = bool(CORRECTED_DF.search(document.text))
+    for stretch, _ in places.stretches:
+        for found in find_test_statistics(document.text, start=stretch.start, end=stretch.end):
+            if found.p_value is None and not found.is_ns:
+                continue
+            sentence = places.sentence_around(found.span.start) or found.span
+            result = judge_statistic(
+                found,
+                one_tailed_allowed=bool(ONE_TAILED.search(sentence.of(document.text))),
+                p_may_be_adjusted=corrects,
+                df_may_be_corrected=corrects_df,
+            )
+            effect = _effect_over(found.span, effects, found)
+            yield make_check(
+                document, found.span, check="p_from_test", verdict=result.verdict,
+                explanation=result.explanation, rule=f"printed_{found.test}",
+                reported=reported_p(found), low=result.low, high=result.high,
+                effect_id=effect.effect_id if effect else None,
+            )  # fmt: skip
+
+
+def judge_statistic(
+    found: TestStatistic,
+    *,
+    one_tailed_allowed: bool = False,
+    p_may_be_adjusted: bool = False,
+    df_may_be_corrected: bool = False,
+) -> Consistency:
+    """Compare the p of one printed test with the one its statistic gives.
+
+    Parameters
+    ----------
+    one_tailed_allowed : bool
+        The sentence speaks of a one-tailed test.
+    p_may_be_adjusted : bool
+        The paper adjusts p for several comparisons somewhere: a printed p above the recomputed
+        one is then no error.
+    df_may_be_corrected : bool
+        The paper uses tests with corrected degrees of freedom, which are often not the ones
+        printed.
+    """
+    if found.test == "B":
+        return _judge_coefficient(found)
+    if _lacks_df(found):
+        return _judge_without_df(found)
+    result = check_p(
+        found.test, found.value, value_decimals=found.value_decimals, p_value=found.p_value,
+        p_operator=found.p_operator, p_decimals=found.p_decimals, df1=found.df1, df2=found.df2,
+        value_operator=found.value_operator, is_ns=found.is_ns,
+        one_tailed_allowed=one_tailed_allowed,
+    )  # fmt: skip
+    if not result.is_error or result.value is None or found.p_value in (None, 0):
+        return result
+    larger_than_recomputed = found.p_value is not None and found.p_value > result.value
+    if p_may_be_adjusted and larger_than_recomputed and found.p_operator != "<":
+        return Consistency(
+            "not_checkable",
+            f"The statistic alone gives p = {format_p(result.value)}; the paper adjusts p for "
+            "several comparisons, which may explain the larger p that is printed.",
+            result.low, result.high, result.value,
+        )  # fmt: skip
+    if df_may_be_corrected and _near(result, found):
+        return Consistency(
+            "not_checkable",
+            f"By the printed degrees of freedom p = {format_p(result.value)}; the paper corrects "
+            "degrees of freedom, which may explain the small difference.",
+            result.low, result.high, result.value,
+        )  # fmt: skip
+    return result
+
+
+def reported_p(found: TestStatistic) -> str:
+    """Write the test and its p in one uniform way for the `reported` column."""
+    degrees = ", ".join(f"{df:g}" for df in (found.df1, found.df2) if df is not None)
+    name = f"{found.test}({degrees})" if degrees else found.test
+    test = f"{name} {found.value_operator} {found.value:.{found.value_decimals}f}"
+    if found.is_ns or found.p_value is None:
+        return f"{test}, ns"
+    places = found.p_decimals if found.p_decimals is not None else plain_decimals(found.p_value)
+    return f"{test}, p {found.p_operator or '='} {found.p_value:.{places}f}"
+
+
+def _lacks_df(found: TestStatistic) -> bool:
+    if found.test in ("t", "r"):
+        return found.df1 is None and found.df2 is None
+    if found.test in ("chi2", "Q", "H"):
+        return found.df1 is None and found.df2 is None
+    return found.test == "F" and (found.df1 is None or found.df2 is None)
+
+
+def _judge_without_df(found: TestStatistic) -> Consistency:
+    """Without df only a p below the lowest possible one is an error for certain."""
+    reason = f"The degrees of freedom of {found.test} are not printed."
+    if found.is_ns or found.p_value is None or found.p_operator not in ("=", "<"):
+        return Consistency("not_checkable", reason)
+    if found.test == "t":
+        lowest = float(p_interval("z", found.value, found.value_decimals)[0])
+    elif found.test == "chi2" and found.value >= 0:
+        lowest = float(p_interval("chi2", found.value, found.value_decimals, df1=1)[0])
+    else:
+        return Consistency("not_checkable", reason)
+    printed_high = found.p_value
+    if found.p_operator == "=":
+        printed_high = float(rounding_interval(found.p_value, found.p_decimals or 2)[1])
+    if found.value_operator == "=" and 0 < printed_high < lowest:
+        return Consistency(
+            "decision_error" if found.p_value <= 0.05 < lowest else "inconsistent",
+            f"Whatever its degrees of freedom, {found.test} = {found.value:g} gives p of at "
+            f"least {format_p(lowest)}, more than is printed.",
+            lowest, 1.0,
+        )  # fmt: skip
+    return Consistency("not_checkable", reason)
+
+
+def _judge_coefficient(found: TestStatistic) -> Consistency:
+    """Judge a coefficient by its ratio to its standard error, taken as z: loosely, for df
+    are not known and multilevel models use t."""
+    if not found.standard_error or found.p_value is None:
+        return Consistency("not_checkable", "No standard error or p value to recompute from.")
+    low, high = (abs(float(end)) for end in rounding_interval(found.value, found.value_decimals))
+    se_low, se_high = (
+        float(end)
+        for end in rounding_interval(found.standard_error, found.standard_error_decimals or 0)
+    )
+    if se_low <= 0:
+        return Consistency("not_checkable", "The standard error is printed too coarsely.")
+    nearest = 0.0 if low * high <= 0 else min(low, high) / se_high
+    furthest = max(low, high) / se_low
+    p_low, p_high = float(compute_p("z", furthest)), float(compute_p("t", nearest, df2=10))
+    printed = (0.0, found.p_value) if found.p_operator == "<" else (found.p_value, 1.0)
+    if found.p_operator == "=":
+        printed = tuple(float(end) for end in rounding_interval(found.p_value, found.p_decimals or 2))  # type: ignore[assignment]
+    if printed[0] <= p_high and p_low <= printed[1]:
+        return Consistency("consistent", "Coefficient, standard error and p value agree.",
+                           p_low, p_high)  # fmt: skip
+    decision = (printed[1] <= 0.05 < p_low) or (printed[0] > 0.05 >= p_high)
+    return Consistency(
+        "decision_error" if decision else "inconsistent",
+        f"Coefficient over standard error gives p between {format_p(p_low)} and "
+        f"{format_p(p_high)}, which the printed p does not match.",
+        p_low, p_high,
+    )  # fmt: skip
+
+
+def _near(result: Consistency, found: TestStatistic) -> bool:
+    if result.value is None or found.p_value is None:
+        return False
+    return 0.33 <= (found.p_value + 1e-4) / (result.value + 1e-4) <= 3
+
+
+def _effect_over(span: Span, effects: list[Effect], found: TestStatistic) -> Effect | None:
+    """Return the effect record read from the same place, if one was."""
+    for effect in effects:
+        spans = (effect.provenance.span, *effect.provenance.derived_from)
+        if effect.test_value is not None and abs(effect.test_value) == abs(found.value):
+            if any(span.overlaps(other) for other in spans):
+                return effect
+    return None
