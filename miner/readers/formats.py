@@ -70,22 +70,113 @@ def decode(data: bytes, path: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _is_anything(data: bytes, path: str) -> bool:
-    return True
+def _is_pubmed(data: bytes, path: str) -> bool:
+    from miner.readers.citations import looks_like_pubmed
+
+    return looks_like_pubmed(data)
+
+
+def _read_pubmed(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.citations import read_pubmed
+
+    return read_pubmed(data, path=path)
+
+
+def _is_thread_json(data: bytes, path: str) -> bool:
+    from miner.readers.thread_json import looks_like_thread_json
+
+    return looks_like_thread_json(data)
+
+
+def _read_thread_json(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.thread_json import read_thread_json
+
+    return read_thread_json(data, path=path, author_key=options.author_key)
+
+
+def _is_html(data: bytes, path: str) -> bool:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith(b"<") and any(
+        sign in head for sign in (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>")
+    )
+
+
+def _is_forum(data: bytes, path: str) -> bool:
+    from miner.readers.forum_html import forum_of
+
+    return _is_html(data, path) and forum_of(data) is not None
+
+
+def _read_forum(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.forum_html import read_forum_page
+
+    return (read_forum_page(data, path=path, author_key=options.author_key),)
+
+
+def _is_html_paper(data: bytes, path: str) -> bool:
+    from miner.readers.html_paper import looks_like_paper_page
+
+    return _is_html(data, path) and looks_like_paper_page(data)
+
+
+def _read_html_paper(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.html_paper import read_html_paper
+
+    return (read_html_paper(data, path=path),)
+
+
+def _read_article(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.article_html import read_article_page
+
+    return (read_article_page(data, path=path, author_key=options.author_key),)
+
+
+def _is_export(data: bytes, path: str) -> bool:
+    from miner.readers.citations import looks_like_export
+
+    return looks_like_export(data)
+
+
+def _read_export(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers.citations import read_export
+
+    return read_export(decode(data, path), path=path)
+
+
+def _is_text(data: bytes, path: str) -> bool:
+    return data[:1] not in (b"{", b"[") and not data[:512].lstrip().startswith(b"<?xml")
 
 
 def _read_text(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
+    from miner.readers import pasted_thread
+    from miner.readers.flattened import looks_flattened, read_flattened
     from miner.readers.plain import read_plain
     from miner.readers.sources import content_hash
+    from miner.readers.text_kind import text_kind
 
     text = decode(data, path)
-    return (read_plain(text, document_id=f"sha256:{content_hash(data)[:16]}", path=path),)
+    document_id = f"sha256:{content_hash(data)[:16]}"
+    if pasted_thread.looks_like_pasted_thread(text):
+        read = pasted_thread.read_pasted_thread
+        return (read(text, path=path, document_id=document_id, author_key=options.author_key),)
+    if looks_flattened(text):
+        return (read_flattened(text, path=path, document_id=document_id),)
+    if text_kind(text) == "paper":
+        return (read_plain(text, document_id=document_id, path=path),)
+    read = pasted_thread.read_pasted_article
+    return (read(text, path=path, document_id=document_id, author_key=options.author_key),)
 
 
 FORMATS: tuple[Format, ...] = (
     Format("pdf", _is_pdf, _read_pdf),
+    Format("pubmed", _is_pubmed, _read_pubmed),
     Format("jats", _is_jats, _read_jats),
-    Format("text", _is_anything, _read_text),
+    Format("thread_json", _is_thread_json, _read_thread_json),
+    Format("forum", _is_forum, _read_forum),
+    Format("html_paper", _is_html_paper, _read_html_paper),
+    Format("article", _is_html, _read_article),
+    Format("export", _is_export, _read_export),
+    Format("text", _is_text, _read_text),
 )
 
 

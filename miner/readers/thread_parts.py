@@ -1,0 +1,168 @@
+"""Posts on their way to a document, whatever the forum: parts in order, own or quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from miner.model import Block, Document, Metadata, Post, Quotation, Span, pseudonym
+from miner.readers.privacy import NameCover
+from miner.text.sentences import split_sentences
+
+_BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
+_LINES = re.compile(r" *\n *")
+_GAPS = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a post. `source` None means the author's own words, else whose."""
+
+    text: str
+    source: str | None = None
+    quoted_id: str | None = None
+
+
+@dataclass(slots=True)
+class RawPost:
+    """One post as a forum gives it. `native_id` is the forum's own; `author` is dropped soon."""
+
+    native_id: str
+    author: str | None
+    parts: list[Part]
+    posted_at: str | None = None
+    permalink: str | None = None
+    number: int | None = None
+    reply_to: str | None = None
+    names: list[str] = field(default_factory=list)
+
+
+def tidy(text: str) -> str:
+    """Collapse blanks, keep line and paragraph breaks, trim."""
+    return _GAPS.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+
+
+def build_thread(
+    raw_posts: Sequence[RawPost],
+    *,
+    document_id: str,
+    thread_id: str,
+    path: str,
+    sha256: str,
+    reader: str,
+    metadata: Metadata,
+    author_key: bytes,
+    kind: str = "thread",
+    head: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """Put posts together as a document; authors become pseudonyms here and nowhere later.
+
+    Parameters
+    ----------
+    raw_posts : sequence of RawPost
+        In the order of the page. A post with a native id seen before is left out.
+    thread_id : str
+        The same for every page of one thread; post ids begin with it.
+    head : sequence of (kind, text)
+        Blocks before the posts, such as an article above its comments.
+    """
+    cover = NameCover(
+        [name for raw in raw_posts for name in (raw.author, *raw.names) if name], author_key
+    )
+    pieces: list[str] = []
+    length = 0
+    blocks: list[Block] = []
+
+    def write(text: str) -> Span:
+        nonlocal length
+        if length:
+            pieces.append("\n\n")
+            length += 2
+        span = Span(length, length + len(text))
+        pieces.append(text)
+        length += len(text)
+        return span
+
+    for block_kind, words in head:
+        if words:
+            blocks.append(Block(block_kind, write(words)))
+    posts: list[Post] = []
+    seen: set[str] = set()
+    for raw in raw_posts:
+        if raw.native_id in seen:
+            continue
+        seen.add(raw.native_id)
+        own: list[Span] = []
+        quotations: list[Quotation] = []
+        start = length + 2 if length else 0
+        for part in _merged(raw.parts):
+            words = cover.cover(part.text)
+            span = write(words)
+            if part.source is None:
+                own.append(span)
+            else:
+                quoted = f"{thread_id}#{part.quoted_id}" if part.quoted_id else None
+                quotations.append(Quotation(span, part.source, quoted))
+                blocks.append(Block("quote", span))
+        # A post of pictures alone is still a post: it holds its place with no words.
+        whole = Span(start, length) if length >= start else Span(length, length)
+        blocks.append(Block("post", whole))
+        posts.append(
+            Post(
+                post_id=f"{thread_id}#{raw.native_id}",
+                thread_id=thread_id,
+                position=raw.number or len(posts) + 1,
+                span=whole,
+                own=tuple(own),
+                quotations=tuple(quotations),
+                author_key=pseudonym(raw.author, author_key) if raw.author else None,
+                posted_at=raw.posted_at,
+                permalink=raw.permalink,
+                reply_to=f"{thread_id}#{raw.reply_to}" if raw.reply_to else None,
+            )
+        )
+    text = "".join(pieces)
+    return Document(
+        document_id=document_id,
+        path=path,
+        sha256=sha256,
+        kind=kind,
+        reader=reader,
+        text=text,
+        metadata=metadata,
+        blocks=tuple(blocks),
+        posts=tuple(_with_replies(posts)),
+        sentences=tuple(
+            sentence
+            for block in blocks
+            if block.kind not in ("quote", "title")
+            for sentence in split_sentences(text, block.span.start, block.span.end)
+        ),
+    )
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Join neighbouring parts of one source and drop empty ones."""
+    merged: list[Part] = []
+    for part in parts:
+        words = tidy(part.text)
+        if not words:
+            continue
+        last = merged[-1] if merged else None
+        if last and (last.source, last.quoted_id) == (part.source, part.quoted_id):
+            merged[-1] = replace(last, text=f"{last.text}\n\n{words}")
+        else:
+            merged.append(replace(part, text=words))
+    return merged
+
+
+def _with_replies(posts: list[Post]) -> list[Post]:
+    """A post that quotes exactly one other answers it, unless the forum says otherwise."""
+    answered = []
+    for post in posts:
+        quoted = {quote.post_id for quote in post.quotations if quote.post_id}
+        if post.reply_to is None and len(quoted) == 1:
+            post = replace(post, reply_to=quoted.pop())
+        answered.append(post)
+    return answered
