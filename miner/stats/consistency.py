@@ -151,6 +151,8 @@ def check_p(
     except ValueError as error:
         return Consistency("not_checkable", f"Not checkable: {error}.")
     low, high = float(low), float(high)
+    if value_operator != "=":  # a bound is exact: it is not a rounded statistic
+        low = high = point
     disagrees = bool(
         p_disagrees(low, high, p_value, p_operator=p_operator, p_decimals=p_decimals,
                     value_operator=value_operator)

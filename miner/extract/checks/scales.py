@@ -21,7 +21,7 @@ _LABEL = re.compile(
 )
 _SENTENCE_RANGE = re.compile(
     rf"""(?ix)
-    (?P<what>(?:total|sum|overall|summed|global)?\s?scores?)\s(?:can\s|may\s|could\s)?
+    (?:(?:total|sum|overall|summed|global)\s)?scores?\s(?:can\s|may\s|could\s)?
     (?:rang(?:es?|ed|ing)\s(?:from|between)|var(?:y|ies)\s(?:from|between)|(?:are|is)\sbetween)\s
     (?P<low>\d{{1,3}})(?:\s?\([^()]{{1,40}}\))?\s?(?:to|and|{_DASH})\s?(?P<high>\d{{1,3}})(?![\d%.]*\d|\s?%)
     """
@@ -87,7 +87,7 @@ def find_scale_ranges(document: Document, places: Places) -> dict[str, list[Scal
     if not names:
         return found
     for match in _SENTENCE_RANGE.finditer(text):
-        sentence = places.sentence_around(match.start())
+        sentence = places.sentence_around(match.start("low"))
         low, high = int(match["low"]), int(match["high"])
         if sentence is None or low >= high or _PART.search(sentence.of(text)):
             continue

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
 
 from miner.extract.checks.build import Places, make_check, plain_decimals
 from miner.model import Check, Document, Effect, Span
@@ -29,7 +32,7 @@ def check_tests_in_text(
     corrects_df = bool(CORRECTED_DF.search(document.text))
     for stretch, _ in places.stretches:
         for found in find_test_statistics(document.text, start=stretch.start, end=stretch.end):
-            if found.p_value is None and not found.is_ns:
+            if (found.p_value is None and not found.is_ns) or _is_no_test(document.text, found):
                 continue
             sentence = places.sentence_around(found.span.start) or found.span
             result = judge_statistic(
@@ -87,6 +90,13 @@ def judge_statistic(
             "several comparisons, which may explain the larger p that is printed.",
             result.low, result.high, result.value,
         )  # fmt: skip
+    if _fits_sphericity_correction(found):
+        return Consistency(
+            "not_checkable",
+            f"By the printed degrees of freedom p = {format_p(result.value)}; the printed p fits "
+            "them corrected for sphericity, as repeated measures often are.",
+            result.low, result.high, result.value,
+        )  # fmt: skip
     if df_may_be_corrected and _near(result, found):
         return Consistency(
             "not_checkable",
@@ -94,7 +104,49 @@ def judge_statistic(
             "degrees of freedom, which may explain the small difference.",
             result.low, result.high, result.value,
         )  # fmt: skip
+    if found.test in ("t", "z", "r") and not one_tailed_allowed and _is_one_tailed(found):
+        return replace(
+            result,
+            explanation=f"{result.explanation.rstrip('.')}; the printed p is that of a one-tailed "
+            "test, which the sentence does not speak of.",
+        )  # fmt: skip
     return result
+
+
+def _is_one_tailed(found: TestStatistic) -> bool:
+    if found.p_operator != "=" or not found.p_value:
+        return False
+    one = check_p(
+        found.test, found.value, value_decimals=found.value_decimals, p_value=found.p_value,
+        p_decimals=found.p_decimals, df1=found.df1, df2=found.df2, tails=1,
+    )  # fmt: skip
+    return not one.is_error
+
+
+def _fits_sphericity_correction(found: TestStatistic) -> bool:
+    """Tell whether an F of repeated measures has the p of corrected degrees of freedom.
+
+    Both df are multiplied by an epsilon of 1 / df1 to 1, but papers often print them as they
+    were before. Within-subject df2 is a multiple of df1.
+    """
+    if found.test != "F" or found.df1 is None or found.df2 is None or found.p_value is None:
+        return False
+    if found.df1 <= 1 or found.df2 % found.df1 or found.p_operator != "=":
+        return False
+    epsilons = np.linspace(1 / found.df1, 1, 200)
+    ends = [max(0.0, float(end)) for end in rounding_interval(found.value, found.value_decimals)]
+    p = np.concatenate([compute_p("F", end, df1=found.df1 * epsilons, df2=found.df2 * epsilons)
+                        for end in ends])  # fmt: skip
+    low, high = (float(end) for end in rounding_interval(found.p_value, found.p_decimals or 2))
+    return bool(p.min() <= high and low <= p.max())
+
+
+def _is_no_test(text: str, found: TestStatistic) -> bool:
+    """Tell quartiles (`Q3 = 8`) and hours (`t = 0`) from tests."""
+    printed = found.span.of(text)
+    if found.test == "Q" and re.match(r"Q[1-4]\b", printed):
+        return True
+    return found.test == "t" and found.value_decimals == 0 and _lacks_df(found)
 
 
 def reported_p(found: TestStatistic) -> str:
