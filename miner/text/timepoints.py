@@ -208,12 +208,15 @@ def canonical_timepoint(label: str) -> str | None:
     'post-treatment'
     """
     found = {timepoint.label for timepoint in find_timepoints(label, bare=True)}
+    if len(found) > 1:  # "16 weeks (post-treatment)" is one moment
+        found -= {POST_TREATMENT, FOLLOW_UP}
     return found.pop() if len(found) == 1 else None
 
 
 def weeks_of(label: str) -> float | None:
     """Return the weeks that a label names, None where it names none or several."""
-    found = {timepoint.weeks for timepoint in find_timepoints(label, bare=True)}
+    canonical = canonical_timepoint(label)
+    found = {timepoint.weeks for timepoint in find_timepoints(canonical or "", bare=True)}
     return found.pop() if len(found) == 1 else None
 
 

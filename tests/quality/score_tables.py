@@ -161,6 +161,8 @@ def same_timepoint(gold: str, read: str | None) -> bool:
         return False
     if " ".join(gold.lower().split()) == " ".join(read.lower().split()):
         return True
+    if gold.lower() == read.lower().split(" (")[0]:  # a code with its meaning: PT4 (4 weeks)
+        return True
     ours = {_plain(timepoint.label) for timepoint in find_timepoints(read, bare=True)}
     theirs = {_plain(timepoint.label) for timepoint in find_timepoints(gold, bare=True)}
     if any("baseline to" in label for label in ours ^ theirs):  # a change over time

@@ -43,7 +43,7 @@ def read_arm_cells(
             continue
         for column, head in axes.columns.items():
             cell = axes.grid.at(row.number, column)
-            if cell is None or (cell.row, cell.column) != (row.number, column) or head.is_effect and not _is_arm_change(head):
+            if cell is None or (cell.row, cell.column) != (row.number, column) or head.is_effect and not is_arm_change(row.place, head):
                 continue
             value = read_value(cell.text)
             if value is None or not value.figures or value.form == "p":
@@ -66,7 +66,8 @@ def read_arm_cells(
             if meaning.reason:
                 rejected.append(Rejected(cell.span, meaning.reason, "cell_meaning"))
                 continue
-            groups.setdefault(_key(group, row), group).meanings.append((cell, meaning))
+            groups.setdefault(_key(group), group).meanings.append((cell, meaning))
+    _adopt_fragments(groups)
     readings: list[CellReading] = []
     for group in groups.values():
         found, lost = _combined(group, axes, notes)
@@ -75,9 +76,11 @@ def read_arm_cells(
     return readings, rejected
 
 
-def _is_arm_change(head: Place) -> bool:
-    """`Difference` under an arm is that arm's change."""
-    return head.arm is not None and set(head.parts) - {"mean", "sd", "se", "ci", "percent"} == {"difference"}
+def is_arm_change(row: Place, head: Place) -> bool:
+    """Tell whether a `Difference` is that of one arm over time: it stands under or beside an arm."""
+    if set(head.parts) - {"mean", "sd", "se", "ci", "percent"} != {"difference"} or head.contrast:
+        return False
+    return head.arm is not None or row.arm is not None
 
 
 def _parts(row: Place, head: Place) -> tuple[str, ...]:
@@ -88,7 +91,19 @@ def _parts(row: Place, head: Place) -> tuple[str, ...]:
     return row.parts
 
 
-def _key(group: Group, row: Row) -> tuple:
+def _adopt_fragments(groups: dict[tuple, Group]) -> None:
+    """Give spreads and bounds whose head lacks the word "change" to the change beside them."""
+    for key in list(groups):
+        group = groups[key]
+        if any(meaning.statistic for _, meaning in group.meanings):
+            continue
+        other = groups.get((*key[:-1], not key[-1]))
+        if other is not None and any(meaning.statistic for _, meaning in other.meanings):
+            other.meanings.extend(group.meanings)
+            del groups[key]
+
+
+def _key(group: Group) -> tuple:
     arm = group.arm.arm.arm_id if group.arm.arm else group.arm.label
     outcome = group.outcome.span.start if group.outcome else -1
     return (outcome, arm, group.timepoint, group.subgroup, group.contexts, group.is_change)
@@ -159,7 +174,7 @@ def _group_of(
         n = row.place.n
     if arm.n is not None and n is None:
         n = arm.n
-    is_change = row.place.is_change or head.is_change or _is_arm_change(head) or "difference" in (*head.parts, *row.place.parts)
+    is_change = row.place.is_change or head.is_change or is_arm_change(row.place, head) or "difference" in (*head.parts, *row.place.parts)
     unit = outcome.label.unit if outcome else None
     return Group(arm, outcome, contexts, subgroup, timepoint, is_change, n, unit)
 

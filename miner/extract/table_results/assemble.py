@@ -11,6 +11,8 @@ from miner.extract.table_results.axes import ArmHere, Axes, Named, read_axes
 from miner.extract.table_results.effect_cells import read_effect_cells
 from miner.extract.table_results.grids import build_grid, clean, split_panels
 from miner.extract.table_results.labels import read_label
+from miner.extract.table_results.marks import read_marked_cells
+from miner.extract.table_results.moments import study_moment, with_moment
 from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
 from miner.extract.table_results.readings import CellReading
@@ -86,6 +88,9 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
             found, lost = read_effect_cells(axes, notes, arms, _only_without_arms(axes, caption_arm), caption_outcome)
             readings.extend(found)
             rejected.extend(lost)
+    readings.extend(read_marked_cells(grid, notes, arms, readings))
+    moment = study_moment(document)
+    readings = [with_moment(reading, moment) for reading in readings]
     readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
     return TableReading(tuple(readings), tuple(rejected), notes)
 

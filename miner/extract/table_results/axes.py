@@ -112,6 +112,9 @@ class _AxisReader:
         self.notes = notes
         self.arms = arms
         self.data_columns = range(panel.n_stub, grid.n_columns)
+        self.filled_columns = frozenset(
+            column for column in self.data_columns if any(grid.is_numeric(row, column) for row in panel.body)
+        )
         self.corner = self._corner()
         self.head_arm_rows = self._head_arm_rows()
         self.stub_arms = self._stub_arm_columns()
@@ -122,7 +125,7 @@ class _AxisReader:
         """Read a cell as a label, with the table's own definitions and time codes."""
         expansion = self.notes.expand(cell.text)
         is_word = expansion is not None and not re.search(
-            r"deviation|standard\s+error|confidence|mean|median|quartile|number|p[\s-]?value|ratio|difference|effect\s+size|coefficient|degrees",
+            r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",
             expansion, re.IGNORECASE,
         )  # fmt: skip
         label = read_label(cell.text, names_statistic=not is_word)
@@ -174,15 +177,47 @@ class _AxisReader:
         for row in self.panel.head:
             labels = [
                 self.named(cell)
-                for cell in _distinct(self.grid.rows[row][self.panel.n_stub :])
-                if cell.text and cell.row == row
+                for cell in _distinct(self.grid.rows[row][column] for column in sorted(self.filled_columns))
+                if cell.text and cell.row == row and cell.column >= self.panel.n_stub
             ]
             names = [named.name for named in labels if named.name and not self._is_contrast(named)]
             with_n = sum(1 for named in labels if named.label.n is not None and named.name)
+            known = len({arm.arm_id for name in names if (arm := self.arms.match(name))})
             if self.arms.are_arms(names, has_n=with_n):
-                found[row] = len({arm.arm_id for name in names if (arm := self.arms.match(name))})
+                found[row] = known
+            elif len(set(names)) == len(names) and self._are_compared(row, names):
+                found[row] = known
         best = max(found.values(), default=0)
         return frozenset(row for row, known in found.items() if known == best or known >= 2)
+
+    def _are_compared(self, row: int, names: list[str]) -> bool:
+        """Names over columns of one form, beside a test or below a corner that is the outcome."""
+        if not self.arms.may_be_arms(names) or not 2 <= len(names) <= 4:
+            return False
+        columns = [
+            c for c in sorted(self.filled_columns)
+            if (cell := self.grid.at(row, c)) and cell.text and self.named(cell).name in names
+        ]  # fmt: skip
+        forms = {
+            value.form
+            for c in columns
+            for r in self.panel.body
+            if (value := read_value(self.grid.text_at(r, c))) is not None
+        }
+        if len(forms) != 1 or not forms <= {"pm", "paren", "fraction_paren", "pm_interval", "triple"}:
+            return False
+        return self._corner_is_outcome()
+
+    def _corner_is_outcome(self) -> bool:
+        """The stub holds nothing but moments, so what is measured stands in the corner."""
+        if not any(named.name and not GENERIC_HEAD.match(named.name) for named in self.corner):
+            return False
+        stubs = [
+            self.named(cell).label
+            for row in self.panel.body
+            if (cell := self.grid.at(row, self.panel.n_stub - 1)) and cell.text
+        ]
+        return bool(stubs) and all(label.timepoint and not label.name for label in stubs)
 
     def _is_contrast(self, named: Named) -> bool:
         label = named.label
@@ -207,6 +242,17 @@ class _AxisReader:
 
     def _arm_here(self, named: Named) -> ArmHere:
         return ArmHere(named.name, named.span, self.arms.match(named.name), named.label.n)
+
+    def _row_names(self) -> tuple[str, ...]:
+        cached = getattr(self, "_head_names", None)
+        if cached is None:
+            cached = self._head_names = tuple(
+                named.name
+                for row in self.head_arm_rows
+                for cell in _distinct(self.grid.rows[row])
+                if cell.text and (named := self.named(cell)).name
+            )
+        return cached
 
     # --- columns ----------------------------------------------------------------------------
 
@@ -250,6 +296,8 @@ class _AxisReader:
         if WHOLE_STUDY.match(label.name) and place.arm is None:
             whole = ArmHere(label.name, named.span, None, label.n, is_whole=True)
             return replace(place, arm=whole, parts=parts, **changes)
+        if is_arm_row and known is None and label.n is None and self.arms.all_named_beside(label.name, self._row_names()):
+            is_arm_row = False
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self._arm_here(named)
             if arm.n is None and place.n is not None and place.arm is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from miner.extract.table_results.arm_cells import outcome_of, timepoint_of
+from miner.extract.table_results.arm_cells import is_arm_change, outcome_of, timepoint_of
 from miner.extract.table_results.axes import ArmHere, Axes, Named, Place, Row
 from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.grids import GridCell
@@ -20,8 +20,8 @@ from miner.text.timepoints import BASELINE
 
 _MEASURE = {part: part for part in EFFECT_PARTS} | {"difference": "mean_difference"}
 _MODEL_TERM = re.compile(
-    r"^\W*(?:\(?intercept\)?|constant|errors?|residuals?|total|within(?:\s+(?:groups?|subjects?))?|corrected\s+(?:model|total)|"
-    r"covariates?|model|r2|adjusted\s+r2|n|observations)\W*$",
+    r"^\W*(?:\(?intercept\)?|constant|errors?|residuals?|within(?:\s+(?:groups?|subjects?))?|corrected\s+(?:model|total)|"
+    r"covariates?|model|r2|adjusted\s+r2|observations)\W*$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -93,8 +93,8 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
         by_row = row.place.is_effect and not head.is_effect
         if not (head.is_effect or by_row):
             continue
-        if head.arm and set(head.parts) <= {"difference", "mean", "sd", "se", "ci", "percent"} and "difference" in head.parts:
-            continue  # an arm's change, not a comparison
+        if is_arm_change(row.place, head):
+            continue
         cell = axes.grid.at(row.number, column)
         if cell is None or (cell.row, cell.column) != (row.number, column) or not cell.text or cell.text in DASHES:
             continue
@@ -180,7 +180,7 @@ def _estimate_atom(
         if not measures:
             return "an estimate without a name"
         low, high = figures[-2].value, figures[-1].value
-        if not low <= figures[0].value <= high:
+        if not low <= figures[0].value <= high and "ci" not in parts:
             return "estimate outside its interval"
         atom["estimate"] = (measures[0], figures[0].value, low, high)
         if value.form != "triple" and "se" in parts:
@@ -496,7 +496,7 @@ def _readings(
     arms = [here for here in (judged.first, judged.second) if here]
     test = bundle.test
     if test is None and bundle.test_value is None:
-        test = find_test(notes.notes) if judged.scope == "between_arms" else None
+        test = find_test(notes.notes, scope=judged.scope)
     readings = []
     for estimate in estimates:
         cell = estimate["cell"]

@@ -159,7 +159,7 @@ def _in_place_of(content: str, kind: str, before: str, found: list[str]) -> str:
         return f"^{bare}"
     if re.search(r"[χΧX]$", before) and bare == "2":
         return "2"
-    if re.search(r"(?<![A-Za-z])(?:[kcm]?m|s|h|kg|L|min|d)$", before) and re.fullmatch(r"-?[1-4]", bare):
+    if re.search(r"(?<![A-Za-z])(?:[kcm]?m|m?s|h|kg|m?L|min|d|mm|VO|O|CO)$", before) and re.fullmatch(r"-?[1-4]", bare):
         return content  # m2, s-1
     found.extend(part for part in re.split(r"[\s,;]+", bare) if part)
     return " "

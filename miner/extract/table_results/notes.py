@@ -161,9 +161,29 @@ def _caption_timepoint(caption: str) -> str | None:
     return labels[0] if len(labels) == 1 else None
 
 
-def find_test(text: str) -> str | None:
-    """Return the one test that a note names, None where it names none or several."""
-    found = []
+_SCOPE_WORDS = {
+    "within_arm": re.compile(r"\bintra[\s-]?group|\bwithin\b|\bpaired\b|\bbaseline\b|\bpre\b|\bbefore\b", re.IGNORECASE),
+    "between_arms": re.compile(r"\binter[\s-]?group|\bbetween\b|\bindependent\b|\bgroups\b|\barms\b", re.IGNORECASE),
+}
+
+
+def find_test(text: str, *, scope: str | None = None) -> str | None:
+    """Return the one test that notes name for a scope, None where they name none or several."""
+    if scope in _SCOPE_WORDS:
+        clauses = [clause for clause in re.split(r"[.;,\n]", text) if _SCOPE_WORDS[scope].search(clause)]
+        found = {test for clause in clauses if (test := _one_test(clause))}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return None
+        others = [words for name, words in _SCOPE_WORDS.items() if name != scope]
+        if any(words.search(text) for words in others):
+            return None  # the notes tell of the other scope's test
+    return _one_test(text)
+
+
+def _one_test(text: str) -> str | None:
+    found: list[str] = []
     for name, pattern in _TESTS:
         if pattern.search(text) and not (name == "W" and "U" in found):
             found.append(name)

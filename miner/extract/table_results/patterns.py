@@ -124,7 +124,7 @@ SCALE_RANGE = re.compile(
 UNIT = re.compile(
     r"""[\s,;]*[\[(]\s*(?P<unit>
         (?:[%‰°]|[µμmkcn]?g|[mdcµμ]?[lL]|[kcmn]?m2?|mm\s?Hg|kPa|bpm|beats?|points?|scores?|years?|yrs?|y|
-           months?|mo|weeks?|wks?|days?|d|hours?|hrs?|h|min(?:utes?)?|sec(?:onds)?|s|kcal|kJ|IU|U|mEq|m?mol|
+           months?|mo|weeks?|wks?|days?|d|hours?|hrs?|h|min(?:utes?)?|sec(?:onds)?|m?s2?|kcal|kJ|IU|U|mEq|m?mol|
            nmol|pmol|µmol|μmol|pg|ng|mg|kg|lb|cm|mm|Hz|W|N|Nm|°C|×\s?10[\^\d]*|US\s?\$|\$|€|£)
         (?:\s*[/.·]\s*[\w%^. -]{1,14}|\s*[*·]\s*\w+|\s+per\s+\w+|-\d|2|\^\d)?
         )\s*[\])]""",

@@ -27,6 +27,8 @@ def squeeze(label: str) -> str:
     """Return a label's letters and digits without words that every arm shares."""
     return _TRIM.sub("", label.lower())
 
+MAX_ARM_WORDS = 9
+
 
 class TableArms:
     """Looks labels up among the study's arms."""
@@ -52,7 +54,14 @@ class TableArms:
         exact = self._by_name.get(squeeze(label), set())
         if len(exact) == 1:
             return self._by_id[next(iter(exact))]
+        if len(label.split()) > MAX_ARM_WORDS or "?" in label:
+            return None  # a sentence that mentions an arm is not its name
         found = _match_arm(label, self.arms)
+        if found is None and (pieces := re.match(r"^(.+?)\s*[(\[](.+)[)\]]$", label)):
+            by_piece = {
+                arm.arm_id for piece in pieces.groups() if (arm := _match_arm(piece, self.arms)) is not None
+            }
+            found = self._by_id[by_piece.pop()] if len(by_piece) == 1 else None
         if found is None:
             expansion = self.notes.expand(label) or self.notes.expand(
                 re.sub(r"\s+(?:group|arm)$", "", label, flags=re.IGNORECASE)
@@ -107,6 +116,18 @@ class TableArms:
             any(_CONTROL.search(name) or self._expands_to_arm(name) for name in distinct)
             or all(re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) for name in distinct)
         )
+
+    def may_be_arms(self, names: Sequence[str]) -> bool:
+        """Tell whether nothing speaks against the names being groups of people."""
+        return len(set(names)) >= 2 and not any(
+            _NOT_ARM.match(name) or GENERIC_HEAD.match(name) or WHOLE_STUDY.match(name) or len(name) > 60 for name in names
+        )
+
+    def all_named_beside(self, name: str, names: Iterable[str]) -> bool:
+        """Tell whether the names beside this one already are all arms of the study."""
+        if len(self.arms) < 2:
+            return False
+        return {arm.arm_id for other in names if other != name and (arm := self.match(other))} == set(self._by_id)
 
     def _expands_to_arm(self, name: str) -> bool:
         expansion = self.notes.expand(name)
