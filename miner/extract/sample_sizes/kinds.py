@@ -1,0 +1,112 @@
+"""What a count along the flow of a study counts: its `count_kind`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from miner.extract.participant_counts import PlacedCount
+from miner.extract.sample_sizes.patterns import (
+    AFTER_PATTERN,
+    ANALYSIS_SETS,
+    BEFORE_PATTERN,
+    CLAUSE_END,
+    CLAUSE_START,
+    OTHER_STUDY,
+    PER_ARM,
+    SUBGROUP,
+)
+
+AFTER_CHARS = 120
+BEFORE_CHARS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class KindReading:
+    """The kind of a count and where the word for it stands: `after`, `before` or None."""
+
+    kind: str | None
+    side: str | None
+    per_arm: bool = False
+    is_subgroup: bool = False
+    is_other_study: bool = False
+
+
+def read_kind(text: str, count: PlacedCount) -> KindReading:
+    """Read the kind of a count from the words of its clause.
+
+    Parameters
+    ----------
+    text : str
+    count : PlacedCount
+
+    Returns
+    -------
+    KindReading
+        `kind` None where no word of the clause tells it.
+    """
+    span, sentence = count.mention.span, count.sentence
+    stop = min(max(sentence.end, span.end), span.end + AFTER_CHARS)
+    after = text[span.end : stop]
+    before = text[max(min(sentence.start, span.start), span.start - BEFORE_CHARS) : span.start]
+    per_arm = PER_ARM.match(after) is not None
+    other = OTHER_STUDY.search(sentence.of(text)) is not None
+    marked = count.mention.cue in ("n_equals", "bracket")
+    subgroup = not marked and SUBGROUP.match(after) is not None
+    if marked:
+        reading = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
+        return KindReading(reading, "before" if reading else None, per_arm, False, other)
+    planned = _planned(before, after)
+    if planned:
+        return KindReading("planned", "after", per_arm, subgroup, other)
+    kind = _first(AFTER_PATTERN, _clause(after))
+    if kind is not None:
+        return KindReading(kind, "after", per_arm, subgroup, other)
+    start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
+    kind = _last(BEFORE_PATTERN, before[start:])
+    return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
+
+
+_PLANNED_BEFORE = re.compile(
+    r"sample\s+sizes?\b|power\s+(?:analysis|calculation|of)|\bplanned\b|aimed\s+to|\btarget|\bat\s+least\s*$|\bintended\b|calculated\s+that|estimated\s+that|in\s+order\s+to\s+(?:detect|have|achieve)|required\s+(?:sample|number)|recruitment\s+goal",
+    re.IGNORECASE,
+)
+_PLANNED_AFTER = re.compile(
+    r"\b(?:needed|required|necessary|would\s+(?:be|provide|have|allow|give|yield|suffice)|projected|to\s+detect|power|to\s+achieve|sufficient|will\s+be|attrition\s+rate|drop-?out\s+rate|allowing\s+for|to\s+allow\s+for)\b",
+    re.IGNORECASE,
+)
+
+
+def _planned(before: str, after: str) -> bool:
+    """Tell a number that was planned: words of planning on one side, of need on either."""
+    told = _PLANNED_BEFORE.search(before) is not None
+    needed = _PLANNED_AFTER.search(after) is not None
+    done = re.search(r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60])
+    return not done and ((told and needed) or (told and re.search(r"sample\s+size|power|planned|calculat|aimed|target|goal", before, re.I) is not None)
+                         or re.search(r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+detect\b", after[:90]) is not None)
+
+
+def _clause(after: str) -> str:
+    end = CLAUSE_END.search(after)
+    return after[: end.start()] if end else after
+
+
+def _first(pattern: re.Pattern[str], words: str) -> str | None:
+    match = pattern.search(words)
+    return _kind_of(match) if match else None
+
+
+def _last(pattern: re.Pattern[str], words: str) -> str | None:
+    found = None
+    for match in pattern.finditer(words):
+        found = match
+    return _kind_of(found) if found else None
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    return next(name for name, value in match.groupdict().items() if value).rstrip("_")
+
+
+def read_analysis_set(words: str) -> str | None:
+    """Return the analysis set that a sentence names, None where it names none."""
+    return next((name for name, pattern in ANALYSIS_SETS if pattern.search(words)), None)

@@ -1,0 +1,129 @@
+"""Counts in tables: `STRE (n = 35)` in a head, a row `Number of participants`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from miner.extract.arms import match_arm
+from miner.extract.arms.labels import clean_label
+from miner.extract.sample_sizes.mentions import SizeMention
+from miner.model.document import Cell, Document, Table
+from miner.model.span import Span
+from miner.model.trial import Arm
+from miner.text.timepoints import find_timepoints
+
+MOST_TABLES, MOST_HEADER_CELLS, MOST_ROWS = 30, 60, 80
+_HEAD_N = re.compile(r"\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d+)(?![\d.]|\s*%)")
+_ONLY_N = re.compile(r"^\s*\(?\s*[nN]\s*=\s*\d[\d, ]*\)?\s*$")
+_ROW_N = re.compile(
+    r"^\W*(?:(?:total\s+)?(?:no\.?|numbers?|n)\s*(?:\(%\)|,\s*%)?\s*(?:of|:)?\s*(?:the\s+)?(?:participants|patients|subjects|cases|individuals|women|men|children|adults|people|students)?|"
+    r"(?:total\s+)?(?:participants|patients|subjects|cases|sample\s+size|total\s+cases)|[nN])\s*(?:\(\s*(?:[nN]|no\.?|%|[nN]\s*,?\s*%)\s*\)|,\s*(?:n|no\.?)(?:\s*\(%\))?)?\W*$",
+    re.IGNORECASE,
+)
+_FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("randomised", re.compile(r"^\W*(?:no\.?|number|n|patients|participants|subjects)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*random", re.I)),
+    ("completed", re.compile(r"^\W*(?:no\.?|number|n)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*(?:who\s+)?complet(?:ed|ers)\b", re.I)),
+    ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw)", re.I)),
+)  # fmt: skip
+_CELL_COUNT = re.compile(r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$")
+_TOTAL_HEAD = re.compile(r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE)
+_CAPTION_N = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\b")
+
+
+def find_table_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMention]:
+    """Read the counts of arms and of all participants that table heads, rows and captions print."""
+    found: list[SizeMention] = []
+    for table in document.tables[:MOST_TABLES]:
+        found += _in_head(document, table, arms)
+        found += _in_rows(document, table, arms)
+    return found
+
+
+def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
+    text = document.text
+    head_rows = max(1, table.header_rows)
+    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    seen: set[tuple[str | None, int, str | None]] = set()
+    # Arms as rows: `MBSR (n = 20)` in the first column.
+    stubs = [c for c in table.cells if c.row >= head_rows and c.column == 0 and len(c.span)]
+    for cell in [*heads, *stubs[:MOST_ROWS]]:
+        content = cell.span.of(text)
+        match = _HEAD_N.search(content)
+        if match is None:
+            continue
+        words = content if not _ONLY_N.match(content) else _above(text, cell, heads)
+        arm = _arm_of(words, arms) or (
+            _arm_of(_above(text, cell, heads), arms) if cell.row < head_rows else None
+        )
+        is_total = arm is None and _TOTAL_HEAD.match(words or "") is not None
+        if arm is None and not is_total:
+            continue
+        moment = find_timepoints(words, bare=True)
+        timepoint = moment[0].label if moment else None
+        n = _number(match["n"])
+        key = (arm.arm_id if arm else None, n, timepoint)
+        if key in seen:
+            continue
+        seen.add(key)
+        start = cell.span.start + match.start("n")
+        yield SizeMention(
+            n=n, span=Span(start, start + len(match["n"])), kind=None, rule="table_head_n",
+            score=0.9, arm_id=key[0], label=words.strip() or None, part="table",
+            timepoint=timepoint, total=0.5 if is_total else 0.0, arm=0.0 if is_total else 0.9,
+        )  # fmt: skip
+
+
+def _above(text: str, cell: Cell, heads: Sequence[Cell]) -> str:
+    """Join the header cells that span a column above a cell."""
+    return " ".join(
+        other.span.of(text)
+        for other in heads
+        if other.row < cell.row
+        and other.column <= cell.column < other.column + other.column_span
+    )
+
+
+def _arm_of(words: str, arms: Sequence[Arm]) -> Arm | None:
+    bare = _HEAD_N.sub(" ", words)
+    label = clean_label(bare)
+    return match_arm(label, arms) if label else None
+
+
+def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
+    text = document.text
+    head_rows = max(1, table.header_rows)
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if head_rows <= cell.row < head_rows + MOST_ROWS:
+            rows.setdefault(cell.row, []).append(cell)
+    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    for cells in rows.values():
+        stub = next((c for c in cells if c.column == 0 and len(c.span)), None)
+        if stub is None:
+            continue
+        words = stub.span.of(text)
+        kind = next((k for k, pattern in _FLOW_ROW if pattern.search(words)), None)
+        if kind is None and not _ROW_N.match(words):
+            continue
+        for cell in cells:
+            match = _CELL_COUNT.match(cell.span.of(text)) if cell.column else None
+            if match is None:
+                continue
+            head = " ".join(
+                h.span.of(text) for h in heads
+                if h.column <= cell.column < h.column + h.column_span
+            )  # fmt: skip
+            arm = _arm_of(head, arms)
+            if arm is None and not _TOTAL_HEAD.match(head):
+                continue
+            start = cell.span.start + match.start("n")
+            yield SizeMention(
+                n=_number(match["n"]), span=Span(start, start + len(match["n"])), kind=kind,
+                rule="table_row_n", score=0.85, arm_id=arm.arm_id if arm else None, label=head,
+                part="table", total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
+            )  # fmt: skip
+
+
+def _number(printed: str) -> int:
+    return int(re.sub(r"\D", "", printed))

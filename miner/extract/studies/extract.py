@@ -1,0 +1,119 @@
+"""One row a paper: design, arms, condition, registration and the sizes of the whole study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from miner.extract.participant_counts import read_counts
+from miner.extract.sample_sizes import read_sizes
+from miner.extract.studies.condition import find_condition
+from miner.extract.studies.design import RANDOMISED, WITHOUT_PEOPLE, find_design
+from miner.extract.studies.registration import find_registration
+from miner.model.document import Document
+from miner.model.extraction import Extraction, Extractor, Findings
+from miner.model.provenance import locate
+from miner.model.span import Span
+from miner.model.trial import Arm, SampleSize, Study
+
+NAME = "studies"
+VERSION = 1
+# The step that best gives an arm's size, first the best.
+ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed")
+
+
+def extract(document: Document, findings: Findings) -> Extraction:
+    """Sum a paper up in one row.
+
+    Parameters
+    ----------
+    document : Document
+    findings : Findings
+        Arms, sample sizes and outcomes found before.
+
+    Returns
+    -------
+    Extraction
+        One `Study` for any paper; what it does not report stays None.
+    """
+    design, place = find_design(document)
+    sizes = findings.sample_sizes
+    arm_sizes = sizes_of_arms(findings.arms, sizes)
+    total, span = _total(document, findings.arms, sizes, arm_sizes)
+    if design in WITHOUT_PEOPLE:
+        total, span = None, None
+    randomised = _whole(sizes, "randomised") or _whole(sizes, "allocated")
+    is_randomised = design in RANDOMISED
+    primary = next((o.name for o in findings.outcomes if o.outcome_role == "primary"), None)
+    study = Study(
+        document_id=document.document_id,
+        design=design,
+        n_arms=len(findings.arms) or None,
+        n_randomised=(randomised or total) if is_randomised else None,
+        n_enrolled=_whole(sizes, "enrolled") or (None if is_randomised else total),
+        n_analysed=_whole(sizes, "analysed"),
+        n_completed=_whole(sizes, "completed"),
+        n_total=total,
+        condition=find_condition(document),
+        registration=document.metadata.registration or find_registration(document.text),
+        arms=_readable(findings.arms, arm_sizes),
+        primary_outcome=primary,
+        provenance=locate(
+            document, span or place or Span(0, 0), extractor=NAME, version=VERSION,
+            rule="study", confidence=0.8, basis="derived",
+        ),
+    )  # fmt: skip
+    return Extraction((study,))
+
+
+def sizes_of_arms(arms: Sequence[Arm], sizes: Sequence[SampleSize]) -> dict[str, int]:
+    """Return the size of each arm at the earliest step that the paper prints for it."""
+    found: dict[str, int] = {}
+    for arm in arms:
+        for kind in ARM_STEPS:
+            own = [s for s in sizes if s.arm_id == arm.arm_id and s.count_kind == kind]
+            if own:
+                found[arm.arm_id] = max(own, key=lambda s: (s.provenance.confidence, s.n)).n
+                break
+    return found
+
+
+def _whole(sizes: Sequence[SampleSize], kind: str) -> int | None:
+    found = [s for s in sizes if s.arm_id is None and s.count_kind == kind]
+    if not found:
+        return None
+    return max(found, key=lambda s: (s.provenance.table_id is None, s.provenance.confidence, s.n)).n
+
+
+def _total(
+    document: Document,
+    arms: Sequence[Arm],
+    sizes: Sequence[SampleSize],
+    arm_sizes: dict[str, int],
+) -> tuple[int | None, Span | None]:
+    """Choose the single best total: a printed one first, then what the arms add up to.
+
+    Of an abstract alone the arms are not added up: it may name some of them only.
+    """
+    best = read_sizes(document, tuple(arms)).total
+    if best is not None:
+        return best.n, best.span
+    whole = [s for s in sizes if s.arm_id is None and s.count_kind in ARM_STEPS]
+    has_body = any(count.part in ("methods", "results") for count in read_counts(document))
+    if has_body and len(arms) > 1 and len(arm_sizes) == len(arms):
+        return sum(arm_sizes.values()), arms[0].provenance.span
+    if has_body and whole:
+        size = max(whole, key=lambda s: (-ARM_STEPS.index(s.count_kind), s.provenance.confidence))
+        return size.n, size.provenance.span
+    return None, None
+
+
+def _readable(arms: Sequence[Arm], arm_sizes: dict[str, int]) -> str | None:
+    """Write `MAIR 22; RT 19`; an arm without a printed size stands alone."""
+    shown = [
+        f"{arm.label} {arm_sizes[arm.arm_id]}" if arm.arm_id in arm_sizes else arm.label
+        for arm in arms
+    ]
+    return "; ".join(shown) or None
+
+
+EXTRACTOR = Extractor(NAME, VERSION, extract)
