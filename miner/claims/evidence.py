@@ -33,8 +33,9 @@ class EvidenceDocument:
     """One mined paper.
 
     `sentences` are (span, text, section) in the order of `Document.sentences`, so that a
-    position in it is the public `sentence_index`; `table_rows` are rows of tables in the
-    same form, cells divided by tabs.
+    position in it is the public `sentence_index`, the text with white space folded;
+    `table_rows` are rows of tables in the same form, cells divided by tabs. `source` is the
+    document itself where places and verbatim quotes are wanted.
     """
 
     document_id: str
@@ -54,6 +55,11 @@ class EvidenceDocument:
     studies: tuple[Study, ...] = ()
     checks: tuple[Check, ...] = ()
     table_rows: tuple[Sentence, ...] = ()
+    source: Document | None = None
+
+    def quote(self, span: Span) -> str:
+        """Return the words at a span as they stand in the source; "" where it is not kept."""
+        return span.of(self.source.text) if self.source is not None else ""
 
     @cached_property
     def head(self) -> tuple[int, ...]:
@@ -127,6 +133,7 @@ def evidence_of(
         studies=tuple(studies),
         checks=tuple(checks),
         table_rows=_table_rows(document),
+        source=document,
     )
 
 

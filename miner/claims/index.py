@@ -49,6 +49,7 @@ class EvidenceIndex:
     bodies: Postings = field(default_factory=Postings)
     encode: Encode | None = None
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    stamp: str = ""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -110,6 +111,12 @@ class EvidenceIndex:
             for score, name in ranked[:top]
         )
 
+    def warm(self, document_ids: Iterable[str]) -> None:
+        """Compute the vectors of papers ahead of searches that will need them."""
+        for name in document_ids:
+            if self.encode and name not in self.vectors:
+                self.vectors[name] = self.encode([self.documents[name].head_text])[0].astype(np.float16)
+
     def idf(self, term: str) -> float:
         """Return the rarity of a term over titles and abstracts."""
         return self.heads.idf(term)
@@ -131,8 +138,11 @@ class EvidenceIndex:
         again.sort(key=lambda item: (-item[0], item[1]))
         return again + rest
 
-    def save(self, folder: Path) -> None:
-        """Write the index to a folder: npz for numbers, JSON for words; no pickle."""
+    def save(self, folder: Path, *, stamp: str = "") -> None:
+        """Write the index to a folder: npz for numbers, JSON for words; no pickle.
+
+        `stamp` is the caller's fingerprint of what was indexed; `load_index` gives it back.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, np.ndarray] = {}
         words: dict[str, list[str]] = {}
@@ -148,7 +158,7 @@ class EvidenceIndex:
         if named:
             arrays["vectors"] = np.stack([self.vectors[name] for name in named])
         np.savez_compressed(folder / "postings.npz", **arrays)  # type: ignore[arg-type]
-        plain = {"format": INDEX_FORMAT, "ids": self.ids, "words": words, "vectors": named}
+        plain = {"format": INDEX_FORMAT, "stamp": stamp, "ids": self.ids, "words": words, "vectors": named}
         (folder / "index.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
 
 
@@ -195,7 +205,7 @@ def load_index(
             f"{folder.name}: evidence index of format {plain.get('format')}, this version reads "
             f"{INDEX_FORMAT}; run again to rebuild it"
         )
-    index = EvidenceIndex(documents=documents, ids=list(plain["ids"]), encode=encode)
+    index = EvidenceIndex(documents=documents, ids=list(plain["ids"]), encode=encode, stamp=plain["stamp"])
     for name, postings in (("heads", index.heads), ("bodies", index.bodies)):
         keys = sorted(
             (key for key in plain["words"] if key.startswith(f"{name}.")),

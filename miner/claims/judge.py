@@ -16,7 +16,7 @@ from miner.claims.figures import Found, claim_figures, find_figure
 from miner.claims.overclaim import find_overclaims
 from miner.claims.parse import ClaimParts, parse_claim
 from miner.claims.scope import not_studied
-from miner.claims.wording import STANCE_ORDER, lexical_stance
+from miner.claims.wording import STANCE_ORDER, lexical_stance, pair_features
 from miner.model import Span
 from miner.text.evidence_sentences import choose_sentences
 
@@ -28,6 +28,10 @@ RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 1.0
 MAX_RATIONALE = 3
+# A sentence joins the rationale with this share of the best one's bearing, and this much.
+RATIONALE_SHARE = 0.5
+MIN_BEARING = 0.2
+RECORD_BEARING = 0.5
 
 _OF_OTHERS = re.compile(
     r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background|references|competing|conflict|"
@@ -35,7 +39,8 @@ _OF_OTHERS = re.compile(
     re.I,
 )
 
-ReadStance = Callable[[Sequence[tuple[str, Sequence[str]]]], np.ndarray]
+# A claim and sentences read together: stance, shape (3,), and each sentence's bearing, (n,).
+ReadPassage = Callable[[str, Sequence[str]], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +73,37 @@ class _Reading:
 
     passages: list[tuple[int, ...]]
     wording: np.ndarray
+    bearing: dict[int, float]
     matches: tuple[Match, ...] = ()
     figures: list[Found] = field(default_factory=list)
     lost_figures: list[str] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
 
-def default_read_stance(pairs: Sequence[tuple[str, Sequence[str]]]) -> np.ndarray:
-    """Judge with the reading model where its folder is there, else by words alone."""
+def read_passage(claim: str, sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Read a claim beside sentences, with the reading model where its folder is there.
+
+    Without it the words alone are compared (`miner.claims.wording`).
+    """
     model = _reading_model()
-    if model is None or not pairs:
-        return lexical_stance(pairs)
-    return np.asarray(model([(claim, " ".join(passage)) for claim, passage in pairs]))
+    if model is not None:
+        return model(claim, sentences)
+    shares = [pair_features(claim, [sentence])[0] for sentence in sentences]
+    return lexical_stance([(claim, sentences)])[0], np.array(shares)
 
 
 @lru_cache(maxsize=1)
-def _reading_model() -> Callable[[list[tuple[str, str]]], np.ndarray] | None:
-    try:
-        from miner.text import reading_model
-    except ImportError:
-        return None
-    return reading_model.judge_stance if reading_model.is_available() else None
+def _reading_model() -> ReadPassage | None:
+    from miner.text import reading_model
+
+    return reading_model.judge_abstract if reading_model.is_available() else None
 
 
 def judge_claim(
     claim: str,
     document: EvidenceDocument,
     *,
-    read_stance: ReadStance = default_read_stance,
+    read: ReadPassage = read_passage,
     compare: Callable[[ClaimParts, EvidenceDocument], tuple[Match, ...]] = compare_records,
     scope: Callable[[ClaimParts, EvidenceDocument], tuple[str, ...]] = not_studied,
 ) -> Judgement:
@@ -105,8 +113,8 @@ def judge_claim(
     ----------
     claim : str
     document : EvidenceDocument
-    read_stance : callable
-        Pairs of claim and passage to probabilities, shape (n, 3).
+    read : callable
+        A claim and sentences to stance probabilities and each sentence's bearing.
     compare, scope : callable
         Comparison with records, and what the paper did not study.
 
@@ -116,9 +124,14 @@ def judge_claim(
     """
     parts = parse_claim(claim)
     passages = choose_passages(claim, document)
-    pairs = [(claim, [document.sentences[i][1] for i in passage]) for passage in passages]
-    wording = read_stance(pairs) if pairs else np.array([[0.0, 0.0, 1.0]])
-    reading = _Reading(passages, wording, compare(parts, document))
+    wording, bearing = [], {}
+    for passage in passages:
+        stance, shares = read(claim, [document.sentences[i][1] for i in passage])
+        wording.append(stance)
+        for i, share in zip(passage, shares, strict=True):
+            bearing[i] = max(bearing.get(i, 0.0), float(share))
+    stances = np.array(wording) if wording else np.array([[0.0, 0.0, 1.0]])
+    reading = _Reading(passages, stances, bearing, compare(parts, document))
     for figure in claim_figures(claim):
         found = find_figure(figure, claim, document)
         if found is None:
@@ -126,7 +139,7 @@ def judge_claim(
         else:
             reading.figures.append(found)
     reading.missing = scope(parts, document)
-    return _decide(claim, parts, document, reading, read_stance)
+    return _decide(claim, parts, document, reading)
 
 
 def choose_passages(claim: str, document: EvidenceDocument) -> list[tuple[int, ...]]:
@@ -154,7 +167,6 @@ def _decide(
     parts: ClaimParts,
     document: EvidenceDocument,
     reading: _Reading,
-    read_stance: ReadStance,
 ) -> Judgement:
     odds = np.log(np.clip(_merge(reading.wording), 1e-4, 1.0))
     said, strength, decisive = verdict_of(reading.matches)
@@ -172,7 +184,7 @@ def _decide(
     stance = STANCE_ORDER[label]
     match = decisive if decisive is not None and decisive.stance == stance else None
     found = reading.figures[0] if reading.figures and label == SUPPORTS else None
-    positions = _rationale(claim, document, reading, label, read_stance, match, found)
+    positions = _rationale(document, reading, label, match, found)
     return Judgement(
         document_id=document.document_id,
         stance=stance,
@@ -182,7 +194,10 @@ def _decide(
             round(float(probabilities[2]), 4),
         ),
         sentence_index=positions,
-        rationale=" ".join(document.sentences[i][1] for i in positions),
+        rationale=" ".join(
+            document.quote(document.sentences[i][0]) or document.sentences[i][1]
+            for i in sorted(positions)
+        ),
         explanation=_explain(claim, parts, document, reading, match, stance),
         effect_id=match.effect.effect_id if match else None,
         sample_size_id=found.sample_size_id if found else None,
@@ -202,29 +217,23 @@ def _merge(wording: np.ndarray) -> np.ndarray:
 
 
 def _rationale(
-    claim: str,
     document: EvidenceDocument,
     reading: _Reading,
     label: int,
-    read_stance: ReadStance,
     match: Match | None,
     found: Found | None,
 ) -> tuple[int, ...]:
     """Positions of the sentences that speak for the stance, the most telling first."""
-    if label == NOT_ENOUGH:
+    if label == NOT_ENOUGH or not reading.bearing:
         return ()
-    candidates = sorted({i for passage in reading.passages for i in passage})
-    if not candidates:
-        return ()
-    alone = read_stance([(claim, [document.sentences[i][1]]) for i in candidates])
-    strength = {i: float(alone[row][label]) for row, i in enumerate(candidates)}
+    bearing = dict(reading.bearing)
     for place in (match.effect.provenance.span if match else None, found.span if found else None):
-        for i in candidates if place else ():
+        for i in bearing if place else ():
             if place and document.sentences[i][0].overlaps(place):
-                strength[i] += 0.5
-    order = sorted(candidates, key=lambda i: (-strength[i], i))
-    best = strength[order[0]]
-    return tuple(i for i in order[:MAX_RATIONALE] if strength[i] >= max(0.5 * best, 0.2) or i == order[0])
+                bearing[i] += RECORD_BEARING
+    order = sorted(bearing, key=lambda i: (-bearing[i], i))
+    least = max(RATIONALE_SHARE * bearing[order[0]], MIN_BEARING)
+    return tuple(i for i in order[:MAX_RATIONALE] if bearing[i] >= least or i == order[0])
 
 
 def _span_of(

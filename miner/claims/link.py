@@ -1,0 +1,308 @@
+"""Claims linked to evidence: every paper considered, and having found nothing, is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from miner.claims.claim_patterns import TREATMENT_NAME
+from miner.claims.compare import FAIR, Match
+from miner.claims.critique import CritiqueFinding, answer_critique
+from miner.claims.evidence import EvidenceDocument
+from miner.claims.index import EvidenceIndex, Hit
+from miner.claims.judge import Judgement, describe_match, judge_claim
+from miner.claims.words import terms
+from miner.model import Claim, Document, Link, Provenance, Span, locate
+from miner.text.sentences import split_sentences
+
+EXTRACTOR = "links"
+VERSION = 1
+# A paper below this share of a perfect word match is not about the claim's matter.
+MIN_RELEVANCE = 0.12
+# Nor is one this far behind the best.
+MIN_SCORE = 0.45
+# What a paper is worth besides its rank in the search: that it settles the claim.
+SETTLED_WEIGHT = 0.35
+MAX_LINKS_PER_PAPER = 12
+# A quotation of unclear source this long is more likely a paper's than another poster's.
+MIN_QUOTED_CHARS = 200
+NOT_ENOUGH = "not_enough_information"
+
+_GENERIC_TREATMENT = frozenset(terms("therapy training programme program stimulation supplement vaccine low dose"))
+
+Judge = Callable[[str, EvidenceDocument], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One paper considered for a claim; `score` orders papers, best first."""
+
+    judgement: Judgement
+    score: float
+    is_named: bool = False
+
+
+def consider(
+    claim: str,
+    index: EvidenceIndex,
+    *,
+    named: Sequence[str] = (),
+    subject: str | None = None,
+    exclude: str | None = None,
+    top: int = 5,
+    judge: Judge = judge_claim,
+) -> tuple[Considered, ...]:
+    """Judge a claim against the papers nearest to it.
+
+    Parameters
+    ----------
+    claim : str
+    index : EvidenceIndex
+    named : sequence of str
+        Papers that the claim's source names: these come first.
+    subject : str, optional
+        What the claim is about where its words do not say (`it helps`).
+    exclude : str, optional
+        Document that is never evidence: the claim's own.
+    top : int
+        How many papers at most.
+    judge : callable
+
+    Returns
+    -------
+    tuple of Considered
+        Named papers first, then by score. Empty where nothing mined is about the claim.
+    """
+    query = f"{claim} {subject}" if subject else claim
+    hits = [hit for hit in index.search(query, top=top + 1) if hit.document_id != exclude]
+    hits = [hit for hit in hits if hit.relevance >= MIN_RELEVANCE and hit.score >= MIN_SCORE]
+    hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
+    known = {hit.document_id for hit in hits}
+    others = [Hit(name, 1.0, 1.0) for name in named if name not in known and name != exclude]
+    found = [
+        _consider(claim, hit, index.documents[hit.document_id], hit.document_id in named, judge)
+        for hit in (*others, *hits[:top])
+    ]
+    found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
+    return tuple(found)
+
+
+def _consider(
+    claim: str, hit: Hit, document: EvidenceDocument, is_named: bool, judge: Judge
+) -> Considered:
+    judgement = judge(claim, document)
+    settled = 1.0 - judgement.probabilities[2]
+    score = (1.0 - SETTLED_WEIGHT) * hit.score + SETTLED_WEIGHT * settled
+    return Considered(judgement, round(score, 4), is_named)
+
+
+def speaks_of(claim: str, document: EvidenceDocument) -> bool:
+    """Tell whether a paper names the treatment a claim names; true where the claim names none.
+
+    A paper on fibromyalgia is no evidence on naltrexone for fibromyalgia.
+    """
+    wanted = {
+        term
+        for match in TREATMENT_NAME.finditer(claim)
+        for term in terms(match.group(0))
+        if term not in _GENERIC_TREATMENT
+    }
+    if not wanted:
+        return True
+    return bool(wanted & _all_terms(document))
+
+
+def _all_terms(document: EvidenceDocument) -> frozenset[str]:
+    cached = document.__dict__.get("_all_terms")
+    if cached is None:
+        cached = frozenset(
+            term
+            for text in (document.title or "", *(sentence[1] for sentence in document.sentences))
+            for term in terms(text)
+        )
+        document.__dict__["_all_terms"] = cached
+    return frozenset(cached)
+
+
+def link_claims(
+    claims: Iterable[Claim],
+    index: EvidenceIndex,
+    *,
+    named: Mapping[str, Sequence[str]] | None = None,
+    quoted: Mapping[str, EvidenceDocument] | None = None,
+    top: int = 5,
+    judge: Judge = judge_claim,
+    answer: Callable[[str, EvidenceDocument], CritiqueFinding] = answer_critique,
+) -> tuple[Link, ...]:
+    """Link claims to what the mined papers say.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    index : EvidenceIndex
+    named : mapping, optional
+        For a source document's id, the papers it names, plainest first
+        (`miner.claims.mentions.resolve_mentions`).
+    quoted : mapping, optional
+        For a source document's id, passages of papers quoted in it (`quoted_evidence`).
+    top : int
+        Papers considered for each claim.
+    judge, answer : callable
+        How a claim and a critique are held against a paper.
+
+    Returns
+    -------
+    tuple of Link
+        In order of claims, then rank. A claim for which nothing was found has one link
+        without document. Where records of one paper disagree (another outcome, another
+        time), each has its link.
+    """
+    links: list[Link] = []
+    for claim in claims:
+        source = claim.provenance.document_id
+        papers = tuple((named or {}).get(source, ()))
+        if claim.claim_type == "method_critique":
+            found = _critique_links(claim, papers, index, (quoted or {}).get(source), answer)
+        else:
+            considered = consider(
+                claim.claim, index, named=papers, subject=claim.subject, exclude=source, top=top, judge=judge
+            )
+            found = _claim_links(claim, considered, index)
+        links.extend(found or [Link(claim.claim_id, None, 1, 0.0, NOT_ENOUGH, explanation="no mined paper is about this")])
+    return tuple(links)
+
+
+def _claim_links(
+    claim: Claim, considered: Sequence[Considered], index: EvidenceIndex
+) -> list[Link]:
+    links: list[Link] = []
+    for item in considered:
+        judgement = item.judgement
+        document = index.documents[judgement.document_id]
+        links.append(
+            Link(
+                claim.claim_id, judgement.document_id, len(links) + 1, item.score, judgement.stance,
+                effect_id=judgement.effect_id, sample_size_id=judgement.sample_size_id,
+                rationale=judgement.rationale or None, explanation=judgement.explanation,
+                sentence_index=judgement.sentence_index,
+                provenance=_provenance(document, judgement),
+            )
+        )  # fmt: skip
+        for match in _other_matches(judgement):
+            links.append(
+                Link(
+                    claim.claim_id, judgement.document_id, len(links) + 1,
+                    round(item.score * match.strength, 4), match.stance,
+                    effect_id=match.effect.effect_id, rationale=match.effect.provenance.quote,
+                    explanation=_explain_match(match), provenance=match.effect.provenance,
+                )
+            )  # fmt: skip
+    return links
+
+
+def _other_matches(judgement: Judgement) -> list[Match]:
+    """Records that the judgement does not rest on: other outcomes, times or arms, each once."""
+    seen = set()
+    kept: list[Match] = []
+    for match in judgement.matches:
+        effect = match.effect
+        key = (effect.outcome_id, effect.timepoint, effect.scope, effect.arm_id_1, effect.arm_id_2)
+        if effect.effect_id == judgement.effect_id:
+            seen.add(key)
+    for match in judgement.matches:
+        effect = match.effect
+        key = (effect.outcome_id, effect.timepoint, effect.scope, effect.arm_id_1, effect.arm_id_2)
+        if match.strength >= FAIR and key not in seen and match.closeness > 0:
+            seen.add(key)
+            kept.append(match)
+    return kept[: MAX_LINKS_PER_PAPER - 1]
+
+
+def _explain_match(match: Match) -> str:
+    said = ["matched: " + ", ".join(match.matched)]
+    if match.clashed:
+        said.append("clashed: " + ", ".join(match.clashed))
+    said.append(describe_match(match))
+    return "; ".join(said)
+
+
+def _critique_links(
+    claim: Claim,
+    papers: Sequence[str],
+    index: EvidenceIndex,
+    quoted: EvidenceDocument | None,
+    answer: Callable[[str, EvidenceDocument], CritiqueFinding],
+) -> list[Link]:
+    """Hold a critique against the papers its source names, else the passages quoted there."""
+    documents = [index.documents[name] for name in papers]
+    if quoted is not None:
+        documents.append(quoted)
+    links: list[Link] = []
+    for document in documents:
+        finding = answer(claim.claim, document)
+        place = _place(document, finding.span, "critique", 0.7) if finding.span else None
+        links.append(
+            Link(
+                claim.claim_id, document.document_id, 1, 1.0 if finding.span else 0.5, finding.stance,
+                sample_size_id=finding.sample_size_id, rationale=finding.quote,
+                explanation=finding.explanation,
+                sentence_index=(finding.position,) if finding.position is not None else (),
+                provenance=place,
+            )
+        )  # fmt: skip
+    links.sort(key=lambda link: (link.stance == NOT_ENOUGH, -link.score))
+    return [
+        Link(
+            link.claim_id, link.document_id, rank, link.score, link.stance, link.effect_id,
+            link.sample_size_id, link.rationale, link.explanation, link.sentence_index, link.provenance,
+        )
+        for rank, link in enumerate(links, start=1)
+    ]  # fmt: skip
+
+
+def _provenance(document: EvidenceDocument, judgement: Judgement) -> Provenance | None:
+    span = judgement.span
+    if span is None:
+        return None
+    for match in judgement.matches:
+        if match.effect.effect_id == judgement.effect_id:
+            return match.effect.provenance
+    rule = "figure"
+    if any(document.sentences[i][0] == span for i in judgement.sentence_index):
+        rule = "rationale"
+    return _place(document, span, rule, judgement.score)
+
+
+def _place(
+    document: EvidenceDocument, span: Span, rule: str, confidence: float
+) -> Provenance | None:
+    if document.source is None:
+        return None
+    return locate(
+        document.source, span, extractor=EXTRACTOR, version=VERSION, rule=rule, confidence=confidence
+    )
+
+
+def quoted_evidence(document: Document) -> EvidenceDocument | None:
+    """Make evidence of the paper's words that a thread quotes, for critiques of them.
+
+    Returns
+    -------
+    EvidenceDocument or None
+        Under the thread's own id; None where nothing of a paper is quoted.
+    """
+    passages = [
+        quotation.span
+        for post in document.posts
+        for quotation in post.quotations
+        if quotation.source == "paper"
+        or (quotation.source == "unclear" and len(quotation.span) >= MIN_QUOTED_CHARS)
+    ]
+    sentences = tuple(
+        (span, " ".join(span.of(document.text).split()), "Quoted")
+        for passage in passages
+        for span in split_sentences(document.text, passage.start, passage.end)
+    )
+    if not sentences:
+        return None
+    return EvidenceDocument(document.document_id, sentences=sentences, source=document)
