@@ -5,9 +5,16 @@ A new extractor costs its package, one line here and its golden cases.
 
 from __future__ import annotations
 
+from miner.extract import arms, checks, outcomes, prose_results, table_results
 from miner.model import Document, Extraction, Extractor, Findings, UnknownNameError
 
-EXTRACTORS: tuple[Extractor, ...] = ()
+EXTRACTORS: tuple[Extractor, ...] = (
+    arms.EXTRACTOR,
+    outcomes.EXTRACTOR,
+    table_results.EXTRACTOR,
+    prose_results.EXTRACTOR,
+    checks.EXTRACTOR,
+)
 
 
 def extractor_named(name: str) -> Extractor:

@@ -20,6 +20,7 @@ READER_VERSION = 1
 
 _PAGE = re.compile(r"/page-(\d+)|[?&]page=(\d+)|(?<=\d)-[\w-]*?-(\d+)\.html$")
 _QUOTED_ID = re.compile(r"(?:post[=-]?|#p|id=|p=)(\d{2,})")
+_PAGE_TITLE = re.compile(r"\s*[|\-–]\s*(?:Page|Seite)\s+\d+\b.*$|\s+[-|]\s+[^-|]{3,40}$")
 _SESSION = re.compile(r"([?&])(?:sid|s|highlight|sk|sd|st|start|view)=[^&#]*&?")
 _NUMBER = re.compile(r"#\s?(\d{1,7})\b")
 
@@ -89,7 +90,7 @@ def read_forum_page(data: bytes, *, path: str, author_key: bytes) -> Document:
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         reader=f"{markup.name}/{READER_VERSION}",
-        metadata=Metadata(title=tidy(title) or None, url=url, language=_language(root)),
+        metadata=Metadata(title=_PAGE_TITLE.sub("", tidy(title)) or None, url=url, language=_language(root)),
         author_key=author_key,
     )
 

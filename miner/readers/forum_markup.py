@@ -45,7 +45,7 @@ XENFORO_1 = ForumMarkup(
         "div.attribution", "div.quoteExpand", "div.messageTextEndMarker", "div.signature",
         "div.editDate", "div.bbmImageResized", "div.type",
     ),
-    title=("h1",),
+    title=("title",),  # the h1 of some styles holds the page numbers too
 )  # fmt: skip
 
 XENFORO_2 = ForumMarkup(

@@ -18,7 +18,7 @@ from miner.readers.pdf_grid import Draft, build_grid
 from miner.readers.pdf_layout import Line, PageRuns, drop_furniture, find_gutters, reading_order
 from miner.readers.pdf_lines import runs_of
 from miner.readers.pdf_tables import Region, find_regions
-from miner.readers.pdf_words import Frame, FontStyles, read_page
+from miner.readers.pdf_words import FontStyles, Frame, read_page
 from miner.readers.pdf_write import PdfWriter
 from miner.text.sentences import split_sentences
 

@@ -82,7 +82,7 @@ class Flow:
         one, other = last.run, line.run
         if abs(one.size - other.size) > 0.65 or _is_heading_line(paragraph) or is_top_heading(other.text):
             return False
-        if other.bold != one.bold and (other.bold or len(paragraph.lines) <= 3 and all(x.run.bold for x in paragraph.lines)):
+        if other.bold != one.bold and (other.bold or (len(paragraph.lines) <= 3 and all(x.run.bold for x in paragraph.lines))):
             return False
         step = other.baseline - one.baseline
         if last.frame is line.frame and last.column == line.column and step > 0:

@@ -128,7 +128,7 @@ def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size:
     score += abs(run.size - body_size) > 0.4
     near = [r for r in rules if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90]
     score += bool(near)
-    above = [o.baseline for o in runs if o.x0 < run.x1 and o.x1 > run.x0 and 1 < run.baseline - o.baseline]
+    above = [o.baseline for o in runs if o.x0 < run.x1 and o.x1 > run.x0 and run.baseline - o.baseline > 1]
     if not above or run.baseline - max(above) > 1.9 * run.size:
         score += 1
     elif run.baseline - max(above) < 1.45 * run.size and not near:

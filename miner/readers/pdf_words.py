@@ -157,7 +157,7 @@ def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
 class _WordBuilder:
     """Collects characters of one frame into words."""
 
-    __slots__ = ("words", "_letters", "_place", "_style", "_space", "_last_x0")
+    __slots__ = ("_last_x0", "_letters", "_place", "_space", "_style", "words")
 
     def __init__(self) -> None:
         self.words: list[Word] = []

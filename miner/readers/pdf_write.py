@@ -166,9 +166,7 @@ class PdfWriter:
         """Write the notes below the table written last and tie them to it."""
         groups: list[list[Run]] = []
         for run in runs:
-            if groups and note_mark(run) is None and not _stands_alone(groups[-1]):
-                groups[-1].append(run)
-            elif groups and _stands_alone(groups[-1]):
+            if (groups and note_mark(run) is None and not _stands_alone(groups[-1])) or (groups and _stands_alone(groups[-1])):
                 groups[-1].append(run)
             else:
                 groups.append([run])

@@ -17,6 +17,7 @@ from miner.runs import tables
 from miner.runs.links import link_base
 from miner.runs.options import RunOptions
 from miner.runs.pool import do_units
+from miner.runs.report import write_report
 from miner.runs.work import Stages, UnitResult
 from miner.store.database import DATABASE_NAME, open_database, run_lock, transaction
 from miner.store.writing import (
@@ -114,7 +115,7 @@ def _run(connection: sqlite3.Connection, options: RunOptions) -> RunReport:
     if options.wants("links", "claim_table"):
         link_base(connection, show_progress=options.show_progress)
     report.rows = tables.write_tables(connection, options.out, only=options.only)
-    tables.write_report(connection, options.out)
+    write_report(connection, options.out)
     connection.execute(
         "UPDATE runs SET finished_at = ?, n_done = ?, n_skipped = ?, n_failed = ? WHERE run_id = ?",
         (_now(), report.n_done, report.n_skipped, len(report.failures), run_id),

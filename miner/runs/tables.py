@@ -1,4 +1,4 @@
-"""Writing what a run found: `tables/` and `report.html`."""
+"""Writing what a run found: `tables/`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,3 @@ def write_tables(
             target / f"{spec.name}.parquet", spec.columns, table_rows(connection, spec.name)
         )
     return counts
-
-
-def write_report(connection: sqlite3.Connection, folder: Path) -> None:
-    """Write `report.html`."""

@@ -47,7 +47,7 @@ def encode_pair(tokenizer: tokenizers.Tokenizer, first: str, second: Sequence[st
     `first` is cut at 80 word pieces; evidence that does not fit in 208 altogether is cut at
     the end.
     """
-    start, stop = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    start, stop = _markers(tokenizer)
     head = tokenizer.encode(first[:MAX_CHARS], add_special_tokens=False).ids[:FIRST_TOKENS]
     ids = [start, *head, stop]
     owners = [-1] * len(ids)
@@ -69,7 +69,7 @@ def encode_windows(tokenizer: tokenizers.Tokenizer, text: str) -> Iterator[Windo
 
     A sentence longer than a window is cut where the window is full.
     """
-    start, stop = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    start, stop = _markers(tokenizer)
     room = WINDOW_TOKENS - 2
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
@@ -86,3 +86,10 @@ def encode_windows(tokenizer: tokenizers.Tokenizer, text: str) -> Iterator[Windo
             ids, offsets = ids[room:], offsets[room:]
     if ids:
         yield WindowInput((start, *ids, stop), (None, *offsets, None))
+
+
+def _markers(tokenizer: tokenizers.Tokenizer) -> tuple[int, int]:
+    start, stop = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if start is None or stop is None:
+        raise ValueError("the tokenizer lacks [CLS] or [SEP]")
+    return start, stop

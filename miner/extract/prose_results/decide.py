@@ -1,0 +1,176 @@
+"""From shares a word to links: one outcome and one arm a value, consistent over a sentence.
+
+The learnt linker looks at one number at a time. Here its readings of all numbers of a sentence
+are laid side by side: the arms it saw anywhere are the candidates, and word order ("A than B
+(12% vs 15%)", "respectively") weighs in where the model wavers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miner.extract.prose_results.rule_linker import Links, link_arms
+from miner.model.span import Span
+
+LABELS = ("O", "OUT", "ARM", "BASE", "TIME")
+MIN_ARM_SHARE = 0.35  # below it an arm is not named
+BRIDGE_SHARE = 0.12  # a doubtful word between two sure ones belongs to both
+ORDER_BONUS = 0.45  # how much word order weighs against the model
+_LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than)\s+|[\s,;:.)\]\"'–-]+", re.I)
+_TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a sentence and how much of it the model gives to each label."""
+
+    span: Span
+    shares: tuple[float, ...]
+
+    def share(self, label: str) -> float:
+        """Return the share of one label."""
+        return self.shares[LABELS.index(label)]
+
+    @property
+    def label(self) -> str:
+        """Return the label with the greatest share."""
+        return LABELS[max(range(len(LABELS)), key=self.shares.__getitem__)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model made of one number: its kind and the words of its sentence."""
+
+    value: Span
+    kind: str
+    words: tuple[Word, ...]
+
+
+def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links]:
+    """Turn the readings of a sentence's numbers to links.
+
+    Parameters
+    ----------
+    text : str
+    sentence : Span
+    readings : sequence of Reading
+        In order of the numbers.
+
+    Returns
+    -------
+    list of Links
+        One for each reading.
+    """
+    values = [reading for reading in readings if reading.kind == "arm"]
+    arms = _choose_arms(text, sentence, values)
+    links = []
+    for reading in readings:
+        if reading.kind == "arm":
+            links.append(_value_links(text, reading, arms[reading.value]))
+        else:
+            links.append(_effect_links(text, reading))
+    return links
+
+
+def _value_links(text: str, reading: Reading, arm: Span | None) -> Links:
+    outcomes = [span for span in label_spans(text, reading.words, "OUT") if not span.overlaps(reading.value)]
+    outcome = max(outcomes, key=lambda span: _weight(reading.words, span, "OUT"), default=None)
+    times = label_spans(text, reading.words, "TIME")
+    score = _mean(reading.words, outcome, "OUT") if outcome else 0.0
+    if arm is not None:
+        score = (score + _mean(reading.words, arm, "ARM")) / 2
+    return Links(
+        (outcome,) if outcome else (), (arm,) if arm else (), (), tuple(times[:1]), score, "value_linker"
+    )
+
+
+def _effect_links(text: str, reading: Reading) -> Links:
+    spans = {label: tuple(label_spans(text, reading.words, label)) for label in LABELS[1:]}
+    means = [_mean(reading.words, span, label) for label, found in spans.items() for span in found]
+    return Links(
+        spans["OUT"], spans["ARM"], spans["BASE"], spans["TIME"],
+        sum(means) / len(means) if means else 0.0, "value_linker",
+    )  # fmt: skip
+
+
+def _choose_arms(
+    text: str, sentence: Span, readings: Sequence[Reading]
+) -> dict[Span, Span | None]:
+    candidates = _candidates(text, readings)
+    by_order = link_arms(text, sentence, [reading.value for reading in readings], candidates)
+    chosen: dict[Span, Span | None] = {}
+    for reading, ordered in zip(readings, by_order, strict=True):
+        scores = {
+            candidate: _mean(reading.words, candidate, "ARM") + (ORDER_BONUS if candidate == ordered else 0.0)
+            for candidate in candidates
+            if not candidate.overlaps(reading.value)
+        }
+        best = max(scores, key=lambda candidate: (scores[candidate], -abs(candidate.start - reading.value.start)), default=None)
+        chosen[reading.value] = best if best is not None and scores[best] >= MIN_ARM_SHARE else None
+    return chosen
+
+
+def _candidates(text: str, readings: Sequence[Reading]) -> list[Span]:
+    """Gather the stretches called an arm for any number; of overlapping ones keep the surest."""
+    weights: dict[Span, float] = {}
+    for reading in readings:
+        for span in label_spans(text, reading.words, "ARM"):
+            weights[span] = weights.get(span, 0.0) + _mean(reading.words, span, "ARM")
+    kept: list[Span] = []
+    for span in sorted(weights, key=lambda span: (-weights[span], span)):
+        if not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def label_spans(text: str, words: Sequence[Word], label: str) -> list[Span]:
+    """Join the words of one label to stretches, over marks and doubtful words between them."""
+    found: list[tuple[int, int]] = []
+    for index, word in enumerate(words):
+        if word.label != label:
+            continue
+        if found and _bridges(text, words[found[-1][1] + 1 : index], label):
+            found[-1] = (found[-1][0], index)
+        else:
+            found.append((index, index))
+    spans = [_trim(text, Span(words[first].span.start, words[last].span.end)) for first, last in found]
+    return [span for span in spans if span is not None]
+
+
+def _bridges(text: str, between: Sequence[Word], label: str) -> bool:
+    if len(between) > 4:
+        return False
+    return all(
+        not any(character.isalnum() for character in word.span.of(text)) and word.span.of(text) not in ",;"
+        or word.share(label) >= BRIDGE_SHARE
+        for word in between
+    )
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    start, end = span.start, span.end
+    while match := _LEADING.match(text, start, end):
+        start = match.end()
+    while match := _TRAILING.search(text[start:end]):
+        end = start + match.start()
+    inner = text[start:end]
+    if inner.count("(") > inner.count(")") and text[end : end + 2].lstrip().startswith(")"):
+        end = text.index(")", end) + 1
+    elif inner.endswith(")") and inner.count(")") > inner.count("("):
+        end -= 1
+    return Span(start, end) if any(character.isalnum() for character in text[start:end]) else None
+
+
+def _mean(words: Sequence[Word], span: Span | None, label: str) -> float:
+    if span is None:
+        return 0.0
+    shares = [word.share(label) for word in words if word.span.overlaps(span)]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _weight(words: Sequence[Word], span: Span, label: str) -> float:
+    """Weigh a stretch by the share it gathers; length counts, but less than certainty."""
+    shares = [word.share(label) for word in words if word.span.overlaps(span)]
+    return sum(share * share for share in shares) / len(shares) ** 0.5 if shares else 0.0
