@@ -28,7 +28,7 @@ DIFFERENCES = frozenset({
 STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 # Intervals of d are noncentral, those of counts exact, many are bootstrapped: a little off
 # the middle is the method, not a misprint.
-SYMMETRY_SLACK = 0.15
+SYMMETRY_SLACK = 0.3
 Z_TOLERANCE = 0.15
 SMALLEST_DF = 8
 OTHER_QUESTION = re.compile(

@@ -99,6 +99,8 @@ def _judge(document: Document, value: Quantity, difference: Quantity | None) -> 
 
 def _fits(printed: float, decimals: int, nearest: float, furthest: float) -> bool:
     """Accept rounding to the nearest and, as is usual for an NNT, upwards."""
+    if printed == int(printed):
+        decimals = 0  # `6.00` is a whole number of people that software printed
     low, high = (float(end) for end in rounding_interval(printed, decimals))
     if low <= furthest and nearest <= high:
         return True

@@ -144,6 +144,8 @@ def _judged(
 
 def _percent_of(result: ArmResult) -> float | None:
     if result.statistic in ("percent", "count") and result.value is not None:
+        if result.value == result.events:
+            return None  # the record holds the count itself
         is_percent = result.statistic == "percent" or (result.unit or "").strip() == "%"
         if is_percent and 0 <= result.value <= 100:
             return result.value
