@@ -143,7 +143,7 @@ def _bridges(text: str, between: Sequence[Word], label: str) -> bool:
     if len(between) > 4:
         return False
     return all(
-        not any(character.isalnum() for character in word.span.of(text)) and word.span.of(text) not in ",;"
+        (not any(character.isalnum() for character in word.span.of(text)) and word.span.of(text) not in ",;")
         or word.share(label) >= BRIDGE_SHARE
         for word in between
     )

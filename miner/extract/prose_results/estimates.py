@@ -19,6 +19,8 @@ from miner.text.test_statistics import TestStatistic, find_reported_p
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """A printed interval; `is_labelled` where it says what it is ("95% CI")."""
+
     lower: float
     upper: float
     level: float | None
@@ -28,6 +30,8 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
+    """A number with the name of its measure; `span` runs from the name to the interval's end."""
+
     rule: str
     value: float
     value_span: Span
@@ -92,6 +96,17 @@ _GARBLED_ETA = re.compile(r"\?\s?p?\s?2\s?=\s?(?P<value>0?\.\d{1,4})(?!\d)")
 def find_estimates(
     plain: str, tests: tuple[TestStatistic, ...], last_rule: str | None
 ) -> list[Estimate]:
+    """Find the estimates of one sentence, those of a list that share one name included.
+
+    Parameters
+    ----------
+    plain : str
+        The sentence with unified signs.
+    tests : tuple of TestStatistic
+        Tests found in it.
+    last_rule : str or None
+        The ratio that the sentence before spoke of.
+    """
     names = _names(plain)
     found: list[Estimate] = []
     for index, match in enumerate(names):

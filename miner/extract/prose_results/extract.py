@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miner.extract.prose_results.linker import link
+from miner.extract.prose_results.linker import link_sentence
 from miner.extract.prose_results.resolve import resolve
 from miner.model import Document, Extraction, Findings
 
@@ -22,4 +22,4 @@ def extract(document: Document, findings: Findings) -> Extraction:
         Effects, arm results, and the outcomes and arms they needed; `rejected` tells of each
         number that looked like a result and why it was left out.
     """
-    return resolve(document, findings, link=link)
+    return resolve(document, findings, link=link_sentence)

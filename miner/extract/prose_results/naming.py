@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from miner.extract.arms import match_arm
+from miner.extract.outcomes import make_outcome, match_outcome
 from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
 
 EXTRACTOR_NAME = "prose_results"
@@ -17,7 +19,6 @@ _ARM_FILLER = frozenset(
     assigned to allocated on treated condition conditions women men children individuals people
     eyes recipients cohort""".split()
 )
-_OUTCOME_FILLER = frozenset("the a an of in mean median average overall total their his her".split())
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I)
@@ -36,30 +37,25 @@ class Names:
     outcomes: list[Outcome]
     may_make_arms: bool
     records: list[Arm | Outcome] = field(default_factory=list)
-    _outcome_keys: dict[str, Outcome | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document, findings: Findings) -> Names:
         """Start from what earlier extractors found."""
-        names = cls(document, list(findings.arms), list(findings.outcomes), len(findings.arms) < 2)
-        for outcome in names.outcomes:
-            for label in (outcome.name, outcome.abbreviation, outcome.instrument, *outcome.aliases):
-                names._remember(label, outcome)
-        return names
+        return cls(document, list(findings.arms), list(findings.outcomes), len(findings.arms) < 2)
 
     def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
         """Return the id of the one arm that the words name, None where there is not one."""
         label = self._label(spans)
         if not label:
             return None
-        found = match_label(label, self.arms)
+        found = match_label(label, self.arms) or match_arm(label, self.arms)
         if found is not None:
             return found.arm_id
         if not self.may_make_arms:
             return None
         provenance = locate(
             self.document, spans[0], extractor=EXTRACTOR_NAME, version=VERSION,
-            rule="group_in_sentence", confidence=confidence,
+            rule="group_in_sentence", confidence=round(confidence, 2),
         )  # fmt: skip
         made = Arm(
             stable_id("arm", self.document.document_id, label.casefold()), label, None, "unclear", provenance
@@ -73,26 +69,19 @@ class Names:
         label = self._label(spans)
         if len(label) < 2 or not any(character.isalpha() for character in label):
             return None
-        key = _outcome_key(label)
-        known = self._outcome_keys.get(key)
+        known = match_outcome(label, self.outcomes)
         if known is not None:
             return known.outcome_id
-        provenance = locate(
-            self.document, spans[0], extractor=EXTRACTOR_NAME, version=VERSION, rule=rule, confidence=confidence,
+        made = make_outcome(
+            self.document, spans[0], name=label, version=VERSION, extractor=EXTRACTOR_NAME, rule=rule,
+            confidence=round(confidence, 2),
         )  # fmt: skip
-        made = Outcome(stable_id("outcome", self.document.document_id, key or label), label, provenance)
+        same = next((outcome for outcome in self.outcomes if outcome.outcome_id == made.outcome_id), None)
+        if same is not None:
+            return same.outcome_id
         self.outcomes.append(made)
         self.records.append(made)
-        self._outcome_keys[key] = made
         return made.outcome_id
-
-    def _remember(self, label: str | None, outcome: Outcome) -> None:
-        if not label:
-            return
-        key = _outcome_key(label)
-        # Two outcomes of one name: neither is meant for sure.
-        clash = key in self._outcome_keys and self._outcome_keys[key] is not outcome
-        self._outcome_keys[key] = None if clash else outcome
 
     def _label(self, spans: Sequence[Span]) -> str:
         parts = [clean_label(span.of(self.document.text)) for span in spans]
@@ -135,9 +124,3 @@ def _arm_key(label: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W_]+", label.casefold())
     kept = tuple(word for word in words if word not in _ARM_FILLER)
     return kept or tuple(words)
-
-
-def _outcome_key(label: str) -> str:
-    words = re.findall(r"[^\W_]+|[<>≥≤]", label.casefold())
-    kept = [word for word in words if word not in _OUTCOME_FILLER]
-    return " ".join(kept or words)

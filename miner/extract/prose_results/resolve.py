@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from miner.extract.prose_results.context import (
@@ -31,7 +31,7 @@ from miner.model import (
 from miner.text.quantities import Quantity
 from miner.text.timepoints import find_timepoints
 
-Linker = Callable[[str, Span, Span, str], Links]
+Linker = Callable[[str, Span, Sequence[tuple[Span, str]]], list[Links]]
 
 ALPHA = 0.05
 _BETWEEN_WORDS = re.compile(
@@ -70,7 +70,6 @@ class _Reading:
     document: Document
     passage: Passage
     names: Names
-    link: Linker
     spread: str  # what ± stands for in this document
 
 
@@ -107,10 +106,7 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
         if verdict is not None:
             rejected += [Rejected(mention.span, verdict.reason, verdict.rule) for mention in mentions]
             continue
-        reading = _Reading(document, passage, names, link, spread)
-        _read_effects(reading, mentions, records, rejected)
-        if passage.part != "methods":
-            _read_values(reading, mentions, records, rejected)
+        _read_sentence(_Reading(document, passage, names, spread), mentions, link, records, rejected)
     return Extraction((*names.records, *_unique(records)), tuple(rejected))
 
 
@@ -132,24 +128,50 @@ def _unique(records: list[Effect | ArmResult]) -> list[Effect | ArmResult]:
 # --- effects -------------------------------------------------------------------------------
 
 
-def _read_effects(
-    reading: _Reading, mentions: list[EffectMention],
+def _read_sentence(
+    reading: _Reading, mentions: list[EffectMention], link: Linker,
     records: list[Effect | ArmResult], rejected: list[Rejected],
 ) -> None:  # fmt: skip
-    sentence = reading.passage.span.of(reading.document.text)
-    clause_start = reading.passage.span.start
+    """Make the records of one sentence, its numbers tied together in one go."""
+    text, span = reading.document.text, reading.passage.span
+    kept = []
     for mention in mentions:
-        clause = reading.document.text[clause_start : max(clause_start, mention.span.start)]
-        clause_start = mention.span.end
-        reason = _why_not(reading, mention, sentence)
-        if reason is not None:
+        reason = _why_not(reading, mention, span.of(text))
+        if reason is None:
+            kept.append(mention)
+        else:
             rejected.append(Rejected(mention.span, reason, mention.rule))
-            continue
-        effect = _effect(reading, mention, sentence, clause)
+    values: tuple[Quantity, ...] = ()
+    if reading.passage.part != "methods":
+        values = find_values(text, span, taken=[mention.span for mention in mentions])
+    targets = [(_anchor(mention), "effect") for mention in kept]
+    targets += [(quantity.span, "arm") for quantity in values]
+    links = link(text, span, targets)
+    _make_effects(reading, kept, links[: len(kept)], records, rejected)
+    _make_results(reading, values, links[len(kept) :], records, rejected)
+
+
+def _make_effects(
+    reading: _Reading, mentions: list[EffectMention], links: list[Links],
+    records: list[Effect | ArmResult], rejected: list[Rejected],
+) -> None:  # fmt: skip
+    text, sentence = reading.document.text, reading.passage.span.of(reading.document.text)
+    clause_start = reading.passage.span.start
+    for mention, linked in zip(mentions, links, strict=True):
+        clause = text[clause_start : max(clause_start, mention.span.start)]
+        clause_start = mention.span.end
+        effect = _effect(reading, mention, linked, (sentence, clause))
         if mention.rule == "p_value" and effect.outcome_id is None:
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
             continue
         records.append(effect)
+
+
+def _anchor(mention: EffectMention) -> Span:
+    """Return the number that stands for a mention: its estimate, else its p value, else all."""
+    if mention.estimate_span is not None and mention.span.contains(mention.estimate_span):
+        return mention.estimate_span
+    return mention.span
 
 
 def _why_not(reading: _Reading, mention: EffectMention, sentence: str) -> str | None:
@@ -167,10 +189,11 @@ def _why_not(reading: _Reading, mention: EffectMention, sentence: str) -> str | 
     return None
 
 
-def _effect(reading: _Reading, mention: EffectMention, sentence: str, clause: str) -> Effect:
+def _effect(
+    reading: _Reading, mention: EffectMention, links: Links, words: tuple[str, str]
+) -> Effect:
     document, names = reading.document, reading.names
-    anchor = mention.estimate_span or (mention.p.span if mention.p and mention.rule == "p_value" else mention.span)
-    links = reading.link(document.text, reading.passage.span, _inside(anchor, mention.span), "effect")
+    sentence, clause = words
     outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
     arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
     arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
@@ -203,10 +226,6 @@ def _effect(reading: _Reading, mention: EffectMention, sentence: str, clause: st
         direction=_direction(mention, clause, significant) or _direction(mention, sentence, significant),
         significant=significant,
     )
-
-
-def _inside(anchor: Span, whole: Span) -> Span:
-    return anchor if whole.contains(anchor) else whole
 
 
 def _significance(mention: EffectMention, sentence: str) -> bool | None:
@@ -271,18 +290,15 @@ def _timepoint(text: str, sentence: Span, value: Span, links: Links) -> str | No
 # --- arm results ---------------------------------------------------------------------------
 
 
-def _read_values(
-    reading: _Reading, mentions: list[EffectMention],
+def _make_results(
+    reading: _Reading, values: Sequence[Quantity], links: list[Links],
     records: list[Effect | ArmResult], rejected: list[Rejected],
 ) -> None:  # fmt: skip
-    taken = [mention.span for mention in mentions]
-    text = reading.document.text
-    for quantity in find_values(text, reading.passage.span, taken=taken):
-        links = reading.link(text, reading.passage.span, quantity.span, "arm")
-        if not links.outcomes:
+    for quantity, linked in zip(values, links, strict=True):
+        if not linked.outcomes:
             rejected.append(Rejected(quantity.span, "no outcome in its sentence", "value_without_outcome"))
             continue
-        result = _arm_result(reading, quantity, links)
+        result = _arm_result(reading, quantity, linked)
         if result is None:
             rejected.append(Rejected(quantity.span, "no single arm in its sentence", "value_without_arm"))
         else:

@@ -7,11 +7,10 @@ sentence names no outcome for it gets none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from miner.extract.prose_results.rule_linker import Links
+from miner.extract.prose_results.decide import Reading, Word
 from miner.model.errors import ModelMismatchError
 from miner.model.span import Span
 from miner.text.model_folder import latest_version, open_model_folder
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     import tokenizers
 
 NAME = "value_linker"
-LABELS = ("O", "OUT", "ARM", "BASE", "TIME")
 MARKS = {"arm": ("[unused1]", "[unused2]"), "effect": ("[unused3]", "[unused4]")}
 MAX_TOKENS = 224
 CONTEXT_CHARS = 700  # of the sentence, each side of the number
@@ -37,8 +35,8 @@ def is_available() -> bool:
     return True
 
 
-def link_value(text: str, sentence: Span, value: Span, *, kind: str) -> Links:
-    """Find what a number of a sentence belongs to.
+def read_value(text: str, sentence: Span, value: Span, *, kind: str) -> Reading:
+    """Read a sentence with one of its numbers in view.
 
     Parameters
     ----------
@@ -51,16 +49,18 @@ def link_value(text: str, sentence: Span, value: Span, *, kind: str) -> Links:
 
     Returns
     -------
-    Links
-        With the mean probability of the labelled words as `score`.
+    Reading
+        The words around the number with the share of each label; `decide` makes links of it.
     """
     import numpy as np
 
     tokenizer, session = _open()
     ids, places = _encode(tokenizer, text, sentence, value, kind)
-    feed = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
-    logits = session.run(None, feed)[0][0]
-    return _decode(text, places, _softmax(logits))
+    feed = {
+        "input_ids": np.array([ids], dtype=np.int64),
+        "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+    }
+    return Reading(value, kind, _words(text, places, _softmax(session.run(None, feed)[0][0])))
 
 
 @lru_cache(maxsize=1)
@@ -110,28 +110,14 @@ def _softmax(logits: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def _decode(text: str, places: list[tuple[int, int]], shares: np.ndarray) -> Links:
-    """Join labelled words to spans; a word takes the label of its first piece."""
-    runs: list[tuple[int, int, str, float]] = []
-    for (start, end), share in zip(places, shares, strict=True):
+def _words(text: str, places: list[tuple[int, int]], shares: np.ndarray) -> tuple[Word, ...]:
+    """Join word pieces to words; a word takes the shares of its first piece."""
+    words: list[Word] = []
+    for (start, end), share in zip(places, shares.tolist(), strict=True):
         if end <= start:
             continue
-        if runs and runs[-1][1] == start and text[start - 1].isalnum() and text[start].isalnum():
-            runs[-1] = (runs[-1][0], end, *runs[-1][2:])
-            continue
-        best = int(share.argmax())
-        label, probability = LABELS[best], float(share[best])
-        if runs and label != "O" and runs[-1][2] == label:
-            runs[-1] = (runs[-1][0], end, label, min(runs[-1][3], probability))
+        if words and words[-1].span.end == start and text[start - 1].isalnum() and text[start].isalnum():
+            words[-1] = Word(Span(words[-1].span.start, end), words[-1].shares)
         else:
-            runs.append((start, end, label, probability))
-    named = [run for run in runs if run[2] != "O" and any(c.isalnum() for c in text[run[0] : run[1]])]
-    score = sum(run[3] for run in named) / len(named) if named else 0.0
-    return Links(
-        outcomes=_spans(named, "OUT"), arms=_spans(named, "ARM"), comparators=_spans(named, "BASE"),
-        timepoints=_spans(named, "TIME"), score=score, rule=NAME,
-    )  # fmt: skip
-
-
-def _spans(runs: Iterable[tuple[int, int, str, float]], label: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end, name, _ in runs if name == label)
+            words.append(Word(Span(start, end), tuple(share)))
+    return tuple(words)

@@ -11,15 +11,23 @@ from miner.text.timepoints import find_timepoints
 
 _NO_VALUE = frozenset({"p_value", "interval"})
 _TIME_UNIT = re.compile(r"[\s-]?(?:weeks?|wks?|months?|mo\b|years?|yrs?|yr\b|days?|hours?|hrs?|h\b|min(?:utes?)?\b|sessions?)", re.I)
-_DURATION = re.compile(
-    r"(?:\b(?:at|after|for|over|during|within|every|aged|age|of|the|a|an|first|last|next|past|to|and|from|week|month|day|year|visit|until|each|per|[-–])|[-–/(])\s?$", re.I
+# "at 12 weeks" is a moment; "was 12.1 months" a result; "and 24 weeks" hangs on what is before.
+_MOMENT = re.compile(
+    r"\b(?:at|after|for|over|during|within|every|aged|age|the|a|an|first|last|next|past|until|each|per|or|than)\s?$|[-–/]\s?$", re.I
+)
+_IN_LIST = re.compile(r"(?:\b(?:and|to|or|from|of)|,)\s?$", re.I)
+_COUNTED = re.compile(
+    r"[\s-](?:\w+[\s-]){0,2}(?:groups?|arms?|cent(?:er|re)s|studies|trials?|items?|sites?|visits?|time\s?points?|phases?|treatments|doses|"
+    r"scales?|subscales?|measures|questionnaires|hospitals|countries|factors|conditions|domains|SD\b|sessions?|cycles?|types?|methods|weekly|times)\b"
 )
 _DOSE_UNIT = re.compile(r"\s?(?:mg|µg|μg|mcg|ug|IU|MHz|Hz|Gy|kHz|mL|ml)\b(?!\s?/\s?(?:d?[lL]|m?L|h))")
 _THRESHOLD = re.compile(
-    r"(?:[≥≤<>]|<\s?or\s?=|>\s?or\s?=|\bat\s+least|\bmore\s+than|\bless\s+than|\bgreater\s+than|\bfewer\s+than|\bup\s+to|\bover|\bunder|"
-    r"\bbelow|\babove|\bexceeding|\bbetween|\blevel)\s?$", re.I
+    r"(?:[≥≤<>]=?|<\s?or\s?=|>\s?or\s?=|\bat\s+least|\bmore\s+than|\bless\s+than|\bgreater\s+than|\bfewer\s+than|\bup\s+to|\bover|\bunder|"
+    r"\bbelow|\babove|\bexceeding|\bbetween|\blevel|\bequal\s+to|\bor\s+(?:more|less|fewer)|=)\s?$", re.I
 )
 _REFERENCE = re.compile(r"(?:\b(?:tables?|figs?\.?|figures?|panels?|appendix|chapter|refs?\.?|items?|questions?|level|stage|grade|phase|type|class|group|arm|no\.?|study|experiment|model|version|edition|step)\s?|[A-Za-z]-)$", re.I)
+# A number that is part of a name: "FEC 100", "SF 36", "group 2".
+_LABEL_BEFORE = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,}\s?$")
 _SAMPLE = re.compile(r"\b[nN]s?\s?[=:]\s?$")
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
 _OTHER_STATISTIC = re.compile(
@@ -64,6 +72,14 @@ def find_values(
     return tuple(found)
 
 
+def _is_list_of_times(text: str, sentence: Span, span: Span) -> bool:
+    """Tell whether a number is a member of "at 2, 4, and 8 weeks"."""
+    after = text[span.end : min(sentence.end, span.end + 40)]
+    return bool(
+        re.match(r"(?:\s?,\s?\d{1,3})*\s?,?\s?(?:and|or|to|-|–)\s?\d{1,3}[\s-]?(?:weeks?|months?|years?|days?|hours?|mo\b|min)", after)
+    ) and bool(re.search(r"\b(?:at|after|of|weeks?|months?|years?|days?)\s(?:[\d,\s]*)$|,\s?$", text[max(sentence.start, span.start - 24) : span.start]))
+
+
 def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     span = quantity.span
     before = text[max(sentence.start, span.start - 24) : span.start]
@@ -76,9 +92,15 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     if quantity.percent is None:
         if _DOSE_UNIT.match(after):
             return False
-        if _TIME_UNIT.match(after) and _DURATION.search(before):
+        if _TIME_UNIT.match(after) and (
+            _MOMENT.search(before) or (quantity.decimals == 0 and _IN_LIST.search(before))
+        ):
             return False
-        if after.startswith("-") and after[1:2].isalpha():  # "3-fold", "24-item"
+        if after.startswith("-") and after[1:2].isalnum():  # "3-fold", "24-item", "1-2"
+            return False
+        if quantity.decimals == 0 and (_COUNTED.match(after) or _is_list_of_times(text, sentence, span)):
+            return False
+        if _LABEL_BEFORE.search(before) and quantity.decimals == 0:
             return False
     elif re.match(r"\s?%?\s?[-–]?\s?(?:CI\b|C\.I\.|confidence)", after):
         return False
