@@ -114,6 +114,8 @@ def _figure(text: str, number: Number) -> Figure | None:
         return None
     if number.value in (1.0, 2.0) and not number.is_percent:
         return None
+    if 1900 <= number.value <= 2100 and number.decimals == 0 and not _PEOPLE.match(after):
+        return None  # a year
     half = 0.5 * 10.0**-number.decimals
     about = bool(_ABOUT.search(before[-24:])) or bool(_ABOUT.match(after[:8]))
     if about or (number.decimals == 0 and number.value >= 1000 and number.value % 100 == 0):

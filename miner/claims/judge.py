@@ -195,7 +195,7 @@ def _decide(
         ),
         sentence_index=positions,
         rationale=" ".join(
-            document.quote(document.sentences[i][0]) or document.sentences[i][1]
+            (document.quote(document.sentences[i][0]) or document.sentences[i][1]).strip()
             for i in sorted(positions)
         ),
         explanation=_explain(claim, parts, document, reading, match, stance),
