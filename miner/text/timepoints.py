@@ -121,8 +121,8 @@ _BARE = rf"""
   | (?P<bare_code>
         (?<![\w-])(?:T|V)\s?(?P<code>\d{{1,2}})(?![\w.]) | (?<![\w-])(?:time|visit|phase|assessment)\s*[-]?\s?(?P<code2>\d{{1,2}})(?![\w.])
     )
-  | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?![-\w])|before(?!\s+\w)|initial(?:ly)?(?![-\w])|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
-  | (?P<bare_post>(?<![\w-])(?:post(?![-\w])|after(?!\s+\w)|final(?![-\w])|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
+  | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?:-(?=\s|$)|(?![-\w]))|before(?!\s+\w)|initial(?:ly)?(?![-\w])|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
+  | (?P<bare_post>(?<![\w-])(?:post(?:-(?=\s|$)|(?![-\w]))|after(?!\s+\w)|final(?![-\w])|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
   | (?P<bare_discharge>(?<![\w-])(?:hospital\s+)?discharge(?![-\w]))
 """
 _FLAGS = re.VERBOSE | re.IGNORECASE
