@@ -1,7 +1,7 @@
 """Printed effects against the ones that the arms' printed figures give, formula by formula.
 
 A paper's standardised differences come from one formula, unnamed or misnamed. It is looked
-for over all rows of the paper: what fits nearly all rows is the authors' formula, and a row
+for over all rows of the table: what fits nearly all rows is the authors' formula, and a row
 that does not fit it is a finding. Where no formula fits, estimates are taken to come from a
 model, and nothing is said against them.
 """
@@ -75,11 +75,11 @@ def check_effects_from_arms(
     document: Document, places: Places, findings: Findings
 ) -> Iterator[Check]:
     """Check differences, standardised or not, and ratios of counts, against their arms."""
-    traced = trace_effects(document, places, findings)
-    for standardised in (True, False):
-        rows = [
-            row for row in traced if (row.effect.effect_measure in STANDARDISED) == standardised
-        ]
+    groups: dict[tuple[bool, str | None], list[TracedEffect]] = defaultdict(list)
+    for row in trace_effects(document, places, findings):
+        standardised = row.effect.effect_measure in STANDARDISED
+        groups[standardised, row.effect.provenance.table_id].append(row)
+    for rows in groups.values():
         families = authors_formulas(rows)
         for row in rows:
             yield _check_row(document, row, families, rows)

@@ -42,9 +42,16 @@ def check_effects(
 ) -> Iterator[Check]:
     """Check every effect; `read_already` holds ids whose test was checked in the text."""
     total = _total_n(findings.sample_sizes)
+    tests: set[tuple[object, ...]] = set()
     for effect in findings.effects:
+        where = effect.provenance
+        # One printed test may belong to several records of a row: d, B, and the test itself.
+        place = where.row if where.table_id is not None else where.span.start
+        test = (effect.test, effect.test_value, effect.p_value, where.table_id, place)
         if effect.test_value is not None and effect.effect_id not in read_already:
-            yield from _test_check(document, places, effect)
+            if test not in tests:
+                tests.add(test)
+                yield from _test_check(document, places, effect)
         if effect.ci_lower is not None and effect.ci_upper is not None:
             yield from _interval_checks(document, places, effect, total)
 
@@ -53,6 +60,8 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
     if effect.p_value is None or effect.test is None or effect.test_value is None:
         return
     where = effect.provenance
+    if effect.test == "Q" and re.search(r"\bQ[1-4]\b", where.quote):
+        return  # a quartile
     statistic = TestStatistic(
         test=effect.test, value=effect.test_value,
         value_decimals=places.decimals_of(effect.test_value, where), value_operator="=",

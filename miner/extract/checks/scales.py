@@ -110,21 +110,24 @@ def check_results_within_scales(
             continue
         if result.value is None or outcome.scale_min >= outcome.scale_max:
             continue
-        yield _check_result(document, places, result, outcome, table.n_of(result))
+        check = _check_result(document, places, result, outcome, table.n_of(result))
+        if check is not None:
+            yield check
 
 
 def _check_result(
     document: Document, places: Places, result: ArmResult, outcome: Outcome, n: int | None
-) -> Check:
+) -> Check | None:
+    """Return a check where a result is impossible; that others are possible says little."""
     bottom, top = float(outcome.scale_min or 0), float(outcome.scale_max or 0)
     value = result.value or 0.0
     decimals = decimals_of(result, places)
     low, high = (float(end) for end in rounding_interval(value, decimals))
     scale = f"the scale of {bottom:g} to {top:g}"
-    verdict, text = "consistent", f"The mean lies on {scale}."
+    text: str | None = None
     sd = sd_of(result)
     if high < bottom or low > top:
-        verdict, text = "inconsistent", f"A mean of {value:.{decimals}f} lies outside {scale}."
+        text = f"A mean of {value:.{decimals}f} lies outside {scale}."
     elif sd is not None and result.dispersion_kind == "sd":
         inside = min(max(value, bottom), top)
         people = n if n and n > 1 else 2
@@ -134,11 +137,12 @@ def _check_result(
                    for end in (low, value, high))  # fmt: skip
         largest = max(largest, (room * people / (people - 1)) ** 0.5)
         if sd - half > largest * WIDE:
-            verdict = "inconsistent"
             text = (f"An SD of {sd:g} is impossible with a mean of {value:.{decimals}f} on "
                     f"{scale}: it can be {largest:.{decimals}f} at most.")  # fmt: skip
+    if text is None:
+        return None
     return make_check(
-        document, result.provenance.span, check="scale_range", verdict=verdict, explanation=text,
+        document, result.provenance.span, check="scale_range", verdict="inconsistent", explanation=text,
         rule="result_on_scale", reported=f"mean {value:.{decimals}f}", low=bottom, high=top,
         arm_result_id=result.arm_result_id,
         confidence=0.7 * min(result.provenance.confidence, outcome.provenance.confidence),
