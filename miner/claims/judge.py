@@ -99,6 +99,13 @@ def _reading_model() -> ReadPassage | None:
     return reading_model.judge_abstract if reading_model.is_available() else None
 
 
+def judge_name() -> str:
+    """Name what wording is judged with, so that links can say what made them."""
+    from miner.text import reading_model
+
+    return reading_model.model_name() if reading_model.is_available() else "claim_words"
+
+
 def judge_claim(
     claim: str,
     document: EvidenceDocument,
