@@ -10,10 +10,10 @@ from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.interpret import Meaning, interpret
 from miner.extract.table_results.notes import Notes
-from miner.extract.table_results.patterns import DASHES, GENERIC_HEAD
+from miner.extract.table_results.patterns import DASHES, GENERIC_HEAD, NUMBER_LABEL, TIME_HEAD, GROUP_SIZE_ROW
 from miner.extract.table_results.readings import CellReading
 from miner.model import Rejected, Span
-from miner.text.timepoints import BASELINE
+from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT
 
 
 @dataclass(slots=True)
@@ -39,11 +39,11 @@ def read_arm_cells(
     groups: dict[tuple, Group] = {}
     rejected: list[Rejected] = []
     for row in axes.rows:
-        if row.place.is_effect:
+        if row.place.is_effect or (_is_size_row(row.place) and not row.place.timepoint and not row.place.arm):
             continue
         for column, head in axes.columns.items():
             cell = axes.grid.at(row.number, column)
-            if cell is None or (cell.row, cell.column) != (row.number, column) or head.is_effect and not is_arm_change(row.place, head):
+            if cell is None or (cell.row, cell.column) != (row.number, column) or head.is_effect and not is_arm_change(axes, row.place, head):
                 continue
             value = read_value(cell.text)
             if value is None or not value.figures or value.form == "p":
@@ -61,13 +61,14 @@ def read_arm_cells(
             parts = _parts(row.place, head)
             meaning = interpret(
                 value, parts, notes, group_n=group.n,
-                percent_unit=row.place.percent_unit or (head.percent_unit and not row.place.parts),
+                percent_unit=_is_unit(row.place, head, group.outcome),
             )  # fmt: skip
             if meaning.reason:
                 rejected.append(Rejected(cell.span, meaning.reason, "cell_meaning"))
                 continue
             groups.setdefault(_key(group), group).meanings.append((cell, meaning))
     _adopt_fragments(groups)
+    _adopt_sizes(groups)
     readings: list[CellReading] = []
     for group in groups.values():
         found, lost = _combined(group, axes, notes)
@@ -76,11 +77,16 @@ def read_arm_cells(
     return readings, rejected
 
 
-def is_arm_change(row: Place, head: Place) -> bool:
+def _is_unit(row: Place, head: Place, outcome: Named | None) -> bool:
+    """Tell whether a percent sign may be the unit of what is measured."""
+    return row.percent_unit or (head.percent_unit and not row.parts)
+
+
+def is_arm_change(axes: Axes, row: Place, head: Place) -> bool:
     """Tell whether a `Difference` is that of one arm over time: it stands under or beside an arm."""
     if set(head.parts) - {"mean", "sd", "se", "ci", "percent"} != {"difference"} or head.contrast:
         return False
-    return head.arm is not None or row.arm is not None
+    return head.arm is not None or (row.arm is not None and axes.n_effect_columns == 1)
 
 
 def _parts(row: Place, head: Place) -> tuple[str, ...]:
@@ -103,10 +109,36 @@ def _adopt_fragments(groups: dict[tuple, Group]) -> None:
             del groups[key]
 
 
+def _adopt_sizes(groups: dict[tuple, Group]) -> None:
+    """Make a bare n beside other values of the same row and arm the size of that arm there."""
+    by_row: dict[tuple, list[tuple]] = {}
+    for key, group in groups.items():
+        for cell, _ in group.meanings:
+            by_row.setdefault((cell.row, key[1], group.timepoint), []).append(key)
+    for key in list(groups):
+        group = groups[key]
+        counts = [(cell, m) for cell, m in group.meanings if m.count is not None]
+        if len(counts) != 1 or len(group.meanings) != 1 or counts[0][1].rule != "count_head":
+            continue
+        cell, meaning = counts[0]
+        others = {other for other in by_row[(cell.row, key[1], group.timepoint)] if other != key}
+        if others and group.subgroup is None:
+            for other in others:
+                groups[other].n = meaning.count
+            del groups[key]
+
+
 def _key(group: Group) -> tuple:
     arm = group.arm.arm.arm_id if group.arm.arm else group.arm.label
     outcome = group.outcome.span.start if group.outcome else -1
     return (outcome, arm, group.timepoint, group.subgroup, group.contexts, group.is_change)
+
+
+def _is_size_row(place: Place) -> bool:
+    """Tell whether a row gives the sizes of the arms and no outcome."""
+    if place.names and not GROUP_SIZE_ROW.match(place.names[-1].name):
+        return False
+    return place.parts[:1] == ("n",) or bool(place.names)
 
 
 def _group_sizes(axes: Axes) -> dict[tuple[str, str | None], int]:
@@ -119,7 +151,7 @@ def _group_sizes(axes: Axes) -> dict[tuple[str, str | None], int]:
                 sizes.setdefault((place.arm.label, place.timepoint), n)
                 sizes.setdefault((place.arm.label, None), n)
     for row in axes.rows:
-        if row.place.parts[:1] == ("n",) and not row.place.names and row.place.timepoint is None:
+        if _is_size_row(row.place) and row.place.timepoint is None:
             for column, place in axes.columns.items():
                 value = read_value(axes.grid.text_at(row.number, column))
                 if place.arm and value and value.form in ("number", "paren") and value.figures[0].decimals == 0:
@@ -127,10 +159,20 @@ def _group_sizes(axes: Axes) -> dict[tuple[str, str | None], int]:
     return sizes
 
 
+def _one_moment(head: str, row: str) -> str:
+    """Join the moments of both axes; `baseline` and the more exact one win."""
+    if BASELINE in (head, row):
+        return BASELINE
+    vague = (POST_TREATMENT, FOLLOW_UP)
+    if head in vague:
+        return row
+    return head if row in vague else f"{head}, {row}"
+
+
 def timepoint_of(row: Place, head: Place, notes: Notes) -> str | None:
     """Return the moment of a cell: its row's, its column's, else the caption's."""
     if row.timepoint and head.timepoint and row.timepoint != head.timepoint:
-        return f"{head.timepoint}, {row.timepoint}"
+        return _one_moment(head.timepoint, row.timepoint)
     own = row.timepoint or head.timepoint
     if own:
         return own
@@ -139,20 +181,39 @@ def timepoint_of(row: Place, head: Place, notes: Notes) -> str | None:
     return notes.timepoint
 
 
+def _has_whole(axes: Axes) -> bool:
+    """Tell whether one of the heads is `Overall`: then its neighbours are subgroups."""
+    return any(place.arm is not None and place.arm.is_whole for place in axes.columns.values())
+
+
 def outcome_of(
     axes: Axes, row: Place, head: Place, caption_outcome: Named | None
 ) -> tuple[Named | None, tuple[str, ...], str | None]:
     """Return the outcome's label, the labels around it, and the subgroup, of a cell."""
     names = [named for named in row.names if not GENERIC_HEAD.match(named.name)]
+    level = None
+    if names and (axes.stub_is_level or NUMBER_LABEL.match(names[-1].name)):  # a number is a level of something, no outcome
+        level, names = names[-1].name, names[:-1]
     heads = [named for named in head.names if not GENERIC_HEAD.match(named.name)]
-    corner = [named for named in axes.corner if named.name and not GENERIC_HEAD.match(named.name)]
+    if heads and row.arm is not None and not names and _has_whole(axes):
+        return caption_outcome, (), ", ".join(named.name for named in heads)
+    corner = [
+        named for named in axes.corner
+        if named.name and not GENERIC_HEAD.match(named.name) and not TIME_HEAD.search(named.name)
+    ]  # fmt: skip
+    if level is not None:
+        if not names and not heads:
+            return None, (), None
+        chosen = names[-1] if names else heads[-1]
+        others = ", ".join([level, *(named.name for named in heads if named is not chosen)])
+        return chosen, tuple(named.name for named in names[:-1]), others
     if names:
         around = tuple(named.name for named in (*corner, *names[:-1]))
         subgroup = ", ".join(named.name for named in heads) or None
         if row.arm is not None and heads and not head.arm:
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None
         return names[-1], around, subgroup
-    if heads and (row.arm is not None or row.timepoint is not None or row.parts or not axes.corner):
+    if heads and head.arm is None:
         return heads[-1], tuple(named.name for named in heads[:-1]), None
     subgroup = ", ".join(named.name for named in heads) or None
     if corner:
@@ -174,7 +235,7 @@ def _group_of(
         n = row.place.n
     if arm.n is not None and n is None:
         n = arm.n
-    is_change = row.place.is_change or head.is_change or is_arm_change(row.place, head) or "difference" in (*head.parts, *row.place.parts)
+    is_change = row.place.is_change or head.is_change or is_arm_change(axes, row.place, head) or "difference" in (*head.parts, *row.place.parts)
     unit = outcome.label.unit if outcome else None
     return Group(arm, outcome, contexts, subgroup, timepoint, is_change, n, unit)
 

@@ -17,6 +17,7 @@ from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
+from miner.text.timepoints import BASELINE
 from miner.model import Document, Findings, Rejected, Table
 
 # How far a caption's words go before it says of whom, when or how.
@@ -103,8 +104,9 @@ def _compares(axes: Axes, notes: Notes) -> bool:
     """Tests in a table of baseline characteristics compare nothing that was done."""
     if not notes.is_baseline:
         return True
-    moments = {place.timepoint for place in axes.columns.values()} | {row.place.timepoint for row in axes.rows}
-    return len({moment for moment in moments if moment}) >= 2
+    heads = {place.timepoint for place in axes.columns.values() if place.timepoint}
+    later = [row for row in axes.rows if row.place.timepoint and row.place.timepoint != BASELINE]
+    return len(heads) >= 2 or len(later) * 3 >= len(axes.rows) > 0
 
 
 def _caption_outcome(document: Document, table: Table, notes: Notes, findings: Findings) -> Named | None:

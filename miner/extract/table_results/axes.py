@@ -14,7 +14,9 @@ from miner.extract.table_results.patterns import (
     DASHES,
     EFFECT_PARTS,
     GENERIC_HEAD,
+    NUMBER_LABEL,
     TEST_PARTS,
+    TIME_HEAD,
     WHOLE_STUDY,
 )
 from miner.extract.table_results.table_arms import TableArms
@@ -22,6 +24,8 @@ from miner.model import Arm, Span
 from miner.text.timepoints import BASELINE, canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+# Parts that belong to the estimate beside them.
+_SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Place:
     contrast: str = ""
     n_arms_named: int = 0
     under_effect: bool = False
+    text: str = ""
 
     @property
     def is_effect(self) -> bool:
@@ -88,6 +93,12 @@ class Axes:
     rows: tuple[Row, ...]
     arms: tuple[ArmHere, ...]
     corner: tuple[Named, ...]
+    stub_is_level: bool = False
+
+    @property
+    def n_effect_columns(self) -> int:
+        """Count the columns whose heads name a comparison."""
+        return sum(1 for place in self.columns.values() if place.is_effect)
 
 
 def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
@@ -102,7 +113,28 @@ def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
             known = found.get(key)
             if known is None or (known.n is None and place.arm.n is not None):
                 found[key] = place.arm if known is None else replace(known, n=place.arm.n)
-    return Axes(grid, panel, columns, tuple(rows), tuple(found.values()), reader.corner)
+    columns = _without_descriptions(columns)
+    stubs = [row.place.names[-1].name for row in rows if row.place.names]
+    levels = sum(1 for name in stubs if NUMBER_LABEL.match(name))
+    return Axes(
+        grid, panel, columns, tuple(rows), tuple(found.values()), reader.corner, levels * 2 > len(stubs) > 0
+    )
+
+
+def _without_descriptions(columns: dict[int, Place]) -> dict[int, Place]:
+    """Drop names below arms that only describe the arm above them: one name for each arm."""
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for place in columns.values():
+        if place.arm and not place.arm.is_whole:
+            names.setdefault(place.arm.label, set()).add(tuple(named.name for named in place.names))
+    described = [next(iter(found)) for found in names.values() if len(found) == 1]
+    filled = [found for found in described if found]
+    if len(names) < 2 or len(described) != len(names) or len(filled) < 2 or len(set(filled)) != len(filled):
+        return columns
+    return {
+        column: replace(place, names=()) if place.arm and not place.arm.is_whole else place
+        for column, place in columns.items()
+    }
 
 
 class _AxisReader:
@@ -258,7 +290,14 @@ class _AxisReader:
 
     def columns(self) -> dict[int, Place]:
         """Read the path of heads above each data column."""
-        return {column: self._column(column) for column in self.data_columns}
+        found = {column: self._column(column) for column in self.data_columns}
+        for column, place in found.items():
+            if place.arm or place.is_effect or not place.parts or not set(place.parts) <= _SIDE_PARTS:
+                continue
+            left, right = found.get(column - 1), found.get(column + 1)
+            if (left is not None and left.is_effect) or (left is None and right is not None and right.is_effect):
+                found[column] = replace(place, under_effect=True)
+        return found
 
     def _column(self, column: int) -> Place:
         place = Place()
@@ -282,9 +321,13 @@ class _AxisReader:
             "is_change": place.is_change or label.is_change,
             "percent_unit": label.percent_unit or place.percent_unit,
             "n": label.n if label.n is not None else place.n,
+            "text": f"{place.text} {label.text}".strip(),
         }
         parts = _joined_parts(place.parts, label.parts)
         changes["under_effect"] = place.under_effect or bool(label.parts and place.is_effect)
+        if label.name and NUMBER_LABEL.match(label.name) and self._corner_time() and label.timepoint is None:
+            moment = canonical_timepoint(f"{label.name} {self._corner_time()}")
+            return replace(place, parts=parts, **changes | {"timepoint": moment or place.timepoint})
         if not label.name:
             return replace(place, parts=parts, **changes)
         if self._is_contrast(named):
@@ -306,6 +349,14 @@ class _AxisReader:
         if place.arm and label.n is not None:
             changes["n"] = label.n
         return replace(place, parts=parts, names=(*place.names, named), **changes)
+
+    def _corner_time(self) -> str | None:
+        """Return the unit when a corner like `Month` says that the heads are moments."""
+        for named in self.corner:
+            text = named.label.text
+            if len(text) < 25 and (unit := re.search(r"\b(?:minute|min|hour|day|week|month|year)s?\b", text, re.IGNORECASE)):
+                return unit.group()
+        return None
 
     def _from_values(self, place: Place, column: int) -> Place:
         """A head that begins with P over values that are all probabilities."""
@@ -362,7 +413,13 @@ class _AxisReader:
             if stub:
                 sections = self._closed(sections, stub, found)
             names = self._stub_names(stub, carried)
-            found.append(Row(row, self._row_place(sections, names, carried)))
+            if not stub and carried and found and not pending:
+                names = sorted(carried.items())  # a second line of the row above
+            place = self._row_place(sections, names, carried)
+            if place.is_effect and stub and not pending and found and self.named(stub[-1][1]).label.is_statistic:
+                above = found[-1].place
+                place = replace(place, names=above.names, timepoint=place.timepoint or above.timepoint)
+            found.append(Row(row, place))
             pending = False
         return found
 
@@ -373,7 +430,11 @@ class _AxisReader:
         """A row with a p value only, above rows with values, names what stands below it."""
         if all(place.is_effect for place in columns.values()) or row + 1 >= len(self.grid.rows):
             return False
-        return any(self.grid.is_numeric(row + 1, column) for column in value_columns)
+        below = next(
+            (r for r in range(row + 1, min(row + 4, len(self.grid.rows))) if any(c and c.text for c in self.grid.rows[r])),
+            None,
+        )
+        return below is not None and any(self.grid.is_numeric(below, column) for column in value_columns)
 
     def _stub_cells(self, row: int) -> list[tuple[int, GridCell]]:
         return [
@@ -382,9 +443,24 @@ class _AxisReader:
             if (cell := self.grid.at(row, column)) and cell.text and cell.column == column
         ]
 
+    def _stub_label(self, column: int, cell: GridCell) -> Named:
+        """Read a stub cell; below a head like `Week` or `Time (min)` it names a moment."""
+        named = self.named(cell)
+        head = self._stub_head(column)
+        label = named.label
+        if not TIME_HEAD.search(head) or len(cell.text) > 40 or len(head) > 40:
+            return named
+        if label.timepoint and label.name:
+            return Named(replace(label, name="", parts=()), cell.span)
+        if NUMBER_LABEL.match(cell.text):
+            unit = re.search(r"minutes?|min|hours?|hrs?|h\b|days?|weeks?|wks?|months?|years?", head, re.IGNORECASE)
+            moment = canonical_timepoint(f"{cell.text} {unit.group()}") if unit else None
+            return Named(replace(label, name="", timepoint=moment or cell.text), cell.span)
+        return named
+
     def _stub_names(self, stub: list[tuple[int, GridCell]], carried: dict[int, Named]) -> list[tuple[int, Named]]:
         """The row's own stub labels, with those above standing in for blank ones to the left."""
-        own = {column: self.named(cell) for column, cell in stub}
+        own = {column: self._stub_label(column, cell) for column, cell in stub}
         if own:
             first = min(own)
             for column in [column for column in carried if column >= first]:
@@ -461,6 +537,7 @@ class _AxisReader:
             "n": label.n if label.n is not None else place.n,
             "percent_unit": label.percent_unit or (place.percent_unit and not label.parts),
             "parts": label.parts or place.parts,
+            "text": f"{place.text} {label.text}".strip(),
         }
         if not label.name:
             return replace(place, **changes)

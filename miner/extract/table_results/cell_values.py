@@ -108,6 +108,7 @@ def read_value(text: str) -> CellValue | None:
     if _GARBLED.search(text):
         return None
     text = re.sub(r"(?<![\d.])[89]\d(?:\.\d)?\s?%\s?(?:CI|C\.I\.)\s?[:=,]?\s?", "", text)
+    text = re.sub(r"^\(?[nN]\s?=\s?\d+\)?\s?[:;,]\s?", "", text)
     special = _read_p(text) or _read_test(text)
     if special is not None:
         return special

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from miner.extract.table_results.arm_cells import is_arm_change, outcome_of, timepoint_of
 from miner.extract.table_results.axes import ArmHere, Axes, Named, Place, Row
@@ -33,6 +33,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s+(?:vs?\.?|versus|x|×|compared\s+(?:to|with)|minus|and|over)\s+|\s*[×/]\s*|\s+-\s+|(?<=\w)-(?=\w)", re.IGNORECASE)
+
+_VERSUS = re.compile(r"\bvs?\.?\s|\bversus\b|\bcompared\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
         by_row = row.place.is_effect and not head.is_effect
         if not (head.is_effect or by_row):
             continue
-        if is_arm_change(row.place, head):
+        if is_arm_change(axes, row.place, head):
             continue
         cell = axes.grid.at(row.number, column)
         if cell is None or (cell.row, cell.column) != (row.number, column) or not cell.text or cell.text in DASHES:
@@ -106,10 +108,10 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
             continue
         fresh = (
             current is None or previous != column - 1 and not _only_blank(axes, row, previous, column)
-            or _who(current.head, row) != _who(head, row) or current.seen & set(atom)
+            or _scope_word(current.head) != _scope_word(head) or _who(current.head, row) != _who(head, row) or current.seen & set(atom)
         )  # fmt: skip
         if fresh:
-            current = Bundle(row, head)
+            current = Bundle(row, _with_row_contrast(axes, row, head, column))
             bundles.append(current)
         assert current is not None
         _add(current, atom, cell, column)
@@ -119,11 +121,25 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
     return [bundle for bundle in bundles if not bundle.is_empty]
 
 
+def _with_row_contrast(axes: Axes, row: Row, head: Place, column: int) -> Place:
+    """A cell left of the numbers that names the comparison: `A vs placebo | 1.2 | 0.4-2.0`."""
+    if column == axes.panel.n_stub:
+        return head
+    left = axes.grid.at(row.number, column - 1)
+    if left and left.row == row.number and _VERSUS.search(left.text) and read_value(left.text) is None:
+        return replace(head, contrast=left.text)
+    return head
+
+
 def _only_blank(axes: Axes, row: Row, previous: int, column: int) -> bool:
     return all(
         axes.columns[between].is_effect or not axes.grid.text_at(row.number, between)
         for between in range(max(previous + 1, axes.panel.n_stub), column)
     )
+
+
+def _scope_word(head: Place) -> str:
+    return "within" if _WITHIN.search(head.text) and not _BETWEEN.search(head.text) else ""
 
 
 def _who(head: Place, row: Row) -> tuple:
@@ -173,7 +189,7 @@ def _estimate_atom(
         measures = [m for m in measures if m != "difference"][:1] or measures[:1]
     if value.form == "number":
         return _number_atom(value, parts, measures, tests, atom)
-    if value.form == "interval":
+    if value.form == "interval" or (value.form == "pair" and parts == ("ci",) and figures[0].value <= figures[1].value):
         atom["interval"] = (figures[0].value, figures[1].value)
         return atom if "ci" in parts or measures else "an interval without a name"
     if value.form in ("triple", "pm_interval", "paren_interval"):
@@ -309,18 +325,20 @@ class _Comparer:
 
     def compare(self, bundle: Bundle) -> Judged | str:
         head, row = bundle.head, bundle.row.place
-        text = f"{head.contrast} {' '.join(n.label.text for n in head.names)}"
+        text = head.text
         timepoint = self._timepoint(bundle)
         pair = self._pair_in(head.contrast)
         if pair:
             return Judged("between_arms", *pair, timepoint, 0.95, "contrast_head")
+        if _VERSUS.search(head.contrast):
+            return "a comparison of arms that are not known"
         if row.arm is not None and not row.arm.is_whole:
             return self._by_row_arm(bundle, row.arm, timepoint)
         if head.arm is not None and not head.arm.is_whole:
             return self._by_head_arm(bundle, head.arm, timepoint)
         if _WITHIN.search(text) and not _BETWEEN.search(text):
             if self.caption_arm:
-                return Judged("within_arm", self.caption_arm, None, self._change_moment(), 0.85, "within_head")
+                return Judged("within_arm", self.caption_arm, None, self._change_moment() or timepoint, 0.85, "within_head")
             return "a change within arms, arm not named"
         return self._by_table(bundle, timepoint, text)
 
@@ -356,11 +374,13 @@ class _Comparer:
         block = self._block_of(bundle.row)
         without = [other for other, row in block if other.label != arm.label and self._is_blank(row, bundle.columns)]
         filled = [other for other, row in block if not self._is_blank(row, bundle.columns)]
-        within_words = _WITHIN.search(bundle.head.contrast) or _WITHIN.search(self.notes.caption)
+        within_words = _WITHIN.search(bundle.head.text) or _WITHIN.search(self.notes.caption)
+        if _scope_word(bundle.head):
+            return Judged("within_arm", arm, None, self._change_moment() or timepoint, 0.85, "within_head")
         if len(without) == 1 and len(block) <= 2 or (len(without) == 1 and len(filled) >= 2 and bundle.estimates):
             pair = self._ordered([arm, without[0]], bundle) if len(block) == 2 else (arm, without[0])
             return Judged("between_arms", *pair, timepoint, 0.9, "reference_row")
-        if len(filled) >= 2 and len(self.moments) >= 2 and not without and not _BETWEEN.search(bundle.head.contrast):
+        if len(filled) >= 2 and len(self.moments) >= 2 and not without and not _BETWEEN.search(bundle.head.text):
             return Judged("within_arm", arm, None, self._change_moment(), 0.8, "within_row")
         if within_words:
             return Judged("within_arm", arm, None, self._change_moment() or timepoint, 0.8, "within_row")
@@ -387,7 +407,7 @@ class _Comparer:
         return True
 
     def _by_head_arm(self, bundle: Bundle, arm: ArmHere, timepoint: str | None) -> Judged | str:
-        text = f"{bundle.head.contrast} {' '.join(n.name for n in bundle.row.place.names)} {' '.join(p for p in bundle.row.place.parts)}"
+        text = f"{bundle.head.text} {bundle.row.place.text}"
         moments = {
             place.timepoint for place in self.axes.columns.values()
             if place.arm and place.arm.label == arm.label and place.timepoint and not place.is_effect
@@ -398,6 +418,9 @@ class _Comparer:
         ):
             return Judged("within_arm", arm, None, self._change_moment(moments) or timepoint, 0.85, "within_head")
         compares = any(e["measure"] in RATIO_MEASURES or e["measure"] not in ("mean_difference", "correlation") for e in bundle.estimates)
+        blank = self._blank_arms(bundle)
+        if blank is not None:
+            return blank
         lacking = [
             other for other in self.axes.arms if other.label != arm.label and not any(
                 place.is_effect and place.arm and place.arm.label == other.label for place in self.axes.columns.values())
@@ -405,6 +428,28 @@ class _Comparer:
         if len(lacking) == 1 and (compares or bundle.p_value is not None):
             return Judged("between_arms", arm, lacking[0], timepoint, 0.8, "reference_column")
         return "comparison under an arm with what is not clear"
+
+    def _blank_arms(self, bundle: Bundle) -> Judged | None:
+        """A row of p values below arms: blank under the reference, or one for all of them."""
+        row = bundle.row
+        if not row.place.is_effect or bundle.head.is_effect:
+            return None
+        filled, blank = [], []
+        for column, place in self.axes.columns.items():
+            if place.arm is None or place.arm.is_whole:
+                continue
+            cell = self.axes.grid.at(row.number, column)
+            (filled if cell and cell.text and cell.text not in DASHES else blank).append((column, place.arm))
+        cells = {id(self.axes.grid.at(row.number, column)) for column, _ in filled}
+        timepoint = self._timepoint(bundle)
+        arms = list({arm.label: arm for _, arm in (*filled, *blank)}.values())
+        if len(cells) == 1:  # one value across or beside the arms
+            if len(arms) == 2:
+                return Judged("between_arms", *self._ordered(arms, bundle), timepoint, 0.85, "row_of_p")
+            return Judged("between_arms", None, None, timepoint, 0.8, "row_of_p")
+        if len(blank) == 1 and bundle.head.arm is not None:
+            return Judged("between_arms", bundle.head.arm, blank[0][1], timepoint, 0.85, "row_of_p")
+        return None
 
     def _row_text(self, row: Row) -> str:
         return " ".join(
@@ -419,7 +464,10 @@ class _Comparer:
             return Judged("between_arms", *pair, timepoint, 0.92, "two_arms")
         if len(self.axes.arms) > 2:
             return Judged("between_arms", None, None, timepoint, 0.85, "all_arms")
-        if self.caption_arm is not None:
+        moments = len(self.moments) >= 2 or len(self.row_moments) >= 2
+        if self.caption_arm is not None and not _BETWEEN.search(f"{text} {caption}") and (
+            moments or _WITHIN.search(f"{text} {caption}")
+        ):
             return Judged("within_arm", self.caption_arm, None, self._change_moment() or timepoint, 0.75, "caption_arm")
         measures = {e["measure"] for e in bundle.estimates}
         if len(self.arms.arms) == 2 and (_BETWEEN.search(caption) or _BETWEEN.search(text)) and not REGRESSION_TABLE.search(caption) and not _WITHIN.search(text):
@@ -429,7 +477,7 @@ class _Comparer:
         if REGRESSION_TABLE.search(caption) or measures & {"correlation", "regression_coefficient", "standardised_coefficient", "odds_ratio", "hazard_ratio", "risk_ratio", "rate_ratio"}:
             if re.search(r"\b(?:group|treatment|intervention|arm)\b", terms, re.IGNORECASE):
                 return "a model term whose arms are not named"
-            return Judged("association", None, None, timepoint, 0.6, "association")
+            return "an association whose outcome is not named"
         return "no arms named for this comparison"
 
     # --- when -------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def clean(text: str) -> str:
 def looks_numeric(text: str) -> bool:
     """Tell whether a clean cell text is a value rather than a label."""
     if not NUMERIC_CELL.match(text):
-        return False
+        return text[:1] in "nN(" and bool(re.match(r"\(?[nN]\s?=\s?\d+\)?\s?[:;,]\s?[-\d.]", text))
     if read_value(text) is not None:
         return True
     letters = sum(1 for character in text if character.isalpha())
@@ -269,10 +269,15 @@ def _count_stub_columns(grid: Grid, head: Sequence[int], body: Sequence[int]) ->
                 break
         elif values > labels and not (column == 0 and _is_label_of_numbers(grid, head, body)):
             break
-        elif column and values * 3 > labels and labels:
+        elif column and values * 3 > labels and labels and not (labels >= values and _has_no_head(grid, column, head)):
             break
         count = column + 1
     return count
+
+
+def _has_no_head(grid: Grid, column: int, head: Sequence[int]) -> bool:
+    """A column of labels stands below a blank head, or below that of the column before it."""
+    return all(not (cell := grid.at(row, column)) or not cell.text or cell.column < column for row in head)
 
 
 def _covered_from_left(grid: Grid, column: int, body: Sequence[int]) -> bool:

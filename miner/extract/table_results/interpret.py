@@ -207,7 +207,7 @@ def _number(figures: tuple[Figure, ...], parts: tuple[str, ...], notes: Notes, n
 
 
 def _number_by_notes(figure: Figure, notes: Notes, unit: bool) -> Meaning:
-    if unit and "mean" not in notes.shows and 0 <= figure.value <= 100:
+    if unit and 0 <= figure.value <= 100:
         return Meaning("percent", figure.value, figure.decimals, percent=figure.value, rule="percent_unit")
     if "mean" in notes.shows and not notes.shows & {"n_percent", "count", "percent"}:
         return Meaning("mean", figure.value, figure.decimals, rule="mean_note")
@@ -225,11 +225,17 @@ def _interval(figures: tuple[Figure, ...], parts: tuple[str, ...], notes: Notes,
     return Meaning(reason="an interval without a word that says which")
 
 
+def _pair(figures: tuple[Figure, ...], parts: tuple[str, ...], notes: Notes, n: int | None, unit: bool) -> Meaning:
+    if figures[0].value > figures[1].value or not set(parts) & {"ci", "iqr", "range"} or set(parts) & set(CENTRES):
+        return Meaning(reason="a pair of numbers without a word that says what they are")
+    return _interval(figures, parts, notes, n, unit)
+
+
 def _fraction(figures: tuple[Figure, ...], parts: tuple[str, ...], notes: Notes, n: int | None, unit: bool) -> Meaning:
     events, total = figures[0], figures[1]
     if events.value > total.value or not (_is_count(events) and _is_count(total)):
         return Meaning(reason="a/b that is no count of a group")
-    if len(figures) == 2 and not set(parts) & {"n", "events", "percent"}:
+    if len(figures) == 2 and not unit and not set(parts) & {"n", "events", "percent"}:
         if n is None or total.value > n * 1.02 or total.value * 4 < n:
             return Meaning(reason="a/b that may be no count of a group")
     percent = figures[2] if len(figures) > 2 else None
@@ -253,6 +259,7 @@ _FORMS = {
     "pm_interval": _pm_interval,
     "number": _number,
     "interval": _interval,
+    "pair": _pair,
     "fraction": _fraction,
     "fraction_paren": _fraction,
     "percent_fraction": _percent_fraction,

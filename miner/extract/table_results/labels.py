@@ -15,9 +15,12 @@ from miner.extract.table_results.patterns import (
     SHORT_PARTS,
     UNIT,
 )
-from miner.text.timepoints import BASELINE, FOLLOW_UP, find_timepoints
+from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_timepoints
 
 MAX_LABEL_CHARS = 300
+_SINCE = re.compile(r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b", re.IGNORECASE)
+# "After massage": the moment and the arm in one head.
+_LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,19 @@ def _take_scale(text: str) -> tuple[str, tuple[float | None, float | None]]:
 def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
     found = find_timepoints(text, bare=True)
     if not found:
-        return text, None, False
+        led = _LED_BY_TIME.match(text)
+        if led is None:
+            return text, None, False
+        moment = BASELINE if led[1].lower() in ("before", "pre") else POST_TREATMENT
+        return text[led.end() :], moment, False
     pieces, position = [], 0
     for timepoint in found:
         pieces.append(text[position : timepoint.span.start])
         position = timepoint.span.end
-    pieces.append(text[position:])
+    tail = text[position:]
+    if not "".join(pieces).strip(" (,;:") and _SINCE.match(tail):
+        tail = ""  # "Three months after beginning employment": all of it says when
+    pieces.append(tail)
     labels = list(dict.fromkeys(timepoint.label for timepoint in found))
     changes = bool(CHANGE_WORD.search(text))
     if len(labels) == 2 and labels[0] == BASELINE and changes:
@@ -162,8 +172,12 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
         return False  # "hospital stay, d": days
     if len(match.group()) > 3 and match.lastgroup in ("mean", "range", "iqr", "events"):
         return True
+    if match.lastgroup == "p" and len(match.group()) > 3:
+        return True
+    if len(match.group()) == 1 and match.lastgroup not in ("n", "p", "mean"):
+        return False  # "(g/L)", "(t)": units and names
     opens = not before or before[-1] in "([,;:±/+"
-    closes = not after or after[0] in ")],;:±(/+"
+    closes = not after or after[0] in ")],;:±(+"
     follows = bool(re.match(r"[(±,+/]*\s*(?:S\.?[DE]|\d\d\s*%|SEM|%)", after))
     return (opens and closes and bool(before)) or follows
 
@@ -199,6 +213,7 @@ def _tidy(text: str) -> str:
     """Strip brackets and marks that the parts taken out left behind."""
     text = re.sub(r"[(\[]\s*[±+,;:/\s-]*[)\]]", " ", text)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\b(?:from|at|to)\s+(?=(?:in|of|to)\b)", "", text)
     text = re.sub(r"(?:[\s,;:/&+±=|*†‡§#]|\b(?:at|in|of|and|from|after|by)\s*$|-\s*$)+$", "", text)
     text = re.sub(r"^(?:[\s,;:/&+±=|*†‡§#.-]|(?:at|in|of|and|from|by)\s+(?=$))+", "", text)
     for opening, closing in ("()", "[]"):

@@ -10,7 +10,11 @@ from miner.extract.table_results.grids import Grid
 from miner.extract.table_results.notes import Notes, find_test
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
+from miner.model import Span
 from miner.text.timepoints import BASELINE
+
+# From so many signed values on, a value without the sign was tested and found not significant.
+MIN_SIGNED = 3
 
 _SIGN = re.compile(
     r"""(?:(?<=[\s.,;:()])|^)
@@ -71,15 +75,30 @@ def read_marked_cells(
             if mark in signs:
                 carriers.setdefault(mark, []).append(reading)
     found: list[CellReading] = []
+    all_marked = frozenset(reading.span for marked in carriers.values() for reading in marked)
     for mark, marked in carriers.items():
-        found.extend(_effects(signs[mark], marked, results, notes, arms))
+        found.extend(_effects(signs[mark], marked, results, notes, arms, all_marked))
     return found
 
 
 def _effects(
-    sign: Sign, marked: Sequence[CellReading], results: Sequence[CellReading], notes: Notes, arms: TableArms
-) -> Iterable[CellReading]:
+    sign: Sign, marked: Sequence[CellReading], results: Sequence[CellReading], notes: Notes, arms: TableArms,
+    all_marked: frozenset[Span],
+) -> Iterable[CellReading]:  # fmt: skip
     labels = list(dict.fromkeys(reading.arm_label for reading in results if reading.arm_label))
+    if len(marked) >= MIN_SIGNED and _scope(sign, marked, notes, arms, labels) == "within_arm" and sign.operator == "<":
+        signed = {reading.span for reading in marked}
+        moments = {reading.timepoint for reading in marked}
+        with_baseline = {(r.outcome_span, r.arm_label) for r in results if r.timepoint == BASELINE}
+        for reading in results:
+            if (
+                reading.span not in signed and reading.timepoint in moments and reading.timepoint not in (None, BASELINE)
+                and (reading.outcome_span, reading.arm_label) in with_baseline and reading.span not in all_marked
+            ):  # fmt: skip
+                effect = _effect(reading, sign, notes, "within_arm", None, _change(reading.timepoint))
+                yield replace(
+                    effect, p_operator=None, p_value=None, not_significant=True, rule="no_footnote_sign", confidence=0.6
+                )
     scope = _scope(sign, marked, notes, arms, labels)
     for reading in marked:
         if scope == "within_arm" and reading.timepoint not in (None, BASELINE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from miner.extract.table_results.readings import CellReading
 from miner.model import Document
@@ -11,6 +12,7 @@ from miner.text.timepoints import BASELINE, POST_TREATMENT, find_timepoints
 _KINDS = (("caption",), ("abstract",))
 
 
+@lru_cache(maxsize=4)
 def study_moment(document: Document) -> str | None:
     """Return the only counted moment (`16 weeks`) of captions, else of the abstract.
 

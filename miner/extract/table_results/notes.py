@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from miner.extract.table_results.grids import clean
 from miner.extract.table_results.patterns import BASELINE_CAPTION
 from miner.model import Document, Table
-from miner.text.timepoints import find_timepoints
+from miner.text.timepoints import BASELINE, find_timepoints
 
 MAX_NOTE_CHARS = 6_000
 
@@ -158,6 +158,8 @@ def _statistics(caption: str, notes: str) -> tuple[str | None, frozenset[str]]:
 def _caption_timepoint(caption: str) -> str | None:
     """Return the one timepoint a caption names, None where it names none or several."""
     labels = list(dict.fromkeys(found.label for found in find_timepoints(caption)))
+    if labels == [BASELINE] and re.search(r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)", caption, re.IGNORECASE):
+        return None
     return labels[0] if len(labels) == 1 else None
 
 

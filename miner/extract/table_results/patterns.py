@@ -29,7 +29,7 @@ TRAILING_MARKS = re.compile(
     re.VERBOSE,
 )
 
-_PERCENT_SIGN = r"(?:%|per\s?cent(?:age)?)"
+_PERCENT_SIGN = r"(?:(?<!\d)(?<!\d\s)%|per\s?cent(?:age)?)"
 
 # Every statistic that a label can name, by part name; order decides where two would fit.
 PART_PATTERNS: tuple[tuple[str, str], ...] = (
@@ -65,7 +65,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("percent_n", rf"{_PERCENT_SIGN}\s*[\[(]\s*[nN](?:o\.?)?\s*[\])]"),
     ("events_n", r"(?<![\w-])(?:n|no\.?|events?)\s*/\s*(?:N|n|total|no\.?)(?![\w-])"),
     ("median", r"\bmedians?\b|\bMdn\b"),
-    ("mean", r"(?:adjusted\s+|unadjusted\s+|estimated\s+(?:marginal\s+)?|arithmetic\s+|least[\s-]squares?\s+|LS\s+|marginal\s+|raw\s+)?\bmeans?\b(?!\s+arterial)|^χ$|[xX]\u0305|[xX]\u0304|\baverage\b|\bavg\b\.?|\bLSM\b|\bx̄|(?<![\w-])[MX](?=\s*(?:[(±,]\s*S)|\s*$|\s*\+)|(?<![\w-])m(?=\s*[(±]\s*S)|\bEMM\b"),
+    ("mean", r"(?:adjusted\s+|unadjusted\s+|estimated\s+(?:marginal\s+)?|arithmetic\s+|least[\s-]squares?\s+|LS\s+|marginal\s+|raw\s+)?\bmeans?\b(?!\s+arterial)|^χ$|[xX]\u0305|[xX]\u0304|\baverage\b|\bavg\b\.?|\bLSM\b|\bx̄|(?-i:(?<![\w-])M(?=\s*(?:[(±,]\s*S)|\s*$|\s*\+)|(?<![\w-])X(?=\s*[(±,]\s*S))|(?<![\w-])m(?=\s*[(±]\s*S)|\bEMM\b"),
     ("sd", r"(?<![\w-])[sS]\.?\s?[dD]\.?s?(?![\w-])|standard\s+deviations?|\bstd\.?\s*(?:dev(?:iation)?)?\.?(?!\s*err)"),
     ("se", r"(?<![\w-])[sS]\.?\s?[eE]\.?\s?[mM]?\.?(?![\w-])|standard\s+errors?(?:\s+of\s+(?:the\s+)?mean)?|\bstd\.?\s*err(?:or)?\.?"),
     ("iqr", r"\bI\.?Q\.?R\.?\b|inter[\s-]?quartile(?:\s+ranges?)?|\bQ1\s*[-,;to]+\s*Q3\b|\b25th?\s*(?:%|percentile)?\s*[-,;/to]+\s*75th?\s*(?:%|percentiles?)?|quartiles?|(?-i:(?<![\w-])IR(?![\w-]))"),
@@ -73,7 +73,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("percent", rf"{_PERCENT_SIGN}|\bproportions?\b"),
     ("events", r"\bevents?\b|\bcases\b"),
     ("n", r"(?<![\w-])[nN](?![\w-])|\bno\.(?=\s|$|\))|\bnumber(?:\s+of\s+(?:patients|participants|subjects|cases|observations))?(?=\s*$|\s*\))|\bcounts?\b|\bfrequency\b(?=\s*$|\s*\()|\bsample\s+size\b"),
-    ("change", r"(?:mean\s+|adjusted\s+|absolute\s+|score\s+|relative\s+)*(?:\bchanges?\b|\bchange\s+scores?\b|\bimprovements?\b(?=\s*$|\s*\()|\breductions?\b(?=\s*$|\s*\(|\s+from)|\bdecreases?\b(?=\s*$|\s*\()|Δ|\bgain(?:\s+scores?)?\b(?=\s*$|\s*\())(?:\s+(?:scores?|values?))?(?:\s+from\s+(?=$|\())?"),
+    ("change", r"(?:mean\s+|adjusted\s+|absolute\s+|score\s+|relative\s+)*(?:(?<!no )(?<!No )\bchanges?\b|\bchange\s+scores?\b|\bimprovements?\b(?=\s*$|\s*\()|\breductions?\b(?=\s*$|\s*\(|\s+from)|\bdecreases?\b(?=\s*$|\s*\()|Δ|\bgain(?:\s+scores?)?\b(?=\s*$|\s*\())(?:\s+(?:scores?|values?))?(?:\s+from\s+(?=$|\())?"),
     ("difference", r"(?:adjusted\s+|unadjusted\s+|estimated\s+)?(?:mean\s+)?(?:between[\s-]groups?\s+)?\bdifferences?\b(?:\s+(?:in|of)\s+(?:adjusted\s+|the\s+|LS\s+)?(?:means?|changes?|scores))?(?:\s+(?:between|among)\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+)?(?:groups?|arms|treatments))?|(?-i:\bW?MD\b)|\bdiff\.?\b|\btreatment\s+effects?\b|\bintervention\s+effects?\b|\bgroup\s+effects?\b"),
 )  # fmt: skip
 
@@ -154,12 +154,28 @@ GENERIC_HEAD = re.compile(
     re.IGNORECASE,
 )
 BASELINE_CAPTION = re.compile(
-    r"\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs))|\bdemographics?\b|characteristics\s+(?:of|at|by|in|for|between|among)|"
+    r"(?<!from )\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs|until|[-/&])|,|-)(?!.{0,60}\b(?:after|post|follow|weeks?|months?|change|end)\b)|\bdemographics?\b|\bcharacteristics?\b|\bprofile\s+of\s+(?:the\s+)?(?:patients|participants|subjects)|"
     r"clinical\s+characteristics|pre[-\s]?operative\s+(?:data|characteristics)|on\s+admission|at\s+(?:study\s+)?entry|patients?['’]?\s+characteristics",
     re.IGNORECASE,
 )
 CHANGE_WORD = re.compile(
-    r"\bchang(?:e|es|ed)\b|\bΔ|\bdelta\b|\breduction\b|\bimprovement\b|\bgain\s+scores?\b|\bdifferences?\s+(?:pre|from|of\s+the)",
+    r"(?<!no )\bchang(?:e|es|ed)\b|\bincrements?\b|\bΔ|\bdelta\b|\breduction\b|\bimprovement\b|\bgain\s+scores?\b|\bdifferences?\s+(?:pre|from|of\s+the)",
+    re.IGNORECASE,
+)
+# Percent here is the unit of a measurement, not a share of people.
+PERCENT_MEASURE = re.compile(
+    r"hba1c|h(?:a)?ematocrit|\bfat\b|\bfev|\bfvc|ejection|satur|spo2|sao2|svo2|vo2|predicted|weight\s+loss|adherence|compliance|"
+    r"viability|humidity|fraction|lymphocytes?|neutrophils?|monocytes?|eosinophils?|cells?\b",
+    re.IGNORECASE,
+)
+GROUP_SIZE_ROW = re.compile(
+    r"^\W*(?:(?:number|no\.?|n)\s+(?:of\s+)?)?(?:patients|participants|subjects|women|men|children|individuals)?\s*(?:randomly\s+)?"
+    r"(?:assigned|randomi[sz]ed|analy[sz]ed|included|enrolled|completed|evaluated|allocated|in\s+group)?(?:\s*,?\s*\(?n\)?)?\W*$",
+    re.IGNORECASE,
+)
+NUMBER_LABEL = re.compile(r"^[<>≥≤=~]?\s*-?\d[\d.,\s]*(?:(?:-|to)\s*\d[\d.,]*)?\+?\s*$")
+TIME_HEAD = re.compile(
+    r"\b(?:time(?:[\s-]?points?)?|visits?|assessments?|periods?|weeks?|months?|days?|hours?|years?|measurements?|moment|phase|session|follow[\s-]?up)\b",
     re.IGNORECASE,
 )
 CORRELATION_TABLE = re.compile(
