@@ -90,6 +90,11 @@ VERB = re.compile(
 OUTRIGHT = re.compile(
     r"\b(?:(?:in)?effective(?:ness)?|efficac\w+|(?:good|best|useful|promising|proven) (?:treatments?|therap\w+)|recommended for|cures?|cured)\b", _I
 )
+# Points at one study that the reader is taken to know.
+THAT_STUDY = re.compile(
+    r"\b(?:the|this|our|his|her|their|these|those) (?:\w+ )?(?:study|studies|trial|team|teams|paper|researchers?|research|group['’]s|scans?)\b|\b(?:they|we|he|she) (?:also )?(?:found|imaged|tested|recruited|measured)\b|\bwhat they found\b",
+    _I,
+)
 FINITE = re.compile(
     r"\b(?:is|are|was|were|does|do|did|has|have|can|may|not|reduc(?:es|ed)|improv(?:es|ed)|increas(?:es|ed)|decreas(?:es|ed)|prevent(?:s|ed)|predict(?:s|ed)|caus(?:es|ed)|"
     r"induc(?:es|ed)|affect(?:s|ed)|enhanc(?:es|ed)|attenuat(?:es|ed)|lower(?:s|ed)|relie(?:ves|ved)|alleviat(?:es|ed)|help(?:s|ed)|show(?:s|ed)|modulat(?:es|ed)|mediat(?:es)|fails?|failed|promot(?:es|ed))\b",

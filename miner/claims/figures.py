@@ -43,6 +43,8 @@ _IN = re.compile(
     r"(?P<all>two|three|four|five|six|seven|eight|nine|ten|10|100|\d)\b",
     re.I,
 )
+_SCALE = re.compile(r"\s(million|billion|thousand)\b", re.I)
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _SMALL = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 
 
@@ -116,6 +118,10 @@ def _figure(text: str, number: Number) -> Figure | None:
         return None
     if 1900 <= number.value <= 2100 and number.decimals == 0 and not _PEOPLE.match(after):
         return None  # a year
+    scale = _SCALE.match(after)
+    if scale and number.value < 1000:
+        value = number.value * _SCALES[scale.group(1).lower()]
+        return _rounded("value", value, ROUNDED * value, number.span.of(text) + scale.group(0))
     half = 0.5 * 10.0**-number.decimals
     about = bool(_ABOUT.search(before[-24:])) or bool(_ABOUT.match(after[:8]))
     if about or (number.decimals == 0 and number.value >= 1000 and number.value % 100 == 0):
@@ -153,6 +159,8 @@ def find_figure(
     for position, span, text in _places(document):
         values = find_numbers(text)
         hits = [n for n in values if _equals(figure, n)]
+        if figure.kind == "people":
+            hits = [n for n in hits if _counts_people(text, n)]
         if not hits:
             continue
         shared = len(wanted & set(terms(text))) + 2 * len(concepts & set(concepts_in(text)))
@@ -182,6 +190,12 @@ def _places(document: EvidenceDocument) -> Iterable[tuple[int | None, Span, str]
             yield position, span, text
     for span, text, _ in document.table_rows:
         yield None, span, text
+
+
+def _counts_people(text: str, number: Number) -> bool:
+    after = text[number.span.end : number.span.end + 60]
+    before = text[max(0, number.span.start - 30) : number.span.start]
+    return bool(_PEOPLE.match(after) or _PEOPLE_BEFORE.search(before))
 
 
 def _sample_size(figure: Figure, sizes: Iterable[SampleSize]) -> SampleSize | None:

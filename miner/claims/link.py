@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from miner.claims.claim_patterns import TREATMENT_NAME
+from miner.claims.claim_patterns import THAT_STUDY, TREATMENT_NAME
 from miner.claims.compare import FAIR, Match
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
@@ -163,6 +163,8 @@ def link_claims(
         papers = tuple((named or {}).get(source, ()))
         if claim.claim_type == "method_critique":
             found = _critique_links(claim, papers, index, (quoted or {}).get(source), answer)
+        elif not papers and _needs_its_paper(claim):
+            found = []
         else:
             considered = consider(
                 claim.claim, index, named=papers, subject=claim.subject, exclude=source, top=top, judge=judge
@@ -170,6 +172,16 @@ def link_claims(
             found = _claim_links(claim, considered, index)
         links.extend(found or [Link(claim.claim_id, None, 1, 0.0, NOT_ENOUGH, explanation="no mined paper is about this")])
     return tuple(links)
+
+
+def _needs_its_paper(claim: Claim) -> bool:
+    """Tell whether a claim means nothing for papers that its source does not name.
+
+    `The study involved 20 patients` is about that study; `I felt better` about no treatment.
+    """
+    if claim.claim_type == "experience":
+        return not TREATMENT_NAME.search(f"{claim.claim} {claim.subject or ''}")
+    return claim.claim_type == "other" or bool(THAT_STUDY.search(claim.claim))
 
 
 def _claim_links(

@@ -23,7 +23,7 @@ _CUES = (
     ("same", "none",
      r"(?:about |much |just |exactly |roughly |pretty much |more or less )?the same(?! (?:time|study|trial|period|weeks|people|way))"
      r"|(?:just|every bit|quite) as (?:much|well|good|often|many|bad|effective|likely|far)(?: \w+){0,3} as\b|just as (?:much|well|good|often|many|likely)"
-     r"|as (?:much|well|good|effective|often|likely) (?:\w+ ){0,2}as"
+     r"|as (?:much|good|effective|often|likely) (?:\w+ ){0,2}as|(?:did|does|do|work(?:s|ed)?|fared|performed) as well as"
      r"|unchanged|unaffected|unaltered|stable|flat|constant|stayed (?:put|where|the|at)\b|stagnant|on (?:a )?par with|similar(?:ly)?"
      r"|independent of|unrelated|not related"),
     ("whether-or-not", "none", r"whether or not|regardless of|whether the \w+ (?:had|got|were|was)|irrespective of"),
