@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from miner.model import Cell, Document, Footnote, Metadata, Span, Table
+from miner.model import Cell, Document, Footnote, Mark, Metadata, Span, Table
 from miner.readers.builder import TextBuilder
-from miner.readers.flattened_lines import TextLine, body_width, is_double_spaced, lines_of_text
+from miner.readers.flattened_lines import body_width, is_double_spaced, lines_of_text
 from miner.readers.flattened_parts import Part, parts_of
 from miner.readers.flattened_tables import TextGrid, build_text_grid, join_continued
 from miner.readers.headings import section_path, tidy_heading
@@ -55,11 +54,9 @@ def looks_flattened(text: str) -> bool:
     width = sorted(len(line) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 35 <= width <= 150:
         return False
-    broken = sum(
-        1 for line, after in zip(lines, lines[1:], strict=False)
-        if len(line) > 0.6 * width and line[-1:] not in ".?!:" and after[:1].islower()
-    )  # fmt: skip
-    return broken >= 0.15 * len(lines)
+    long = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if len(line) > 0.6 * width]
+    broken = sum(line[-1:] not in ".?!:" and after[:1].islower() for line, after in long)
+    return broken >= 5 and broken >= 0.25 * len(long)
 
 
 def read_flattened(text: str, *, path: str, document_id: str) -> Document:
@@ -87,8 +84,7 @@ def read_flattened(text: str, *, path: str, document_id: str) -> Document:
     writer.flush_table()
     builder = writer.builder
     content = builder.text
-    for match in _RAISED.finditer(content):
-        builder.marks.append(_superscript(match))
+    builder.marks.extend(Mark("superscript", Span(*match.span())) for match in _RAISED.finditer(content))
     return Document(
         document_id=document_id, path=path, kind="paper", reader=READER, text=content,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -104,10 +100,9 @@ def read_flattened(text: str, *, path: str, document_id: str) -> Document:
     )  # fmt: skip
 
 
-def _superscript(match: re.Match[str]) -> object:
-    from miner.model import Mark
-
-    return Mark("superscript", Span(match.start(), match.end()))
+def _is_title(part: Part) -> bool:
+    """Tell whether the first words of a text are its title: short, and no sentence."""
+    return 20 <= len(part.text) <= 300 and part.role is None and part.text[-1] not in ".:;" and part.text[:1].isupper()
 
 
 class _Writer:
@@ -121,6 +116,7 @@ class _Writer:
         self._held: _Held | None = None
         self._paragraph: list[str] = []
         self._role = "paragraph"
+        self._floats: list[Part] = []
 
     def add(self, part: Part) -> None:
         """Write one part, or hold it back where it may go on."""
@@ -128,6 +124,10 @@ class _Writer:
             self._add_table(part)
             return
         if part.kind == "paragraph":
+            if self.builder.length == 0 and not self._paragraph and self.title is None and _is_title(part):
+                self.title = part.text
+                self._write("title", part.text)
+                return
             self._add_paragraph(part)
             return
         if part.kind in ("caption", "footnote"):
@@ -173,25 +173,20 @@ class _Writer:
                 self._role = "paragraph"
 
     def _float_caption(self, part: Part) -> None:
-        self._pending_floats().append(part)
+        self._floats.append(part)
         if not self._paragraph:
             self._flush_floats()
 
-    def _pending_floats(self) -> list[Part]:
-        if not hasattr(self, "_floats"):
-            self._floats: list[Part] = []
-        return self._floats
-
     def _flush_floats(self) -> None:
-        for part in self._pending_floats():
+        floats, self._floats = self._floats, []
+        for part in floats:
             self._write(part.kind, part.text)
-        self._pending_floats().clear()
 
     def _write(self, kind: str, text: str) -> Span | None:
         start = self.builder.open()
         self.builder.run(text)
         span = self.builder.close(kind, start, self._section)
-        if kind != "caption" and kind != "footnote" and self._pending_floats():
+        if kind not in ("caption", "footnote"):
             self._flush_floats()
         return span
 
@@ -262,7 +257,3 @@ def write_text_grid(builder: TextBuilder, grid: TextGrid, *, table_id: str, labe
     sections = tuple(i for i, row in enumerate(grid.rows) if row.is_section)
     return Table(table_id, span, len(grid.rows), grid.n_columns, tuple(cells), label, caption, (), header_rows,
                  sections, "flattened", section)  # fmt: skip
-
-
-def _unused(_: Sequence[TextLine]) -> None:
-    """Keep the name importable for readers that only need the lines."""

@@ -11,7 +11,7 @@ from miner.readers.flattened_header import is_headerish
 from miner.readers.flattened_units import split_line
 from miner.readers.headings import is_known_heading, is_top_heading, marked_heading, numbered_depth
 
-MAX_TABLE_LINES = 600
+MAX_TABLE_LINES = 5_000
 
 _TABLE = re.compile(
     r"^(?P<label>(?:Table|TABLE|Tab\.)\s*(?:S?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?:\s*[.:|–—]\s*|\s+(?=[A-Z(])|$)(?P<rest>.*)$"
@@ -20,11 +20,12 @@ _CONTINUED = re.compile(r"^\(?cont(?:inued|['’]d|\.)?\)?\.?$|\(cont(?:inued|['
 _FIGURE = re.compile(r"^(?:Figure|FIGURE|Fig\.|FIG\.)\s*\d{1,2}[.:]\s")
 _NOTE = re.compile(
     r"^(?:notes?\b|abbreviations?\b|legend\b|values?\s+(?:are|represent)|data\s+(?:are|presented)|source\b|\*|†|‡|§|¶|"
-    r"[A-Za-z0-9./&’' -]{1,28}:\s+[^:;]{3,120};|[A-Z][A-Za-z0-9-]{0,9}\s*[,=]\s+[a-z][^,;]{3,60}[;,]|"
+    r"[A-Za-z0-9./&’' -]{1,28}:\s+[^:;]{3,120};|[A-Z][A-Za-z0-9-]{0,9}\s*[,=]\s+[a-z][^,;.]{3,60};|"
     r"[a-e]\s+[A-Z]|\([a-e]\)\s|bold\b|significant\s+at|p\s*[<=])",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.?!:][\"'”’)\]]*(?:\[\d[\d,–-]*\])?$")
+_WORD = re.compile(r"[^\W\d_]+")
 _RUN_IN_ABSTRACT = re.compile(r"^(?:Abstract|ABSTRACT|Summary|SUMMARY)\s*[:.—–-]\s*(?=\S)")
 
 
@@ -60,12 +61,13 @@ def parts_of(lines: Sequence[TextLine], *, width: int, double_spaced: bool) -> l
         In the order of the text.
     """
     parts: list[Part] = []
+    words = frozenset(word.casefold() for line in lines for word in _WORD.findall(line.text))
     index = 0
     while index < len(lines):
         line = lines[index]
         table = _TABLE.match(line.text)
         if table and _is_caption(lines, index):
-            part, index = _table(lines, index, table, width, double_spaced)
+            part, index = _table(lines, index, table, width)
             parts.append(part)
             continue
         heading = _heading(lines, index, width)
@@ -74,7 +76,7 @@ def parts_of(lines: Sequence[TextLine], *, width: int, double_spaced: bool) -> l
             index += 1
             continue
         kind = "caption" if _FIGURE.match(line.text) else "paragraph"
-        part, index = _paragraph(lines, index, width, double_spaced, kind)
+        part, index = _paragraph(lines, index, width, double_spaced, kind, words)
         if kind == "paragraph":
             part.goes_on = _goes_on(parts, part)
         parts.append(part)
@@ -86,7 +88,9 @@ def _goes_on(parts: Sequence[Part], part: Part) -> bool:
     crossed = 0
     for earlier in reversed(parts):
         if earlier.kind == "paragraph":
-            return not _ENDED.search(earlier.text) and (part.text[:1].islower() or crossed == 0)
+            if _ENDED.search(earlier.text[-80:]) or part.role is not None:
+                return False
+            return part.text[:1].islower() or (crossed == 0 and len(earlier.text) > 160)
         if earlier.kind == "heading":
             return False
         crossed += 1
@@ -96,8 +100,8 @@ def _goes_on(parts: Sequence[Part], part: Part) -> bool:
 def _is_caption(lines: Sequence[TextLine], index: int) -> bool:
     """Tell a caption from prose that begins with 'Table 3 shows'."""
     match = _TABLE.match(lines[index].text)
-    assert_rest = match.group("rest") if match else ""
-    if re.match(r"(?:shows?|and|presents?|summari|lists?|gives?|in\b|for\b|was|were|is\b|are\b)", assert_rest):
+    rest = match.group("rest") if match else ""
+    if re.match(r"(?:shows?|and|presents?|summari|lists?|gives?|in\b|for\b|was|were|is\b|are\b)", rest):
         return False
     before = lines[index - 1].text if index else ""
     broken = before and not _ENDED.search(before) and len(before) > 60 and not lines[index].starts_page
@@ -127,7 +131,7 @@ def _heading(lines: Sequence[TextLine], index: int, width: int) -> Part | None:
 
 
 def _paragraph(lines: Sequence[TextLine], index: int, width: int, double_spaced: bool,
-               kind: str) -> tuple[Part, int]:  # fmt: skip
+               kind: str, words: frozenset[str]) -> tuple[Part, int]:  # fmt: skip
     """Join lines until a sentence ends short of the width, a gap says so, or a new part begins."""
     text = lines[index].text
     role = None
@@ -136,13 +140,16 @@ def _paragraph(lines: Sequence[TextLine], index: int, width: int, double_spaced:
         role = "abstract"
         text = text[abstract.end() :]
     last = lines[index].text
+    pieces = [text]
     index += 1
     while index < len(lines):
         line = lines[index]
         ended = _ENDED.search(last) is not None
         if ended and (len(last) < 0.9 * width or line.starts_page and line.text[:1].isupper()):
             break
-        if not double_spaced and line.gap and (ended or kind == "caption" or line.gap > 1):
+        if not double_spaced and line.gap and (
+            ended or kind == "caption" or line.gap > 1 or not line.text[:1].islower()
+        ):
             break
         if double_spaced and line.gap > 2:
             break
@@ -150,23 +157,20 @@ def _paragraph(lines: Sequence[TextLine], index: int, width: int, double_spaced:
             break
         if _starts_part(lines, index, width):
             break
-        text = text[:-1] + line.text if _hyphenated(text, line.text) else f"{text} {line.text}"
+        pieces[-1:] = _joined(pieces[-1], line.text, words)
         last = line.text
         index += 1
-    return Part(kind, text, role=role), index
+    return Part(kind, " ".join(pieces), role=role), index
 
 
-def _hyphenated(text: str, following: str) -> bool:
-    """Tell whether a word was cut at the line's end, not a compound that keeps its hyphen."""
-    match = re.search(r"([A-Za-z]+)-$", text)
-    return (
-        match is not None
-        and following[:1].islower()
-        and match.group(1).casefold() not in {"non", "self", "post", "pre", "anti", "follow", "well", "long", "short"}
-        and len(match.group(1)) > 2
-        and not re.match(r"(?:and|or|to)\b", following)
-        and False  # compounds and cut words look alike here; a hyphen kept costs less than one lost
-    )
+def _joined(text: str, following: str, words: frozenset[str]) -> list[str]:
+    """Join two lines; a hyphen goes only where the whole word stands elsewhere in the text."""
+    cut = re.search(r"([^\W\d_]+)-$", text[-60:])
+    if cut is None or not following[:1].islower() or re.match(r"(?:and|or|to)\b", following):
+        return [text, following]
+    rest = re.match(r"[^\W\d_]+", following)
+    whole = (cut.group(1) + (rest.group(0) if rest else "")).casefold()
+    return [text[:-1] + following if whole in words else text + following]
 
 
 def _starts_part(lines: Sequence[TextLine], index: int, width: int) -> bool:
@@ -176,8 +180,7 @@ def _starts_part(lines: Sequence[TextLine], index: int, width: int) -> bool:
     return _FIGURE.match(text) is not None or _heading(lines, index, width) is not None
 
 
-def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: int,
-           double_spaced: bool) -> tuple[Part, int]:  # fmt: skip
+def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: int) -> tuple[Part, int]:
     """Take a caption, the rows below it and the notes below these."""
     label = " ".join(match.group("label").split())
     caption = lines[index].text

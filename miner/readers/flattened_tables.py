@@ -78,7 +78,7 @@ def _header_and_body(lines: Sequence[tuple[str, bool]]) -> tuple[list[str], list
     header: list[str] = []
     for index, (line, gap) in enumerate(lines):
         label, units = split_line(line)
-        if units and not is_headerish(label):
+        if len(units) >= 2 or (units and not is_headerish(label)):
             return header, list(lines[index:])
         if header and (gap or not is_headerish(line)) and not is_headerish(line):
             return header, list(lines[index:])
