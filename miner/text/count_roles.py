@@ -93,7 +93,8 @@ def find_features(
     starts = [sentence.start for sentence in sentences]
     stems: dict[int, list[tuple[str, int]]] = {}
     listed = []
-    for mention in mentions:
+    largest = descending[0] if descending else 0
+    for place, mention in enumerate(mentions):
         index = max(0, bisect_right(starts, mention.span.start) - 1)
         sentence = sentences[index] if sentences else Span(0, len(text))
         if index not in stems:
@@ -107,9 +108,27 @@ def find_features(
             f"rep={min(counts[value], 3)}",
             f"sum={value in sums}{rank[value] == 0}",
             f"part={value in parts}",
+            f"share={int(4 * value / largest) if largest else 0}",
+            *_neighbours(mentions, place, "prev", -1),
+            *_neighbours(mentions, place, "next", 1),
         ]
         listed.append(features)
     return listed
+
+
+def _neighbours(
+    mentions: Sequence[CountMention], place: int, name: str, step: int
+) -> list[str]:
+    """Describe the count before or after: arms come in pairs of like size, side by side."""
+    other = place + step
+    if not 0 <= other < len(mentions):
+        return [f"{name}=none"]
+    mention, near = mentions[place], mentions[other]
+    first, second = sorted((mention, near), key=lambda m: m.span.start)
+    gap = min(3, max(0, second.span.start - first.span.end) // 60)
+    low, high = sorted((mention.n, near.n))
+    alike = 2 if 3 * low > 2 * high else 1 if 3 * low > high else 0
+    return [f"{name}={near.cue}", f"{name}_gap={gap}", f"{name}_alike={alike}", f"{name}={gap}{alike}{near.cue == mention.cue}"]
 
 
 def _stems_of(text: str, sentence: Span) -> list[tuple[str, int]]:

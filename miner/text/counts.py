@@ -89,7 +89,7 @@ _UNIT_AFTER = re.compile(
 _LABEL_NUMBER = re.compile(
     r"(?:\b(?:aged?|tables?|fig(?:ure)?s?\.?|phase|grade|stage|weeks?|days?|months?|"
     r"years?|visit|version|step|appendix|section|chapter|refs?\.?|type|level|scores?|items?|model|"
-    r"stud(?:y|ies)|experiments?|block|wave|part|time|no\.|p|pp|vol|january|february|march|april|may|june|"
+    r"stud(?:y|ies)|experiments?|per|block|wave|part|time|no\.|p|pp|vol|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|in|since|between|until|jan|feb|mar|apr|jun|"
     r"jul|aug|sept?|oct|nov|dec)\s+|[±^<>≤≥$£€#@]\s*|\+/-\s*)$",
     re.IGNORECASE,

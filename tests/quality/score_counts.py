@@ -65,6 +65,7 @@ def abstract_findings(row: dict[str, Any]) -> Findings:
 
 
 def _score_pico(shared: Path, split: str) -> dict[str, float]:
+    singles = singles_right = 0
     hits = predicted = gold = predicted_of_gold = strict = arms_right = arms_given = documents = 0
     for row in rows(shared / "bench/abstracts/pico_corpus.jsonl"):
         if row["split"] != split:
@@ -81,22 +82,35 @@ def _score_pico(shared: Path, split: str) -> dict[str, float]:
         right = arm_sizes_right(row, findings)
         arms_given += right is not None
         arms_right += bool(right)
+        if right is not None and is_single(row):
+            singles += 1
+            singles_right += right
     return {
         "total_f1_any": 2 * hits / (predicted + gold),
         "total_f1_any_where_gold": 2 * hits / (predicted_of_gold + gold),
         "total_exact": strict / gold,
         "arm_n_exact": arms_right / arms_given,
+        "arm_n_exact_one_size_each": singles_right / singles,
         "documents": documents,
     }
 
 
 def arm_sizes_right(row: dict[str, Any], findings: Findings) -> bool | None:
-    """Compare the multiset of arm sizes; None where the row does not give both sides."""
+    """Compare the multiset of arm sizes; None where the row does not give both sides.
+
+    The gold lists a size as often as the abstract prints it; here each side's counts once.
+    """
     given = row["gold"]["arm_n"]
     if not (given["intervention"] and given["control"]):
         return None
     found = sizes_of_arms(findings.arms, findings.sample_sizes)
-    return Counter(found.values()) == Counter(given["intervention"] + given["control"])
+    wanted = [n for side in ("intervention", "control") for n in sorted(set(given[side]))]
+    return Counter(found.values()) == Counter(wanted)
+
+
+def is_single(row: dict[str, Any]) -> bool:
+    """Tell whether each side of a row has one size, so that there is no step to choose."""
+    return all(len(set(row["gold"]["arm_n"][side])) == 1 for side in ("intervention", "control"))
 
 
 def _score_ctro(shared: Path, split: str) -> dict[str, float]:

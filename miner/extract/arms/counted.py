@@ -33,7 +33,7 @@ _AFTER = re.compile(
     rf"""
     \s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?
     (?:[\w'-]+\s+){{0,3}}?(?:{_PEOPLE}\s+)?(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?
-    (?:were\s+|was\s+|are\s+|had\s+been\s+|who\s+were\s+)?(?:then\s+)?(?:randomly\s+|randomi[sz]ed\s+)?
+    (?:who\s+|that\s+)?(?:were\s+|was\s+|are\s+|had\s+been\s+)?(?:then\s+)?(?:randomly\s+|randomi[sz]ed\s+)?
     (?:assigned|allocated|randomi[sz]ed|enrolled|included|placed|recruited|treated|received|receiving|given|undergoing|underwent|
        completed|withdrew|dropped\s+out|lost|analy[sz]ed|remained|participated|started|got|took|did)?
     (?:\s*(?:to|in|into|on|with|for|from|by|at|of|using|as)\b)?
@@ -55,6 +55,10 @@ _IN_GROUP_AFTER = re.compile(
 )
 _LETTER_GROUP_AFTER = re.compile(
     r"[^.;()]{0,40}?\b(?:in|to|into|from|of|for)\s+(?P<label>(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IVX]{1,4}|\d))\b"
+)
+_PASSIVE_BEFORE = re.compile(
+    r"(?:^|[.;,]\s|\band\s|\bwhile\s|\bwhereas\s)(?P<label>[^.;,()]{2,70}?)\s+(?:was|were)\s+(?:used|administered|given|performed|applied|offered|delivered|prescribed)\s+(?:in|to|on|for|by)\s+(?:the\s+)?(?:other\s+)?$",
+    re.IGNORECASE,
 )
 _LETTER_GROUP_BEFORE = re.compile(
     r"(?P<label>\b(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IVX]{1,4}|\d))(?:\s*[(\[][^()]{0,40}[)\]])?\s*(?:[:,=]|had|included|comprised|consisted\s+of|was|has)\s*(?:[nN]\s*=\s*)?$"
@@ -95,10 +99,123 @@ def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel |
     """
     floor = max(sentence.start, count.start - BEFORE_CHARS)
     ceiling = min(max(sentence.end, count.end), count.end + AFTER_CHARS)
+    paired = _in_pair(text, count, floor, ceiling)
+    if paired is not None:
+        return paired
     before = _before_bracket(text, count, floor)
     if before is not None and (_IS_MARKED.search(text, floor, count.start) or _ONLY_PEOPLE.match(text, count.end)):
         return before
-    return _after(text, count, floor, ceiling) or before or _before_group(text, count, floor)
+    passive = _PASSIVE_BEFORE.search(text[floor : count.start])
+    if passive is not None:
+        return _before_group(text, count, floor)
+    return (
+        _after(text, count, floor, ceiling)
+        or before
+        or _before_group(text, count, floor)
+        or _share_of_group(text, count, sentence)
+        or _raw(text, count, floor, ceiling)
+    )
+
+
+# `52 and 51 patients were assigned to A and B`, `61.8% (21/34) and 61.2% (30/49) in A and B`.
+_COUNT = r"(?:\d[\d,]*|[A-Za-z]+(?:[- ][a-z]+){0,5}?)"
+_NEXT_COUNT = re.compile(
+    rf"[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?\d[\d,]*\b"
+)
+_PREVIOUS_COUNT = re.compile(
+    r"\b\d[\d,]*[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?$"
+)
+_PAIR_AFTER = re.compile(
+    r"^[^;.]{0,70}?\b(?:in|to|into|for|with|on|received|receiving|from)\s+(?:the\s+|either\s+)?(?P<first>[\w+/&'() -]{1,60}?)(?:\s+(?:group|arm))?\s+(?:and|or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?P<second>[\w+/&'() -]{1,60}?)"
+    r"(?:\s+(?:groups?|arms?|conditions?|patients|respectively)\b|\s*[,.;]|$|\s+(?:were|was|for|between|from|who|in|at)\b)",
+    re.IGNORECASE,
+)
+_PAIR_BEFORE = re.compile(
+    r"(?:^|\b(?:the|in|of|for|to|between)\s)(?P<first>(?:[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+and\s+(?:the\s+)?(?P<second>(?:[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b[^;.]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _in_pair(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | None:
+    """Read the one of two labels that goes with the one of two counts, by their order."""
+    before = text[floor : count.start]
+    after = text[count.end : ceiling]
+    following = _NEXT_COUNT.match(after)
+    preceding = _PREVIOUS_COUNT.search(before)
+    if bool(following) == bool(preceding):
+        return None
+    name = "first" if following else "second"
+    start = following.end() if following else 0
+    pair = _PAIR_AFTER.match(after[start:])
+    offset = count.end + start
+    if pair is None or (following is None and "respectively" not in after and " and " not in pair[0]):
+        begin = before[: preceding.start()] if preceding else before
+        pair = _PAIR_BEFORE.search(begin)
+        offset = floor
+    if pair is None:
+        return None
+    both = [clean_label(pair["first"]), clean_label(pair["second"])]
+    if not all(map(is_label, both)) or any(re.search(r"\b(?:and|or)\b", label) for label in both):
+        return None
+    label = both[0] if name == "first" else both[1]
+    place = _place(text, label, offset + pair.start(name), offset + pair.end(name))
+    return CountedLabel(label, place, "pair_in_order")
+
+
+_SHARE_AFTER = re.compile(
+    r"^\s*(?:,?\s*[\d.]+\s*%\s*)?[)\]]?\s*(?:\([^)]{1,20}\)\s*)?(?:[\w-]+\s+){0,6}?(?:in|on|of|for|with|receiving|treated\s+with|given)\s+(?:the\s+)?(?P<label>[\w+/&'-]+(?:\s[\w+/&'-]+){0,3}?)(?:\s+(?:groups?|arms?|patients)\b|\s*[(,.;)]|$|\s+(?:and|vs|versus|compared|than|at|after|during)\b)",
+    re.IGNORECASE,
+)
+_SHARE_BEFORE = re.compile(
+    r"\b(?:in|for|of|with|receiving)\s+(?:the\s+)?(?P<label>(?:[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+(?:groups?|arms?)\b[^;.]{0,50}$",
+    re.IGNORECASE,
+)
+
+
+def _share_of_group(text: str, count: Span, sentence: Span) -> CountedLabel | None:
+    """Read whose share a denominator belongs to: `(16/38) in the walking group`."""
+    if not re.search(r"(?:/|\bof)\s*$", text[max(0, count.start - 4) : count.start]):
+        return None
+    after = _SHARE_AFTER.match(text[count.end : min(sentence.end, count.end + 90)])
+    base = count.end
+    if after is None:
+        base = max(sentence.start, count.start - 90)
+        after = _SHARE_BEFORE.search(text[base : count.start])
+    if after is None:
+        return None
+    label = clean_label(after["label"])
+    if not is_label(label):
+        return None
+    return CountedLabel(label, _place(text, label, base + after.start("label"), base + after.end("label")), "share_of_group")
+
+
+_RAW_BEFORE = re.compile(
+    r"(?:\b(?:to|or|either|than|versus|vs\.?|and|with|received?|receiving|the|an?|of|between)\s|[,;:(]\s?|^)(?P<label>[A-Za-z0-9][^,;:()]{1,60}?)\s*[(\[,]\s*(?:[nN]\s*=\s*)?$"
+)
+_RAW_AFTER = re.compile(
+    rf"\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:{_PEOPLE}\s+)?(?:who\s+)?(?:were\s+)?(?:received|treated\s+with|treated|given|to|took|used|underwent)\s+(?P<label>[\w][^,;:()]{{1,50}}?)(?=\s*[,;:().]|\s+and\s|$)",
+    re.IGNORECASE,
+)
+
+
+def _raw(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | None:
+    """Take a label that is nothing but a dose or a schedule, as it stands: `250 mg (n = 374)`."""
+    match = _RAW_AFTER.match(text, count.end, ceiling)
+    if match is None:
+        pieces = list(_RAW_BEFORE.finditer(text[floor : count.start]))
+        if not pieces:
+            return None
+        label = pieces[-1]["label"].strip()
+        while inner := re.search(r"(?:^|\s)(?:to|or|either|than|versus|vs\.?|and|received?|receiving|the|an?)\s", label):
+            label = label[inner.end() :]
+        base, end = floor, count.start
+    else:
+        label, base, end = match["label"].strip(), match.start("label"), match.end("label")
+    if not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label):
+        return None
+    if clean_label(label) and not is_label(clean_label(label)):
+        return None
+    return CountedLabel(label, _place(text, label, base, end), "raw_label")
 
 
 def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
@@ -114,7 +231,7 @@ def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
     if parts := list(re.finditer(r"\d\s*(?:[;,]|\band\b|\bor\b|vs?\.?)\s*(?:and\s+)?", inner)):
         at += parts[-1].end()
         inner = inner[parts[-1].end() :]
-    if inner and re.search(r"[A-Za-z]", inner) and not re.search(r"\d\s*[;,]?\s*$", inner):
+    if inner and re.search(r"[A-Za-z]", inner):
         named = _named(text, at, at + len(inner), "bracket_label")
         if named is not None:
             return CountedLabel(named.label, named.span, named.rule, outer.label if outer else None)
@@ -173,6 +290,10 @@ def _after(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | N
 
 
 def _before_group(text: str, count: Span, floor: int) -> CountedLabel | None:
+    passive = _PASSIVE_BEFORE.search(text[floor : count.start])
+    if passive is not None and is_label(label := clean_label(passive["label"])):
+        at = floor + passive.start("label")
+        return CountedLabel(label, _place(text, label, at, count.start), "given_to_count")
     match = _LETTER_GROUP_BEFORE.search(text[floor : count.start])
     if match is not None:
         place = Span(floor + match.start("label"), floor + match.end("label"))

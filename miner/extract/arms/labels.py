@@ -8,6 +8,7 @@ from functools import lru_cache
 MAX_LABEL_CHARS = 80
 MAX_LABEL_WORDS = 9
 
+_ACRONYM = re.compile(r"^[A-Z][A-Z0-9+/-]+$")
 _WAITING = re.compile(r"wait(?:ing)?[\s-]?list(?:ed)?")
 _LEAD = re.compile(
     r"^(?:(?:the|a|an|either|both|each|our|their|this|that|all|only|also|for|in|of|to|as|with|by|into|on|at|from|"
@@ -91,7 +92,7 @@ _INTERVENTION = frozenset(
 def clean_label(raw: str) -> str:
     """Trim a stretch of text to the name of an arm: no articles, verbs, doses, brackets."""
     label = _SPACES.sub(" ", _BRACKET.sub(" ", raw)).strip(" ,;:.-–—\"'“”‘’/|=*†‡§")
-    if _NUMBERED.match(label):
+    if _NUMBERED.match(label) or _ACRONYM.match(label):
         return label
     for _ in range(2):
         label = _DOSE.sub("", label)
@@ -110,6 +111,8 @@ def is_label(label: str) -> bool:
         return False
     if len(label) == 1:
         return label.isupper()
+    if label.lower() in ("not", "without", "with", "no", "alone", "respectively", "n", "total"):
+        return False
     if re.search(r"\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from miner.extract.arms.counted import find_counted_label
-from miner.extract.arms.labels import NOT_ARMS, clean_label, is_label
-from miner.extract.participant_counts import part_of, read_counts
+from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
+from miner.extract.participant_counts import PlacedCount, part_of, read_counts
 from miner.model.document import Document, Table
 from miner.model.span import Span
 
 ARM_COUNT_AT_LEAST = 0.3
+NEIGHBOUR_CHARS = 200
+MOST_IN_RUN = 8
 MOST_HEADER_CELLS = 40
 MOST_TABLES = 40
 
@@ -76,18 +78,64 @@ def find_arm_mentions(document: Document) -> list[ArmMention]:
 
 
 def _counted(document: Document) -> Iterator[ArmMention]:
-    """Labels beside counts that the role model takes for an arm's."""
-    for count in read_counts(document):
-        if count.arm < ARM_COUNT_AT_LEAST or count.part == "title":
-            continue
-        counted = find_counted_label(document.text, count.mention.span, count.sentence)
-        if counted is None or len(counted.label.split()) > 7:
-            continue
-        weight = (3.0 if count.part == "abstract" else 2.0) * count.arm
-        yield ArmMention(
-            counted.label, counted.span, counted.rule, weight, count.sentence.start,
-            count.mention.n, counted.long,
-        )  # fmt: skip
+    """Labels beside counts that the role model takes for an arm's.
+
+    Counts that follow each other closely stand side by side, also across sentences: `Of 51
+    given A ... Of 50 given B`.
+    """
+    for run in find_count_runs(read_counts(document)):
+        seen: set[tuple[tuple[str, ...], int]] = set()
+        for count in run:
+            counted = find_counted_label(document.text, count.mention.span, count.sentence)
+            if counted is None or len(counted.label.split()) > 7:
+                continue
+            if (fold_label(counted.label), count.mention.n) in seen:
+                continue
+            seen.add((fold_label(counted.label), count.mention.n))
+            weight = (3.0 if count.part in ("abstract", "other") else 2.0) * count.arm
+            if count.mention.cue in ("slash", "of"):
+                weight *= 0.6
+            yield ArmMention(
+                counted.label, counted.span, counted.rule, weight, run[0].sentence.start,
+                count.mention.n, counted.long,
+            )  # fmt: skip
+
+
+def find_count_runs(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:
+    """Group counts that may be arms' into runs that stand side by side.
+
+    A run ends at a wide gap, at a change of part, and where a count comes back: the list of
+    arms has then been said. The sum of the others in a run is the total, not an arm.
+    """
+    likely = [c for c in counts if c.arm >= ARM_COUNT_AT_LEAST and c.part != "title"]
+    runs: list[list[PlacedCount]] = []
+    for count in likely:
+        last = runs[-1] if runs else []
+        joins = (
+            bool(last)
+            and count.part == last[-1].part
+            and count.mention.span.start - last[-1].mention.span.end < _reach(count, last[-1])
+            and (count.mention.cue in ("slash", "of")) == (last[-1].mention.cue in ("slash", "of"))
+            and len(last) < MOST_IN_RUN
+        )
+        if joins:
+            last.append(count)
+        else:
+            runs.append([count])
+    return [_without_sum(run) for run in runs]
+
+
+def _reach(count: PlacedCount, before: PlacedCount) -> int:
+    """Return how far apart two counts may stand: `(n = 85) ... (n = 85)` further than others."""
+    marked = count.mention.cue == before.mention.cue == "n_equals"
+    return 2 * NEIGHBOUR_CHARS if marked and min(count.arm, before.arm) > 0.6 else NEIGHBOUR_CHARS
+
+
+def _without_sum(run: list[PlacedCount]) -> list[PlacedCount]:
+    if len(run) < 3:
+        return run
+    whole = sum(count.mention.n for count in run)
+    return [c for c in run if 2 * c.mention.n != whole or c.total < 0.1]
 
 
 def _group_words(document: Document) -> Iterator[ArmMention]:

@@ -16,9 +16,11 @@ from miner.extract.arms.labels import (
     role_of,
 )
 from miner.extract.arms.mentions import ArmMention
+from miner.extract.participant_counts import read_counts
 from miner.model.document import Document
 
 MOST_ARMS = 8
+TOTAL_AT_LEAST = 0.2
 MOST_WEIGHT_PER_RULE = 8.0
 _DECLARED = re.compile(
     r"\b(?P<n>two|three|four|five|2|3|4|5)[\s-]+(?:(?:parallel|study|treatment|experimental|intervention|equal|comparison|different|randomi[sz]ed|separate|main)[\s-]+){0,2}"
@@ -81,7 +83,8 @@ def resolve_arms(document: Document, mentions: list[ArmMention]) -> list[Cluster
     definitions = find_definitions(document.text)
     clusters = _clustered(mentions, definitions)
     clusters = _merge_generic(clusters)
-    chosen = _chosen(clusters, _declared(document.text))
+    totals = {c.mention.n for c in read_counts(document) if c.total >= TOTAL_AT_LEAST}
+    chosen = _chosen(clusters, _declared(document.text), totals)
     return sorted(chosen, key=lambda cluster: cluster.start)
 
 
@@ -210,32 +213,58 @@ def _declared(text: str) -> int | None:
     return most if not rest or count > rest[0][1] else None
 
 
-def _chosen(clusters: list[Cluster], declared: int | None) -> list[Cluster]:
+def _chosen(clusters: list[Cluster], declared: int | None, totals: set[int]) -> list[Cluster]:
+    """Choose the arms: the best set that stands side by side somewhere, and its equals."""
     by_place: dict[int, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         for place in cluster.places:
             by_place[place].append(cluster)
-    sets = [found for found in by_place.values() if 2 <= len(found) <= MOST_ARMS]
-    if not sets:
+    places: dict[frozenset[int], list[int]] = defaultdict(list)
+    for place, found in by_place.items():
+        if 2 <= len(found) <= MOST_ARMS:
+            places[frozenset(id(c) for c in found)].append(place)
+    if not places:
         strong = [c for c in clusters if c.score >= 4]
         return strong[:MOST_ARMS] if len(strong) >= 2 else []
-    weighed: Counter[frozenset[int]] = Counter()
-    for found in sets:
-        members = frozenset(id(c) for c in found)
-        weighed[members] += 1
     by_id = {id(c): c for c in clusters}
 
     def worth(members: frozenset[int]) -> float:
         scores = [by_id[m].score for m in members]
         fit = 1.5 if declared == len(members) else 1.0
-        return fit * (min(scores) + 0.15 * sum(scores)) + 1.5 * min(weighed[members], 6)
+        sized = max(_sized([by_id[m] for m in members], place, totals) for place in places[members])
+        return fit * (min(scores) + 0.15 * sum(scores)) + 1.5 * min(len(places[members]), 6) + sized
 
-    best = max(weighed, key=lambda m: (worth(m), -min(by_id[i].start for i in m)))
+    best = max(places, key=lambda m: (worth(m), -min(by_id[i].start for i in m)))
     chosen = [by_id[m] for m in best]
+    if not _is_supported(chosen):
+        return []
     floor = 0.5 * min(cluster.score for cluster in chosen)
     extra = sorted(
-        (c for c in clusters if id(c) not in best and c.score >= max(4.0, floor) and any(c.places & b.places for b in chosen)),
+        (
+            c for c in clusters
+            if id(c) not in best and c.score >= max(4.0, floor) and any(c.places & b.places for b in chosen)
+        ),
         key=lambda c: -c.score,
-    )
+    )  # fmt: skip
     limit = max(declared or 0, len(chosen)) if declared else MOST_ARMS
     return (chosen + extra)[:limit]
+
+
+def _sized(clusters: list[Cluster], place: int, totals: set[int]) -> float:
+    """Weigh the counts that stand beside the labels at one place: best if they add up."""
+    sizes = []
+    for cluster in clusters:
+        own = [m for m in cluster.mentions if m.place == place and m.n is not None]
+        if not own:
+            return 0.0
+        sizes.append((own[0].n or 0, own[0].weight))
+    added = sum(n for n, _ in sizes)
+    return 2.0 * min(weight for _, weight in sizes) + (4.0 if added in totals else 0.0)
+
+
+def _is_supported(clusters: list[Cluster]) -> bool:
+    """Tell arms from any columns of a table: each is named twice, or counted."""
+    return all(
+        len({m.span.start for m in c.mentions}) > 1 or any(m.n is not None for m in c.mentions)
+        for c in clusters
+    )

@@ -83,7 +83,7 @@ def _read(
     return SizeMention(
         n=mention.n,
         span=mention.span,
-        kind=reading.kind,
+        kind="analysed" if mention.cue == "slash" else reading.kind,
         rule=f"{mention.cue}_{reading.side or 'bare'}",
         score=max(count.total, count.arm),
         arm_id=arm.arm_id if arm else None,
@@ -104,7 +104,7 @@ def _read(
 def _reason(
     count: PlacedCount, is_subgroup: bool, is_other_study: bool, arm: Arm | None, has_label: bool
 ) -> str | None:
-    if count.mention.cue == "slash":
+    if count.mention.cue == "slash" and (arm is None or count.arm < 0.5):
         return "the denominator of a share"
     if is_other_study and count.total < 0.5 and arm is None:
         return "another study is told of"

@@ -61,6 +61,8 @@ def resolve_sizes(
         else:
             placed.append(settled)
     placed = _name_kinds(placed, total, is_random)
+    placed, more = _without_needless_shares(placed)
+    rejected += more
     kept, more = _one_each(placed, total)
     rejected += more
     kept.sort(key=lambda m: (m.span.start, m.span.end, m.arm_id or ""))
@@ -148,6 +150,20 @@ def _name_kinds(
                 kind = "randomised"
         named.append(replace(mention, kind=kind))
     return named
+
+
+def _without_needless_shares(
+    mentions: Sequence[SizeMention],
+) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
+    """Use the denominator of a share as an arm's size only where the arm has no other."""
+    sized = {m.arm_id for m in mentions if not m.rule.startswith("slash")}
+    kept, rejected = [], []
+    for mention in mentions:
+        if mention.rule.startswith("slash") and mention.arm_id in sized:
+            rejected.append((mention, "the denominator of a share"))
+        else:
+            kept.append(mention)
+    return kept, rejected
 
 
 def _place(mention: SizeMention) -> tuple[object, ...]:

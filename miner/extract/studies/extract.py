@@ -18,7 +18,7 @@ from miner.model.trial import Arm, SampleSize, Study
 NAME = "studies"
 VERSION = 1
 # The step that best gives an arm's size, first the best.
-ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed")
+ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
 
 
 def extract(document: Document, findings: Findings) -> Extraction:
