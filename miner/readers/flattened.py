@@ -16,7 +16,7 @@ from miner.readers.identifiers import find_doi, find_registration
 from miner.text.sentences import split_sentences
 
 READER = "flattened/1"
-LEAST_LINES = 30  # shorter texts are abstracts or posts
+LEAST_LINES = 20  # shorter texts are abstracts or posts
 
 _PAPER_SIGN = re.compile(
     r"(?im)^\s*(?:abstract\b|(?:\d\.?\s+)?introduction\s*$|(?:\d\.?\s+)?(?:materials and )?methods\s*$|"

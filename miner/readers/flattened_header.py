@@ -26,6 +26,7 @@ _STATISTIC = re.compile(
     )$""",
 )
 _COUNTED = re.compile(r"^\S.*[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]]$")
+_COUNT_ALONE = re.compile(r"^[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]]$")
 _COUNTED_STATISTIC = re.compile(r"^(?P<arm>\S.*[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]])\s+(?P<statistic>\S.*)$")
 _HEADERISH = re.compile(
     r"(?i)[(\[]\s*n\s*=|\b(?:sd|se|sem|iqr|95\s*%\s*ci|p[- ]?values?|mean|median|baseline|group|control|intervention)\b|"
@@ -38,6 +39,12 @@ _LABEL_HEADING = re.compile(
     (?:\s+at\s+(?:baseline|entry|inclusion|screening))?$"""
 )
 MAX_TOKENS = 60
+
+
+def opens_header(line: str) -> bool:
+    """Tell whether a line begins with a word that heads the column of labels."""
+    first = line.split(" ")[0]
+    return len(line.split()) > 1 and _LABEL_HEADING.match(first) is not None and not line.endswith(".")
 
 
 def is_headerish(line: str) -> bool:
@@ -108,7 +115,7 @@ def _label_worth(tokens: Sequence[Token], line: str) -> float:
     if not tokens:
         return 0.0
     text = _text(tokens, line)
-    if _COUNTED.match(text) or _STATISTIC.match(text):
+    if _COUNTED.match(text) or _STATISTIC.match(text) or text[0] in "([":
         return -2.0
     if _LABEL_HEADING.match(text):
         return 1.2
@@ -119,6 +126,8 @@ def _worth(tokens: Sequence[Token], line: str, bracketed: bool) -> float:
     """Return how well a stretch of words heads a column with or without brackets."""
     text = _text(tokens, line)
     ends_in_bracket = text.endswith((")", "]"))
+    if _COUNT_ALONE.match(text):
+        return 1.8
     if tokens[0].text[0] in "([" and not _STATISTIC.match(text):
         return -2.0
     if text.count("(") != text.count(")"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from miner.readers.flattened_lines import TextLine
-from miner.readers.flattened_header import is_headerish
+from miner.readers.flattened_header import is_headerish, opens_header
 from miner.readers.flattened_units import split_line
 from miner.readers.headings import is_known_heading, is_top_heading, marked_heading, numbered_depth
 
@@ -205,7 +205,7 @@ def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: i
 
 
 def _caption_goes_on(caption: str, line: TextLine) -> bool:
-    if _CONTINUED.search(caption) or is_headerish(line.text) or split_line(line.text)[1]:
+    if _CONTINUED.search(caption) or is_headerish(line.text) or opens_header(line.text) or split_line(line.text)[1]:
         return False
     if not caption.rstrip().endswith("."):
         return line.gap == 0 or line.text[:1].islower() or re.fullmatch(r"(?:Table|TABLE)\s*\S+", caption) is not None
