@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.prose_results.rule_linker import Links, link_arms
 from miner.model.span import Span
@@ -71,7 +71,24 @@ def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links
             links.append(_value_links(text, reading, arms[reading.value]))
         else:
             links.append(_effect_links(text, reading))
-    return links
+    return _share_outcomes(links, readings)
+
+
+def _share_outcomes(links: list[Links], readings: Sequence[Reading]) -> list[Links]:
+    """Let a comparison without an outcome take that of the one before it in the sentence.
+
+    "Mortality was higher with drug A (HR 1.4), drug B (HR 1.2) and drug C (HR 1.1)" names its
+    outcome once.
+    """
+    shared: list[Links] = []
+    last: tuple[Span, ...] = ()
+    for linked, reading in zip(links, readings, strict=True):
+        if reading.kind == "effect":
+            if not linked.outcomes and last:
+                linked = replace(linked, outcomes=last, score=linked.score * 0.8)
+            last = linked.outcomes or last
+        shared.append(linked)
+    return shared
 
 
 def _value_links(text: str, reading: Reading, arm: Span | None) -> Links:
@@ -150,7 +167,7 @@ def _bridges(text: str, between: Sequence[Word], label: str) -> bool:
 
 
 def _trim(text: str, span: Span) -> Span | None:
-    start, end = span.start, span.end
+    start, end = _whole_words(text, span)
     while match := _LEADING.match(text, start, end):
         start = match.end()
     while match := _TRAILING.search(text[start:end]):
@@ -161,6 +178,16 @@ def _trim(text: str, span: Span) -> Span | None:
     elif inner.endswith(")") and inner.count(")") > inner.count("("):
         end -= 1
     return Span(start, end) if any(character.isalnum() for character in text[start:end]) else None
+
+
+def _whole_words(text: str, span: Span) -> tuple[int, int]:
+    """Widen to whole hyphenated words: "placebo-treated", "post-diagnosis use", "50-74"."""
+    start, end = span.start, span.end
+    if head := re.search(r"[^\W_]+[-–]$", text[max(0, start - 30) : start]):
+        start -= len(head[0])
+    if tail := re.match(r"[-–][^\W_]+", text[end : end + 30]):
+        end += len(tail[0])
+    return start, end
 
 
 def _mean(words: Sequence[Word], span: Span | None, label: str) -> float:
