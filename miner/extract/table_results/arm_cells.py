@@ -51,9 +51,8 @@ def read_arm_cells(
                     rejected.append(Rejected(cell.span, "a cell of a form not known", "cell_form"))
                 continue
             arm = row.place.arm or head.arm or caption_arm
-            if arm is None or arm.is_whole:
-                rejected.append(Rejected(cell.span, "no arm named for this cell", "no_arm"))
-                continue
+            if arm is None:
+                arm = ArmHere("", cell.span, None, is_whole=True)
             group = _group_of(axes, row, head, arm, notes, caption_outcome, sizes)
             if group.outcome is None:
                 rejected.append(Rejected(cell.span, "no outcome named for this cell", "no_outcome"))
@@ -313,7 +312,7 @@ def _reading(
 ) -> CellReading:  # fmt: skip
     confidence = _CONFIDENCE.get(meaning.rule, 0.9)
     if group.arm.arm is None:
-        confidence -= 0.05
+        confidence -= 0.3 if group.arm.is_whole else 0.05
     outcome = group.outcome
     return CellReading(
         kind="arm_result",
@@ -328,7 +327,8 @@ def _reading(
         contexts=group.contexts,
         subgroup=group.subgroup,
         timepoint=group.timepoint,
-        arm_label=group.arm.label,
+        arm_label=group.arm.label or None,
+        is_whole_study=group.arm.is_whole,
         arm_span=group.arm.span,
         arm_id=group.arm.arm.arm_id if group.arm.arm else None,
         statistic="change" if group.is_change and statistic in ("mean", "percent", "median") else statistic,

@@ -17,7 +17,7 @@ from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
-from miner.text.timepoints import BASELINE
+from miner.text.timepoints import BASELINE, POST_TREATMENT
 from miner.model import Document, Findings, Rejected, Table
 
 # How far a caption's words go before it says of whom, when or how.
@@ -90,7 +90,7 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
             readings.extend(found)
             rejected.extend(lost)
     readings.extend(read_marked_cells(grid, notes, arms, readings))
-    moment = study_moment(document)
+    moment = study_moment(document) if notes.timepoint != POST_TREATMENT else None
     readings = [with_moment(reading, moment) for reading in readings]
     readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
     return TableReading(tuple(readings), tuple(rejected), notes)

@@ -148,6 +148,7 @@ class _AxisReader:
             column for column in self.data_columns if any(grid.is_numeric(row, column) for row in panel.body)
         )
         self.corner = self._corner()
+        self.n_sized = 0  # names with a group size in the row of arms
         self.head_arm_rows = self._head_arm_rows()
         self.stub_arms = self._stub_arm_columns()
 
@@ -206,6 +207,7 @@ class _AxisReader:
     def _head_arm_rows(self) -> frozenset[int]:
         """Head rows whose names are arms; the one with known arms where several could be."""
         found: dict[int, int] = {}
+        sized: dict[int, int] = {}
         for row in self.panel.head:
             labels = [
                 self.named(cell)
@@ -214,12 +216,14 @@ class _AxisReader:
             ]
             names = [named.name for named in labels if named.name and not self._is_contrast(named)]
             with_n = sum(1 for named in labels if named.label.n is not None and named.name)
+            sized[row] = with_n
             known = len({arm.arm_id for name in names if (arm := self.arms.match(name))})
             if self.arms.are_arms(names, has_n=with_n):
                 found[row] = known
             elif len(set(names)) == len(names) and self._are_compared(row, names):
                 found[row] = known
         best = max(found.values(), default=0)
+        self.n_sized = max((sized[row] for row in found), default=0)
         return frozenset(row for row, known in found.items() if known == best or known >= 2)
 
     def _are_compared(self, row: int, names: list[str]) -> bool:
@@ -325,8 +329,9 @@ class _AxisReader:
         }
         parts = _joined_parts(place.parts, label.parts)
         changes["under_effect"] = place.under_effect or bool(label.parts and place.is_effect)
-        if label.name and NUMBER_LABEL.match(label.name) and self._corner_time() and label.timepoint is None:
-            moment = canonical_timepoint(f"{label.name} {self._corner_time()}")
+        unit = self._corner_time() or _time_word(place.text)
+        if label.name and NUMBER_LABEL.match(label.name) and unit and label.timepoint is None:
+            moment = canonical_timepoint(f"{label.name} {unit}")
             return replace(place, parts=parts, **changes | {"timepoint": moment or place.timepoint})
         if not label.name:
             return replace(place, parts=parts, **changes)
@@ -339,7 +344,9 @@ class _AxisReader:
         if WHOLE_STUDY.match(label.name) and place.arm is None:
             whole = ArmHere(label.name, named.span, None, label.n, is_whole=True)
             return replace(place, arm=whole, parts=parts, **changes)
-        if is_arm_row and known is None and label.n is None and self.arms.all_named_beside(label.name, self._row_names()):
+        if is_arm_row and known is None and label.n is None and (
+            self.n_sized >= 2 or self.arms.all_named_beside(label.name, self._row_names())
+        ):
             is_arm_row = False
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self._arm_here(named)
@@ -352,11 +359,7 @@ class _AxisReader:
 
     def _corner_time(self) -> str | None:
         """Return the unit when a corner like `Month` says that the heads are moments."""
-        for named in self.corner:
-            text = named.label.text
-            if len(text) < 25 and (unit := re.search(r"\b(?:minute|min|hour|day|week|month|year)s?\b", text, re.IGNORECASE)):
-                return unit.group()
-        return None
+        return next((unit for named in self.corner if (unit := _time_word(named.label.text))), None)
 
     def _from_values(self, place: Place, column: int) -> Place:
         """A head that begins with P over values that are all probabilities."""
@@ -416,9 +419,14 @@ class _AxisReader:
             if not stub and carried and found and not pending:
                 names = sorted(carried.items())  # a second line of the row above
             place = self._row_place(sections, names, carried)
-            if place.is_effect and stub and not pending and found and self.named(stub[-1][1]).label.is_statistic:
+            own = self.named(stub[-1][1]).label if stub else None
+            compares = own is not None and "p" in own.parts and bool(re.search(r"\bvs?\b\.?|\bversus\b", own.name))
+            if place.is_effect and own and not pending and found and (own.is_statistic or compares):
                 above = found[-1].place
-                place = replace(place, names=above.names, timepoint=place.timepoint or above.timepoint)
+                place = replace(
+                    place, names=above.names, timepoint=place.timepoint or above.timepoint,
+                    contrast=own.name if compares else "",
+                )  # fmt: skip
             found.append(Row(row, place))
             pending = False
         return found
@@ -546,6 +554,13 @@ class _AxisReader:
                 return replace(place, arm=ArmHere(label.name, named.span, None, label.n, is_whole=True), **changes)
             return replace(place, arm=self._arm_here(named), **changes)
         return replace(place, names=(*place.names, named), **changes)
+
+
+def _time_word(text: str) -> str | None:
+    if len(text) >= 25:
+        return None
+    unit = re.search(r"\b(?:minute|min|hour|day|week|month|year)s?\b", text, re.IGNORECASE)
+    return unit.group() if unit else None
 
 
 def _code_label(code: str, moment: str) -> str:

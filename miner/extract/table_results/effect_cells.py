@@ -34,6 +34,12 @@ _BETWEEN = re.compile(
 )
 _SPLIT = re.compile(r"\s+(?:vs?\.?|versus|x|×|compared\s+(?:to|with)|minus|and|over)\s+|\s*[×/]\s*|\s+-\s+|(?<=\w)-(?=\w)", re.IGNORECASE)
 
+_INTERACTION = re.compile(r"\binteraction\b|\btime\s*[×xX*]\s*\w+|\bgroup\s*[×xX*]\s*time", re.IGNORECASE)
+_CROSSOVER = re.compile(r"\bwithin[\s-](?:individual|subject|patient|person)s?\s+diff", re.IGNORECASE)
+_STUDY_ARMS = re.compile(
+    r"\bbetween[\s-](?:the\s+)?(?:two\s+|study\s+|treatment\s+|control\s+)?(?:groups?|arms)|\bbetween\b.{1,60}\band\b|\bindependent[\s-](?:samples?|t)|mann[\s-]*whitney|\binter[\s-]?group",
+    re.IGNORECASE,
+)
 _VERSUS = re.compile(r"\bvs?\.?\s|\bversus\b|\bcompared\s", re.IGNORECASE)
 
 
@@ -95,7 +101,7 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
         by_row = row.place.is_effect and not head.is_effect
         if not (head.is_effect or by_row):
             continue
-        if is_arm_change(axes, row.place, head):
+        if is_arm_change(axes, row.place, head) or row.place.parts == ("n",):
             continue
         cell = axes.grid.at(row.number, column)
         if cell is None or (cell.row, cell.column) != (row.number, column) or not cell.text or cell.text in DASHES:
@@ -108,7 +114,7 @@ def _bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]:
             continue
         fresh = (
             current is None or previous != column - 1 and not _only_blank(axes, row, previous, column)
-            or _scope_word(current.head) != _scope_word(head) or _who(current.head, row) != _who(head, row) or current.seen & set(atom)
+            or _scope_word(current.head) != _scope_word(head) or not _same_comparison(current.head, head, row) or current.seen & set(atom)
         )  # fmt: skip
         if fresh:
             current = Bundle(row, _with_row_contrast(axes, row, head, column))
@@ -142,10 +148,12 @@ def _scope_word(head: Place) -> str:
     return "within" if _WITHIN.search(head.text) and not _BETWEEN.search(head.text) else ""
 
 
-def _who(head: Place, row: Row) -> tuple:
-    arm = head.arm.label if head.arm else None
-    timepoint = None if row.place.timepoint else head.timepoint
-    return (arm, timepoint, tuple(named.name for named in head.names))
+def _same_comparison(one: Place, other: Place, row: Row) -> bool:
+    if (one.arm.label if one.arm else None) != (other.arm.label if other.arm else None):
+        return False
+    if [named.name for named in one.names] != [named.name for named in other.names]:
+        return False
+    return bool(row.place.timepoint) or None in (one.timepoint, other.timepoint) or one.timepoint == other.timepoint
 
 
 def _atom(cell: GridCell, parts: tuple[str, ...]) -> dict | str:
@@ -153,7 +161,9 @@ def _atom(cell: GridCell, parts: tuple[str, ...]) -> dict | str:
     value = read_value(cell.text)
     if value is None:
         return "a cell of a form not known" if any(c.isdigit() for c in cell.text) else ""
-    measures = [part for part in parts if part in EFFECT_PARTS]
+    if parts[0] in ("sd", "n", "df") or (parts[0] == "se" and value.form != "number"):
+        return ""
+    measures = [part for part in parts if part in EFFECT_PARTS] if parts[0] not in ("se", "ci", "p") else []
     tests = [part for part in parts if part in TEST_PARTS]
     atom: dict = {}
     if value.p_operator is not None:
@@ -163,10 +173,10 @@ def _atom(cell: GridCell, parts: tuple[str, ...]) -> dict | str:
         return atom
     if value.form == "p":
         return _p_atom(value, parts)
-    if not measures and not tests and set(parts) == {"p"}:
+    if parts[0] == "p" and not measures:
         figure = value.figures[0]
         if value.form == "number" and 0 <= figure.value <= 1:
-            return {"p": ("=", figure.value)}
+            return atom | {"p": ("=", figure.value)}
         return "not a probability"
     return _estimate_atom(value, parts, measures, tests, atom)
 
@@ -327,13 +337,22 @@ class _Comparer:
         head, row = bundle.head, bundle.row.place
         text = head.text
         timepoint = self._timepoint(bundle)
-        pair = self._pair_in(head.contrast)
+        pair = self._pair_in(head.contrast) or self._pair_in(row.contrast)
+        if row.contrast and not pair:
+            other = self._arm_named(re.sub(r"^.*?\b(?:vs?\b\.?|versus)\s*", "", row.contrast).strip())
+            if head.arm is None or other is None or other.label == head.arm.label:
+                return "a comparison of arms that are not known"
+            pair = (head.arm, other)
         if pair:
             return Judged("between_arms", *pair, timepoint, 0.95, "contrast_head")
         if _VERSUS.search(head.contrast):
             return "a comparison of arms that are not known"
+        if _CROSSOVER.search(head.text):
+            return "a difference within people, of periods not named"
         if row.arm is not None and not row.arm.is_whole:
             return self._by_row_arm(bundle, row.arm, timepoint)
+        if head.arm is not None and not head.arm.is_whole and _INTERACTION.search(head.text) and len(self.axes.arms) == 2:
+            return Judged("between_arms", *self._ordered(self.axes.arms, bundle), timepoint, 0.85, "interaction")
         if head.arm is not None and not head.arm.is_whole:
             return self._by_head_arm(bundle, head.arm, timepoint)
         if _WITHIN.search(text) and not _BETWEEN.search(text):
@@ -465,12 +484,12 @@ class _Comparer:
         if len(self.axes.arms) > 2:
             return Judged("between_arms", None, None, timepoint, 0.85, "all_arms")
         moments = len(self.moments) >= 2 or len(self.row_moments) >= 2
-        if self.caption_arm is not None and not _BETWEEN.search(f"{text} {caption}") and (
+        if self.caption_arm is not None and not self.axes.stub_is_level and not _BETWEEN.search(f"{text} {caption}") and (
             moments or _WITHIN.search(f"{text} {caption}")
         ):
             return Judged("within_arm", self.caption_arm, None, self._change_moment() or timepoint, 0.75, "caption_arm")
         measures = {e["measure"] for e in bundle.estimates}
-        if len(self.arms.arms) == 2 and (_BETWEEN.search(caption) or _BETWEEN.search(text)) and not REGRESSION_TABLE.search(caption) and not _WITHIN.search(text):
+        if len(self.arms.arms) == 2 and not moments and (_STUDY_ARMS.search(caption) or _STUDY_ARMS.search(text)) and not REGRESSION_TABLE.search(caption) and not _WITHIN.search(text):
             span = self.axes.grid.table.caption or self.axes.grid.table.span
             heres = [ArmHere(arm.label, span, arm) for arm in self.arms.arms]
             return Judged("between_arms", *self._ordered(heres, bundle), timepoint, 0.75, "study_arms")

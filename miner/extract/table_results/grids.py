@@ -90,11 +90,12 @@ def build_grid(document: Document, table: Table) -> Grid | None:
         return None
     n_columns = min(table.n_columns, MAX_COLUMNS)
     marks = _raised_marks(document, table)
+    noted = frozenset(note.mark for note in table.footnotes if note.mark)
     rows: list[list[GridCell | None]] = [[None] * n_columns for _ in range(table.n_rows)]
     for cell in table.cells:
         if cell.column >= n_columns or cell.row >= table.n_rows:
             continue
-        text, found = _clean_cell(document.text, cell.span, marks)
+        text, found = _clean_cell(document.text, cell.span, marks, noted)
         read = GridCell(
             text, found, cell.span, cell.row, cell.column, cell.row_span,
             min(cell.column_span, n_columns - cell.column), cell.is_header,
@@ -129,7 +130,7 @@ def _raised_marks(document: Document, table: Table) -> _Marks:
     )
 
 
-def _clean_cell(text: str, span: Span, marks: _Marks) -> tuple[str, tuple[str, ...]]:
+def _clean_cell(text: str, span: Span, marks: _Marks, noted: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """Drop raised footnote signs, put lowered degrees of freedom in brackets."""
     pieces: list[str] = []
     found: list[str] = []
@@ -140,7 +141,7 @@ def _clean_cell(text: str, span: Span, marks: _Marks) -> tuple[str, tuple[str, .
         before = text[position : mark.start]
         pieces.append(before)
         content = text[mark.start : mark.end]
-        pieces.append(_in_place_of(content, kind, "".join(pieces).rstrip(), found))
+        pieces.append(_in_place_of(content, kind, "".join(pieces).rstrip(), found, noted))
         position = mark.end
     pieces.append(text[position : span.end])
     cleaned = clean("".join(pieces))
@@ -150,7 +151,7 @@ def _clean_cell(text: str, span: Span, marks: _Marks) -> tuple[str, tuple[str, .
     return cleaned, tuple(found)
 
 
-def _in_place_of(content: str, kind: str, before: str, found: list[str]) -> str:
+def _in_place_of(content: str, kind: str, before: str, found: list[str], noted: frozenset[str]) -> str:
     bare = clean(content)
     if kind == "subscript":
         is_df = re.search(r"(?:\b[tF]|[χX]2?|2)$", before) and re.fullmatch(r"[\d,. ;/]+", bare)
@@ -161,6 +162,8 @@ def _in_place_of(content: str, kind: str, before: str, found: list[str]) -> str:
         return "2"
     if re.search(r"(?<![A-Za-z])(?:[kcm]?m|m?s|h|kg|m?L|min|d|mm|VO|O|CO)$", before) and re.fullmatch(r"-?[1-4]", bare):
         return content  # m2, s-1
+    if re.fullmatch(r"\d{1,2}", bare) and bare not in noted and re.search(r"[A-Za-z]$", before):
+        return content  # VAS10, CD4: part of the name, no note explains it
     found.extend(part for part in re.split(r"[\s,;]+", bare) if part)
     return " "
 

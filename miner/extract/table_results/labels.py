@@ -157,6 +157,11 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
         (name, match) for name, match in matches
         if name not in SHORT_PARTS or _stands_apart(text, match)
     ]  # fmt: skip
+    if any(name in ("change", "mean", "difference") for name, _ in kept):
+        kept = [
+            (name, match) for name, match in kept
+            if not (name == "regression_coefficient" and match.group().lower().startswith("estimate"))
+        ]  # fmt: skip
     parts = tuple(name for name, _ in kept)
     percent_unit = False
     if parts == ("percent",):
@@ -170,7 +175,7 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() :].lstrip()
     if match.lastgroup == "cohens_d" and len(match.group()) == 1:
         return False  # "hospital stay, d": days
-    if len(match.group()) > 3 and match.lastgroup in ("mean", "range", "iqr", "events"):
+    if len(match.group()) > 3 and match.lastgroup in ("mean", "range", "iqr"):
         return True
     if match.lastgroup == "p" and len(match.group()) > 3:
         return True
@@ -213,6 +218,8 @@ def _tidy(text: str) -> str:
     """Strip brackets and marks that the parts taken out left behind."""
     text = re.sub(r"[(\[]\s*[±+,;:/\s-]*[)\]]", " ", text)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(?:\s*,)+(?=\s*[,)\]])", "", text)
+    text = re.sub(r"^(?:of\s+(?:the\s+)?(?:in\s+)?|in\s+(?:the\s+)?)(?=\w)", "", text.strip())
     text = re.sub(r"\b(?:from|at|to)\s+(?=(?:in|of|to)\b)", "", text)
     text = re.sub(r"(?:[\s,;:/&+±=|*†‡§#]|\b(?:at|in|of|and|from|after|by)\s*$|-\s*$)+$", "", text)
     text = re.sub(r"^(?:[\s,;:/&+±=|*†‡§#.-]|(?:at|in|of|and|from|by)\s+(?=$))+", "", text)

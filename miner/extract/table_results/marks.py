@@ -67,7 +67,7 @@ def read_marked_cells(
     signs = read_signs(notes)
     if not signs:
         return []
-    results = [reading for reading in readings if reading.kind == "arm_result"]
+    results = [reading for reading in readings if reading.kind == "arm_result" and not reading.is_whole_study]
     carriers: dict[str, list[CellReading]] = {}
     for reading in results:
         cell = grid.at(reading.row, reading.column)

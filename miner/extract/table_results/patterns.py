@@ -43,7 +43,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("eta_squared", r"(?:η|\beta)[\s-]*(?:2|²|squared?)"),
     ("omega_squared", r"(?:ω|\bomega)[\s-]*(?:2|²|squared?)"),
     ("smd_unspecified", r"\bS\.?M\.?D\b|standardi[sz]ed\s+(?:mean\s+)?(?:difference|effect)s?(?:\s+sizes?)?|\beffect\s+sizes?\b|(?-i:(?<![\w-])E\.?S\.?(?![\w-]))"),
-    ("risk_difference", r"(?:absolute\s+)?risk\s+(?:difference|reduction)s?|(?-i:\bARR\b|\bARD\b|(?<![\w-])RD(?![\w-]))|absolute\s+difference"),
+    ("risk_difference", r"difference\s+(?:in|of|between)\s+(?:the\s+)?(?:proportions?|percentages?|rates|risks?)|(?:absolute\s+)?risk\s+(?:difference|reduction)s?|(?-i:\bARR\b|\bARD\b|(?<![\w-])RD(?![\w-]))|absolute\s+difference"),
     ("odds_ratio", r"(?:crude\s+|unadjusted\s+|adjusted\s+|multivariable\s+|multivariate\s+|univariate\s+)?odds[\s-]ratios?|(?<![\w-])(?:[ac]|adj(?:usted)?\.?\s*)?(?-i:ORs?)(?![\w-])|\b(?-i:AOR)\b"),
     ("hazard_ratio", r"(?:crude\s+|unadjusted\s+|adjusted\s+)?hazards?[\s-]ratios?|(?<![\w-])(?:[ac]|adj\.?\s*)?(?-i:HRs?)(?![\w-])|\b(?-i:AHR)\b"),
     ("rate_ratio", r"(?:incidence\s+|incident\s+)?rate[\s-]ratios?|\b(?-i:IRRs?)\b|\bprevalence\s+ratios?"),
@@ -74,7 +74,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("events", r"\bevents?\b|\bcases\b"),
     ("n", r"(?<![\w-])[nN](?![\w-])|\bno\.(?=\s|$|\))|\bnumber(?:\s+of\s+(?:patients|participants|subjects|cases|observations))?(?=\s*$|\s*\))|\bcounts?\b|\bfrequency\b(?=\s*$|\s*\()|\bsample\s+size\b"),
     ("change", r"(?:mean\s+|adjusted\s+|absolute\s+|score\s+|relative\s+)*(?:(?<!no )(?<!No )\bchanges?\b|\bchange\s+scores?\b|\bimprovements?\b(?=\s*$|\s*\()|\breductions?\b(?=\s*$|\s*\(|\s+from)|\bdecreases?\b(?=\s*$|\s*\()|Δ|\bgain(?:\s+scores?)?\b(?=\s*$|\s*\())(?:\s+(?:scores?|values?))?(?:\s+from\s+(?=$|\())?"),
-    ("difference", r"(?:adjusted\s+|unadjusted\s+|estimated\s+)?(?:mean\s+)?(?:between[\s-]groups?\s+)?\bdifferences?\b(?:\s+(?:in|of)\s+(?:adjusted\s+|the\s+|LS\s+)?(?:means?|changes?|scores))?(?:\s+(?:between|among)\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+)?(?:groups?|arms|treatments))?|(?-i:\bW?MD\b)|\bdiff\.?\b|\btreatment\s+effects?\b|\bintervention\s+effects?\b|\bgroup\s+effects?\b"),
+    ("difference", r"(?:within[\s-](?:individual|subject|patient|person)s?\s+)?(?:adjusted\s+|unadjusted\s+|estimated\s+)?(?:mean\s+)?(?:between[\s-]groups?\s+)?\bdifferences?\b(?:\s+(?:in|of)\s+(?:adjusted\s+|the\s+|LS\s+)?(?:means?|changes?|scores))?(?:\s+(?:between|among)\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+)?(?:groups?|arms|treatments))?|(?-i:\bW?MD\b)|\bdiff\.?\b|\btreatment\s+effects?\b|\bintervention\s+effects?\b|\bgroup\s+effects?\b"),
 )  # fmt: skip
 
 PART = re.compile(
@@ -139,13 +139,14 @@ ARM_WORD = re.compile(
     re.IGNORECASE,
 )
 WHOLE_STUDY = re.compile(
-    r"^\W*(?:total|overall|all|entire|whole|both(?:\s+groups)?|combined|pooled|sum)(?:\s+(?:patients|participants|"
+    r"^\W*(?:total|overall|all|entire|whole|both(?:\s+groups)?|(?:combined|pooled)(?=\s+\w)|sum)(?:\s+(?:patients|participants|"
     r"subjects|sample|group|groups|cohort|study|population|n|cases|women|men|children))*\W*$",
     re.IGNORECASE,
 )
 GENERIC_HEAD = re.compile(
     r"^\W*(?:(?:primary|secondary|main|other|clinical|study|baseline|efficacy|safety|additional|tertiary|"
-    r"exploratory|patient|demographic|individual|outcomes?|psychological|assessment|dependent|treatment)\s*[-&/]?\s*)*"
+    r"exploratory|patient|demographic|individual|outcomes?|psychological|assessment|dependent|treatment|groups?|variables?|measures?|"
+    r"parameters?|items?|time|types?\s+of|name\s+of|list\s+of)\s*[-&/,]?\s*)*"
     r"(?:outcomes?(?:\s+(?:measures?|variables?))?|measures?|measurements?|variables?|valuables?|characteristics?|"
     r"parameters?|items?|endpoints?|end\s+points?|tests?|scales?|instruments?|factors?|groups?|results?|index|"
     r"indices|indicators?|domains?|time|weeks?|visits?|periods?|assessment(?:\s+period)?s?|statistics?|scores?|data|subscales?|"
@@ -175,7 +176,7 @@ GROUP_SIZE_ROW = re.compile(
 )
 NUMBER_LABEL = re.compile(r"^[<>≥≤=~]?\s*-?\d[\d.,\s]*(?:(?:-|to)\s*\d[\d.,]*)?\+?\s*$")
 TIME_HEAD = re.compile(
-    r"\b(?:time(?:[\s-]?points?)?|visits?|assessments?|periods?|weeks?|months?|days?|hours?|years?|measurements?|moment|phase|session|follow[\s-]?up)\b",
+    r"\b(?:time(?:[\s-]?points?)?|visits?|(?:assessment|measurement)\s+(?:points?|times?|periods?)|weeks?|months?|days?|hours?|years?|follow[\s-]?up)\b",
     re.IGNORECASE,
 )
 CORRELATION_TABLE = re.compile(

@@ -17,6 +17,8 @@ class CellReading:
     None where the label matches no known arm. `subgroup` names people within the arm
     (`Children`). `timepoint` is canonical (miner.text.timepoints), None where the table does
     not say. `places` are the spans of the cells read, the value's own first.
+    `is_whole_study` marks values of no arm: a `Total` column, or cells whose arm the table does
+    not name (then `arm_label` is None and names of heads stand in `subgroup`).
     """
 
     kind: str
@@ -68,6 +70,7 @@ class CellReading:
     p_value: float | None = None
     not_significant: bool = False
     is_baseline_table: bool = False
+    is_whole_study: bool = False
 
     @property
     def span(self) -> Span:

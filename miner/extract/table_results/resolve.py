@@ -38,6 +38,11 @@ def extract(document: Document, findings: Findings) -> Extraction:
     for table in document.tables:
         reading = read_whole_table(document, table, findings)
         rejected.extend(reading.rejected)
+        rejected.extend(
+            Rejected(cell.span, "no arm named for this cell", "no_arm")
+            for cell in reading.readings
+            if cell.is_whole_study and cell.kind == "arm_result"
+        )
         resolver.add(reading)
     return Extraction(tuple(resolver.records()), tuple(rejected))
 
@@ -64,11 +69,12 @@ class _Resolver:
         assert reading.notes is not None or not reading.readings
         values: dict[tuple, float] = {}
         for cell in reading.readings:
-            if cell.kind == "arm_result" and reading.notes:
+            if cell.kind == "arm_result" and reading.notes and not cell.is_whole_study:
                 result = self._arm_result(cell, reading.notes)
                 self.results.setdefault(result.arm_result_id, result)
-                if result.value is not None:
-                    values[(result.outcome_id, result.arm_id, result.timepoint)] = result.value
+                value = cell.percent if cell.percent is not None else result.value
+                if value is not None:
+                    values[(result.outcome_id, result.arm_id, result.timepoint)] = value
         for cell in reading.readings:
             if cell.kind == "effect" and reading.notes:
                 effect = self._effect(cell, reading.notes, values)
@@ -164,7 +170,7 @@ class _Resolver:
         ]
         ids += [None] * (2 - len(ids))
         means = [values.get((outcome.outcome_id, arm_id, cell.timepoint)) for arm_id in ids]
-        if cell.effect_measure == "mean_difference" and _is_reversed(cell, means):
+        if cell.effect_measure in ("mean_difference", "risk_difference") and _is_reversed(cell, means):
             ids.reverse()
             means.reverse()
         significant = is_significant(cell)
@@ -202,7 +208,9 @@ def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:
     if cell.estimate is None or first is None or second is None or abs(cell.estimate) < 1e-9:
         return False
     difference = first - second
-    return abs(difference + cell.estimate) < 0.1 * abs(cell.estimate) and difference * cell.estimate < 0
+    return difference * cell.estimate < 0 and any(
+        abs(scale * difference + cell.estimate) < 0.1 * abs(cell.estimate) for scale in (1.0, 0.01, 100.0)
+    )
 
 
 def is_significant(cell: CellReading) -> bool | None:
