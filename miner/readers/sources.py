@@ -21,7 +21,10 @@ from miner.model.errors import MinerError, ReadError
 
 # A paper, page or thread larger than this is something else (rows files are streamed).
 MAX_FILE_BYTES = 64 * 1024 * 1024
-_SKIPPED_NAMES = frozenset(("Thumbs.db", "desktop.ini"))
+# Not sources, when met in a folder: what describes a corpus, and litter of file managers.
+_SKIPPED_NAMES = frozenset(
+    ("thumbs.db", "desktop.ini", "readme.md", "readme.txt", "readme", "license", "licence")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _walk(folder: str, visited: set[str]) -> Iterator[str | Failure]:
         yield Failure.of(folder, "find", problem)
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.name in _SKIPPED_NAMES:
+        if entry.name.startswith((".", "~$")) or entry.name.lower() in _SKIPPED_NAMES:
             continue
         if entry.is_dir():
             yield from _walk(entry.path, visited)
