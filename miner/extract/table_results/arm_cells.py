@@ -212,7 +212,7 @@ def outcome_of(
         if row.arm is not None and heads and not head.arm:
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None
         return names[-1], around, subgroup
-    if heads and head.arm is None:
+    if heads and (head.arm is None or (row.parts and not row.is_effect)):
         return heads[-1], tuple(named.name for named in heads[:-1]), None
     subgroup = ", ".join(named.name for named in heads) or None
     if corner:
@@ -302,7 +302,7 @@ def _with_fragments(
 _CONFIDENCE = {
     "value_pm": 0.95, "mean_paren_head": 0.95, "count_percent_sign": 0.97, "count_percent_fits": 0.97,
     "count_percent_head": 0.95, "events_of_n": 0.95, "mean_paren_note": 0.85, "mean_head": 0.9,
-    "mean_note": 0.7, "count_note": 0.7, "percent_unit": 0.75, "count_percent_note": 0.8,
+    "mean_paren_paper": 0.7, "mean_note": 0.7, "count_note": 0.7, "percent_unit": 0.75, "count_percent_note": 0.8,
 }  # fmt: skip
 
 

@@ -454,6 +454,8 @@ class _AxisReader:
     def _stub_label(self, column: int, cell: GridCell) -> Named:
         """Read a stub cell; below a head like `Week` or `Time (min)` it names a moment."""
         named = self.named(cell)
+        if cell.text in ("M", "F") and not self._stub_has("SD"):
+            named = Named(read_label(cell.text, names_statistic=False), cell.span)
         head = self._stub_head(column)
         label = named.label
         if not TIME_HEAD.search(head) or len(cell.text) > 40 or len(head) > 40:
@@ -465,6 +467,9 @@ class _AxisReader:
             moment = canonical_timepoint(f"{cell.text} {unit.group()}") if unit else None
             return Named(replace(label, name="", timepoint=moment or cell.text), cell.span)
         return named
+
+    def _stub_has(self, word: str) -> bool:
+        return any(self.grid.text_at(row, column) == word for row in self.panel.body for column in range(self.panel.n_stub))
 
     def _stub_names(self, stub: list[tuple[int, GridCell]], carried: dict[int, Named]) -> list[tuple[int, Named]]:
         """The row's own stub labels, with those above standing in for blank ones to the left."""

@@ -23,6 +23,8 @@ _TO_ASCII = str.maketrans(
      "）": ")", "［": "[", "］": "]", "∼": "~", "\n": " ", "\r": " "}
 )  # fmt: skip
 
+_THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2008](?=\d{3}(?!\d))")
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -71,6 +73,7 @@ class Grid:
 
 def clean(text: str) -> str:
     """Return a label or value with one kind of minus sign, point and space."""
+    text = _THIN_THOUSANDS.sub("", text)
     return " ".join(text.translate(_TO_ASCII).split())
 
 

@@ -72,7 +72,7 @@ def _spread(parts: tuple[str, ...], notes: Notes) -> str:
     named = [part for part in parts if part in SPREADS]
     if len(named) == 1:
         return named[0]
-    return notes.spread or "unclear"
+    return notes.spread or notes.paper_spread or "unclear"
 
 
 def _is_count(figure: Figure) -> bool:
@@ -135,6 +135,11 @@ def _paren_by_notes(first: Figure, second: Figure, notes: Notes, n: int | None, 
         return _count(first, second, "count_percent_note")
     if "median_iqr" in notes.shows and not says_mean and not says_count:
         return Meaning("median", first.value, first.decimals, second.value, "iqr", rule="median_paren_note")
+    if (
+        first.decimals and second.decimals and notes.paper_spread == "sd" and not notes.shows & {"median_iqr", "median_range", "percent"}
+        and first.decimals <= second.decimals
+    ):  # fmt: skip
+        return Meaning("mean", first.value, first.decimals, second.value, "sd", rule="mean_paren_paper")
     return Meaning(reason="a (b) without a word that says what they are")
 
 

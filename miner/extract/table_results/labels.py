@@ -98,7 +98,7 @@ def _take_n(text: str) -> tuple[str, int | None]:
     match = GROUP_N.search(text)
     if match is None:
         return text, None
-    n = int(match["n"].replace(",", ""))
+    n = int(re.sub(r"[, ]", "", match["n"]))
     return f"{text[: match.start()]} {text[match.end() :]}".strip(), n
 
 

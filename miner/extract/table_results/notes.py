@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from miner.extract.table_results.grids import clean
 from miner.extract.table_results.patterns import BASELINE_CAPTION
@@ -43,6 +44,9 @@ _MEAN_ONLY = re.compile(r"\b(?:values?|data|scores?|results?|numbers)\b[^.;]{0,3
 _COUNTS = re.compile(r"\b(?:numbers?|no\.|counts?|frequenc(?:y|ies)|incidence|occurrence)\s+of\b|\badverse\s+(?:events?|effects?|reactions?)\b|\bside\s+effects?\b|\bcomplications\b|\bn\s*=\s*number", re.IGNORECASE)
 _PERCENTS = re.compile(r"\b(?:percent(?:ages?)?|proportions?)\s+(?:of|\()|\(%\)", re.IGNORECASE)
 
+_SAYS_SD = re.compile(r"\bS\.?D\.?(?![\w-])|\bstandard\s+deviations?|\bs\.d\.")
+_SAYS_SE = re.compile(r"\bS\.?E\.?M?\.?(?![\w-])|\bstandard\s+errors?|\bs\.e\.")
+
 _TESTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("U", re.compile(r"mann[\s-]*whitney|wilcoxon[\s-]*mann|rank[\s-]sum", re.IGNORECASE)),
     ("W", re.compile(r"wilcoxon", re.IGNORECASE)),
@@ -58,6 +62,7 @@ class Notes:
     """The words around a table, read once.
 
     `spread` is what stands beside a mean where cells do not say (`sd`, `se`, `ci`, `None`);
+    `paper_spread` is what the whole paper calls its spreads where it knows one kind only;
     `shows` the statistics named for the table as a whole; `definitions` the abbreviations.
     """
 
@@ -68,6 +73,7 @@ class Notes:
     shows: frozenset[str] = frozenset()
     timepoint: str | None = None
     is_baseline: bool = False
+    paper_spread: str | None = None
 
     @property
     def text(self) -> str:
@@ -101,7 +107,16 @@ def read_notes(document: Document, table: Table) -> Notes:
         shows,
         _caption_timepoint(caption),
         bool(BASELINE_CAPTION.search(caption)),
+        paper_spread(document),
     )
+
+
+@lru_cache(maxsize=4)
+def paper_spread(document: Document) -> str | None:
+    """Return `sd` or `se` where the paper writes of only one of the two."""
+    has_sd = _SAYS_SD.search(document.text) is not None
+    has_se = _SAYS_SE.search(document.text) is not None
+    return None if has_sd == has_se else "sd" if has_sd else "se"
 
 
 def read_definitions(text: str) -> dict[str, str]:

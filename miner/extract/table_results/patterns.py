@@ -113,7 +113,7 @@ SPEC_WORD = re.compile(
 )
 
 GROUP_N = re.compile(
-    r"""[\s,;:(\[]*\b(?:[nN]|[Nn]o\.?|total\s+n)\s*[=:]\s*(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})
+    r"""[\s,;:(\[]*\b(?:[nN]|[Nn]o\.?|total\s+n)\s*[=:]\s*(?P<n>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d{1,6})
         (?:\s*/\s*(?P<of>\d{1,6}))?(?:\s*(?:patients|participants|subjects|women|men|children|eyes|knees|patients?))?
         (?:\s*[;,]?\s*\d+(?:\.\d+)?\s*%)?(?!\s*(?:-|to)\s*\d)[\s)\]]*""",
     re.VERBOSE,

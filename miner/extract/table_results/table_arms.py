@@ -101,7 +101,7 @@ class TableArms:
         if any(len(name) > 80 for name in distinct):
             return False
         if len(matched) == 1 and len(distinct) <= 3 and any(
-            _CONTROL.search(name) or ARM_WORD.search(name) for name in distinct if not self.match(name) or len(distinct) == 2
+            _CONTROL.search(name) or ARM_WORD.search(name) for name in distinct if not self.match(name) or (len(distinct) == 2 and not in_stub)
         ):
             return True
         if re.search(r"\b(?:group|arm|treatment|condition|intervention)s?\b", head, re.IGNORECASE) and not re.search(r"\bage\b|\boutcome", head, re.IGNORECASE):
