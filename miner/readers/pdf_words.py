@@ -157,42 +157,47 @@ def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
 class _WordBuilder:
     """Collects characters of one frame into words."""
 
-    __slots__ = ("_last_x0", "_letters", "_place", "_space", "_style", "words")
+    __slots__ = ("_bottom", "_space", "_top", "_x0", "last_x0", "letters", "style", "words", "x1")
 
     def __init__(self) -> None:
         self.words: list[Word] = []
-        self._letters: list[str] = []
-        self._place = (0.0, 0.0, 0.0, 0.0)
-        self._style: tuple[float, float, bool, bool] = (0.0, 0.0, False, False)
+        self.letters: list[str] = []
+        self.style: tuple[float, float, bool, bool] = (0.0, 0.0, False, False)
+        self.x1 = self.last_x0 = math.nan
+        self._x0 = self._top = self._bottom = 0.0
         self._space = True
-        self._last_x0 = math.nan
 
     def blank(self) -> None:
+        """End the word at a drawn space."""
         self.flush()
         self._space = True
 
     def flush(self) -> None:
-        if self._letters:
-            x0, top, x1, bottom = self._place
-            baseline, size, bold, italic = self._style
+        """End the word."""
+        if self.letters:
+            baseline, size, bold, italic = self.style
             self.words.append(
-                Word("".join(self._letters), x0, top, x1, bottom, baseline, size, bold, italic, self._space)
-            )
-            self._letters = []
+                Word("".join(self.letters), self._x0, self._top, self.x1, self._bottom,
+                     baseline, size, bold, italic, self._space)
+            )  # fmt: skip
+            self.letters = []
             self._space = False
 
     def add(self, letter: str, x0: float, top: float, x1: float, bottom: float,
             style: tuple[float, float, bool, bool]) -> None:  # fmt: skip
-        if self._letters and x0 == self._last_x0:
-            self._letters.append(letter)  # the second letter of a ligature has the same box
+        """Take in a character that may begin a word."""
+        if self.letters and x0 == self.last_x0:
+            self.letters.append(letter)  # the second letter of a ligature has the same box
             return
-        self._last_x0 = x0
-        if self._letters:
-            gap = x0 - self._place[2]
-            em = style[1]
-            if style != self._style or gap > GAP_EM * em or gap < -0.6 * em:
-                self.flush()
-        if not self._letters and self.words:
+        self.last_x0 = x0
+        if self.letters:
+            gap = x0 - self.x1
+            if style == self.style and -0.6 * style[1] <= gap <= GAP_EM * style[1]:
+                self.letters.append(letter)
+                self.x1 = max(x1, self.x1)
+                return
+            self.flush()
+        if self.words:
             # a space is what the page shows: streams put spaces around raised marks that have none
             last = self.words[-1]
             gap = x0 - last.x1
@@ -200,14 +205,9 @@ class _WordBuilder:
             level = abs(style[0] - last.baseline) <= 0.6 * em
             least = (GAP_EM if not self._space else TOUCH_EM) * style[1]
             self._space = not level or gap > least or gap < -0.6 * em
-        if self._letters:
-            px0, ptop, px1, pbottom = self._place
-            self._place = (px0, ptop, x1 if x1 > px1 else px1, pbottom)
-            self._letters.append(letter)
-        else:
-            self._place = (x0, top, x1, bottom)
-            self._style = style
-            self._letters.append(letter)
+        self.letters = [letter]
+        self.style = style
+        self._x0, self._top, self.x1, self._bottom = x0, top, x1, bottom
 
 
 def read_page(raw: Any, page: Any, number: int, fonts: FontStyles) -> list[Frame]:
@@ -274,6 +274,7 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
         if not loose_box(textpage, index, at_rect):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        fresh = builder is None or not builder.letters
         if bottom != last_bottom or top != last_top:
             origin(textpage, index, at_x, at_y)
             raw.FPDFText_GetMatrix(textpage, index, at_matrix)
@@ -285,16 +286,30 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
             baseline = _to_frame(crop, angle, x.value, y.value)[1]
             style = (round(baseline, 2), round(size, 1), *fonts.style(textpage, index))
             last_bottom, last_top = bottom, top
+            fresh = False
             found = builders.get(angle)
             if found is None:
                 found = builders[angle] = _WordBuilder()
             if found is not builder and builder is not None:
                 builder.blank()
             builder = found
+        if fresh:
+            weight = fonts.style(textpage, index)  # bold and plain may share a box height
+            if weight != style[2:]:
+                style = (style[0], style[1], *weight)
         spelled = _SPELLED.get(letter, letter)
         if spelled < " " or builder is None:
             continue
         if angle == 0:
+            x0 = left - page_left
+            if style is builder.style and builder.letters and x0 != builder.last_x0 and (
+                -0.3 * style[1] < x0 - builder.x1 <= GAP_EM * style[1]
+            ):  # fmt: skip
+                # the usual case, inside a word, without a call
+                builder.letters.append(spelled)
+                builder.last_x0 = x0
+                builder.x1 = right - page_left
+                continue
             if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
                 continue  # outside the crop box: printer's marks, hidden layers
             builder.add(spelled, left - page_left, page_top - top, right - page_left, page_top - bottom, style)
