@@ -9,7 +9,7 @@ from miner.claims.concepts import BY_NAME, concepts_in
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts, Proposition
 from miner.claims.words import expanded_terms, terms
-from miner.model import Arm, ArmResult, Effect, Outcome
+from miner.model import Arm, ArmResult, Effect, Outcome, Provenance
 from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import BASELINE, find_timepoints
 
@@ -17,6 +17,8 @@ from miner.text.timepoints import BASELINE, find_timepoints
 SAME_TIME = 0.2
 # How sure a comparison of records makes us; wording alone stays below these.
 SURE, FAIR, WEAK = 0.9, 0.75, 0.55
+# An effect read from prose that is tied to no arm counts for less.
+UNTIED = 0.75
 
 CONTROL_ROLES = ("active_comparator", "usual_care", "waiting_list", "placebo", "healthy_control")
 _CONTROL_WORDS = frozenset(
@@ -33,16 +35,25 @@ class Match:
     """One record compared with one proposition of a claim.
 
     `stance` is the public word; `matched` and `clashed` name the parts of the claim.
+    `effect` is None where the arms' own results were compared, of which `place` is one.
     """
 
     stance: str
     strength: float
-    effect: Effect
+    effect: Effect | None
     outcome: Outcome | None
     matched: tuple[str, ...]
     clashed: tuple[str, ...]
+    place: Provenance
+    timepoint: str | None = None
+    said: str = ""
     proposition: int = 0
     closeness: float = 0.0
+
+    @property
+    def effect_id(self) -> str | None:
+        """Id of the compared effect."""
+        return self.effect.effect_id if self.effect else None
 
 
 def verdict_of(matches: Sequence[Match]) -> tuple[str | None, float, Match | None]:
@@ -91,9 +102,9 @@ def compare_records(parts: ClaimParts, document: EvidenceDocument) -> tuple[Matc
         for effect in candidates:
             match = _judge(parts, proposition, effect, document, outcomes, arms)
             if match is not None:
-                near = _closeness(proposition, parts, outcomes[effect.outcome_id or ""])
+                near = closeness_of(proposition, parts, outcomes[effect.outcome_id or ""])
                 found.append(replace(match, proposition=number, closeness=near))
-    found.sort(key=lambda match: (-match.strength, match.effect.provenance.span.start))
+    found.sort(key=lambda match: (-match.strength, match.place.span.start))
     return tuple(found)
 
 
@@ -131,7 +142,7 @@ def _same_outcome(
 _PLAIN = frozenset(terms("score scores total overall change level levels questionnaire scale index percent average mean"))
 
 
-def _closeness(proposition: Proposition, parts: ClaimParts, outcome: Outcome) -> float:
+def closeness_of(proposition: Proposition, parts: ClaimParts, outcome: Outcome) -> float:
     """Share of an outcome's own words that the claim has too: `scalp pain` is not `pain`."""
     named = set(terms(outcome.name)) - _PLAIN
     if not named:
@@ -199,7 +210,7 @@ def _same_scope(
 def _of_arm(parts: ClaimParts, effects: list[Effect], arms: dict[str, Arm]) -> list[Effect]:
     claim_terms = set(terms(parts.text))
     scored = [
-        (len(_arm_terms(arms[effect.arm_id_1]) & claim_terms), effect)
+        (len(arm_terms(arms[effect.arm_id_1]) & claim_terms), effect)
         for effect in effects
         if effect.arm_id_1 in arms
     ]
@@ -207,7 +218,7 @@ def _of_arm(parts: ClaimParts, effects: list[Effect], arms: dict[str, Arm]) -> l
     return [effect for score, effect in scored if score == best and best > 0]
 
 
-def _arm_terms(arm: Arm) -> set[str]:
+def arm_terms(arm: Arm) -> set[str]:
     return set(terms(" ".join((arm.label, arm.long_label or "", *arm.aliases))))
 
 
@@ -219,24 +230,58 @@ def is_control(arm: Arm) -> bool:
 def direction_of(effect: Effect, document: EvidenceDocument) -> str | None:
     """Return which way arm 1 stands to arm 2 (or after to before), None where unknown.
 
-    As recorded; else from the sign of the estimate; else from the arms' own results at the
-    same time.
+    From the arms' own results where they stand at the same time; else as recorded; else from
+    the sign of the estimate, except within an arm, where papers print a fall as a plus.
     """
+    shown = _shown_direction(effect, document.arm_results)
+    if shown is not None:
+        return shown
     if effect.direction in _OPPOSITE:
         return effect.direction
-    if effect.estimate is not None and effect.effect_measure != "none":
-        null = 1.0 if effect.effect_measure in RATIO_MEASURES else 0.0
-        if effect.effect_measure in ("eta_squared", "partial_eta_squared", "omega_squared", "cramers_v"):
-            return None
-        if effect.estimate != null:
-            return "increase" if effect.estimate > null else "decrease"
+    unsigned = effect.effect_measure in ("none", *_UNSIGNED)
+    if effect.estimate is None or unsigned or effect.scope == "within_arm":
         return None
-    if effect.scope == "between_arms":
-        first = _value(document.arm_results, effect, effect.arm_id_1)
-        second = _value(document.arm_results, effect, effect.arm_id_2)
-        if first is not None and second is not None and first != second:
-            return "increase" if first > second else "decrease"
-    return None
+    null = 1.0 if effect.effect_measure in RATIO_MEASURES else 0.0
+    if effect.estimate == null:
+        return None
+    return "increase" if effect.estimate > null else "decrease"
+
+
+_UNSIGNED = ("eta_squared", "partial_eta_squared", "omega_squared", "cramers_v", "nnt")
+
+
+def _shown_direction(effect: Effect, results: Sequence[ArmResult]) -> str | None:
+    if effect.scope == "within_arm":
+        series = series_of(results, effect.outcome_id, effect.arm_id_1)
+        before, after = series
+        if before is None or after is None or before.value == after.value:
+            return None
+        return "increase" if (after.value or 0.0) > (before.value or 0.0) else "decrease"
+    first = _value(results, effect, effect.arm_id_1)
+    second = _value(results, effect, effect.arm_id_2)
+    if first is None or second is None or first == second:
+        return None
+    return "increase" if first > second else "decrease"
+
+
+def series_of(
+    results: Sequence[ArmResult], outcome_id: str | None, arm_id: str | None
+) -> tuple[ArmResult | None, ArmResult | None]:
+    """Return an arm's means before and last after treatment; None for what is not reported."""
+    own = [
+        result
+        for result in results
+        if result.outcome_id == outcome_id
+        and result.arm_id == arm_id
+        and arm_id is not None
+        and result.statistic in ("mean", "median")
+        and result.value is not None
+    ]
+    before = [result for result in own if is_baseline(result.timepoint)]
+    after = [result for result in own if result.timepoint and not is_baseline(result.timepoint)]
+    if len(before) != 1 or not after:
+        return None, None
+    return before[0], after[-1]
 
 
 def _value(results: Sequence[ArmResult], effect: Effect, arm_id: str | None) -> float | None:
@@ -253,9 +298,8 @@ def _value(results: Sequence[ArmResult], effect: Effect, arm_id: str | None) -> 
     return found.pop() if len(found) == 1 else None
 
 
-def _claimed_direction(
-    proposition: Proposition, outcome: Outcome | None, parts: ClaimParts
-) -> str | None:
+def claimed_direction(proposition: Proposition, outcome: Outcome | None) -> str | None:
+    """Return which way a proposition says the number went, `better` resolved by the outcome."""
     says = proposition.says
     if says in _OPPOSITE:
         return says
@@ -276,8 +320,8 @@ def _orientation(parts: ClaimParts, effect: Effect, arms: dict[str, Arm]) -> int
     flipped = is_control(first) and not is_control(second)
     if parts.comparator:
         who = set(terms(parts.comparator))
-        own = _arm_terms(first) - _arm_terms(second)
-        other = _arm_terms(second) - _arm_terms(first)
+        own = arm_terms(first) - arm_terms(second)
+        other = arm_terms(second) - arm_terms(first)
         control_first = is_control(first) and bool(who & _CONTROL_WORDS)
         control_second = is_control(second) and bool(who & _CONTROL_WORDS)
         near_first = len(who & own) + control_first
@@ -305,7 +349,11 @@ def _judge(
         matched.append("timepoint")
 
     def answer(stance: str, strength: float, agreed: Sequence[str], clashed: Sequence[str]) -> Match:
-        return Match(stance, strength, effect, outcome, tuple(matched) + tuple(agreed), tuple(clashed))
+        sure = strength if effect.arm_id_1 is not None else strength * UNTIED
+        return Match(
+            stance, round(sure, 3), effect, outcome, tuple(matched) + tuple(agreed), tuple(clashed),
+            effect.provenance, effect.timepoint,
+        )  # fmt: skip
 
     if significant is None:
         return None
@@ -316,7 +364,7 @@ def _judge(
         return answer("contradicts", FAIR, (), ("significance",))
     if not significant:
         return answer("contradicts", SURE if parts.significant else FAIR, (), ("significance",))
-    claimed = _claimed_direction(proposition, outcome, parts)
+    claimed = claimed_direction(proposition, outcome)
     real = direction_of(effect, document)
     if claimed is None or real is None:
         return answer("supports", WEAK, ("significance",), ())

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from miner.claims.compare import Match, compare_records, verdict_of
+from miner.claims.compare import Match, verdict_of
+from miner.claims.compare_results import compare_all
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.figures import Found, claim_figures, find_figure
 from miner.claims.overclaim import find_overclaims
@@ -111,7 +112,7 @@ def judge_claim(
     document: EvidenceDocument,
     *,
     read: ReadPassage = read_passage,
-    compare: Callable[[ClaimParts, EvidenceDocument], tuple[Match, ...]] = compare_records,
+    compare: Callable[[ClaimParts, EvidenceDocument], tuple[Match, ...]] = compare_all,
     scope: Callable[[ClaimParts, EvidenceDocument], tuple[str, ...]] = not_studied,
 ) -> Judgement:
     """Judge a claim against one paper.
@@ -206,7 +207,7 @@ def _decide(
             for i in sorted(positions)
         ),
         explanation=_explain(claim, parts, document, reading, match, stance),
-        effect_id=match.effect.effect_id if match else None,
+        effect_id=match.effect_id if match else None,
         sample_size_id=found.sample_size_id if found else None,
         span=_span_of(document, match, found, positions),
         matches=reading.matches,
@@ -234,7 +235,7 @@ def _rationale(
     if label == NOT_ENOUGH or not reading.bearing:
         return ()
     bearing = dict(reading.bearing)
-    for place in (match.effect.provenance.span if match else None, found.span if found else None):
+    for place in (match.place.span if match else None, found.span if found else None):
         for i in bearing if place else ():
             if place and document.sentences[i][0].overlaps(place):
                 bearing[i] += RECORD_BEARING
@@ -247,7 +248,7 @@ def _span_of(
     document: EvidenceDocument, match: Match | None, found: Found | None, positions: tuple[int, ...]
 ) -> Span | None:
     if match is not None:
-        return match.effect.provenance.span
+        return match.place.span
     if found is not None:
         return found.span
     return document.sentences[positions[0]][0] if positions else None
@@ -290,7 +291,7 @@ def _explain(
         said.append(f"'{words}' was not found beside the claim's words")
     if reading.missing:
         said.append("not studied by this paper: " + ", ".join(reading.missing))
-    others = sorted({m.effect.timepoint for m in reading.matches if m.stance not in (stance,) and m.effect.timepoint})
+    others = sorted({m.timepoint for m in reading.matches if m.stance != stance and m.timepoint})
     if others and stance != "not_enough_information":
         said.append("otherwise at: " + ", ".join(others[:3]))
     if not said:
@@ -303,6 +304,8 @@ def describe_match(match: Match) -> str:
     """Describe a compared effect in the words of its table: outcome, time, estimate, p."""
     effect = match.effect
     pieces = [match.outcome.name if match.outcome else "effect"]
+    if effect is None:
+        return f"{pieces[0]}: {match.said}"
     if effect.timepoint:
         pieces.append(f"at {effect.timepoint}")
     if effect.estimate is not None:

@@ -205,8 +205,8 @@ def _claim_links(
                 Link(
                     claim.claim_id, judgement.document_id, len(links) + 1,
                     round(item.score * match.strength, 4), match.stance,
-                    effect_id=match.effect.effect_id, rationale=match.effect.provenance.quote,
-                    explanation=_explain_match(match), provenance=match.effect.provenance,
+                    effect_id=match.effect_id, rationale=match.place.quote,
+                    explanation=_explain_match(match), provenance=match.place,
                 )
             )  # fmt: skip
     return links
@@ -214,20 +214,21 @@ def _claim_links(
 
 def _other_matches(judgement: Judgement) -> list[Match]:
     """Records that the judgement does not rest on: other outcomes, times or arms, each once."""
-    seen = set()
+    seen = {_key(match) for match in judgement.matches if match.effect_id == judgement.effect_id}
     kept: list[Match] = []
     for match in judgement.matches:
-        effect = match.effect
-        key = (effect.outcome_id, effect.timepoint, effect.scope, effect.arm_id_1, effect.arm_id_2)
-        if effect.effect_id == judgement.effect_id:
-            seen.add(key)
-    for match in judgement.matches:
-        effect = match.effect
-        key = (effect.outcome_id, effect.timepoint, effect.scope, effect.arm_id_1, effect.arm_id_2)
-        if match.strength >= FAIR and key not in seen and match.closeness > 0:
+        key = _key(match)
+        if match.effect and match.strength >= FAIR and key not in seen and match.closeness > 0:
             seen.add(key)
             kept.append(match)
     return kept[: MAX_LINKS_PER_PAPER - 1]
+
+
+def _key(match: Match) -> tuple[str | None, ...]:
+    effect = match.effect
+    if effect is None:
+        return ("arms", match.timepoint)
+    return effect.outcome_id, effect.timepoint, effect.scope, effect.arm_id_1, effect.arm_id_2
 
 
 def _explain_match(match: Match) -> str:
@@ -277,8 +278,8 @@ def _provenance(document: EvidenceDocument, judgement: Judgement) -> Provenance 
     if span is None:
         return None
     for match in judgement.matches:
-        if match.effect.effect_id == judgement.effect_id:
-            return match.effect.provenance
+        if match.place.span == span:
+            return match.place
     rule = "figure"
     if any(document.sentences[i][0] == span for i in judgement.sentence_index):
         rule = "rationale"

@@ -1,0 +1,182 @@
+"""A claim held against what each arm showed, where no comparison of arms is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from miner.claims.compare import (
+    FAIR,
+    WEAK,
+    Match,
+    arm_terms,
+    claimed_direction,
+    closeness_of,
+    compare_records,
+    is_baseline,
+    is_control,
+    outcome_concepts,
+    series_of,
+)
+from miner.claims.evidence import EvidenceDocument
+from miner.claims.parse import ClaimParts, Proposition
+from miner.claims.words import expanded_terms
+from miner.model import Arm, ArmResult, Outcome
+
+# In units of the spread (or of the value before, without one): no change, and a clear one.
+NO_CHANGE = 0.1
+CLEAR_CHANGE = 0.5
+
+
+def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, ...]:
+    """Compare a claim with recorded effects, and with arm results where those are silent.
+
+    Parameters
+    ----------
+    parts : ClaimParts
+    document : EvidenceDocument
+
+    Returns
+    -------
+    tuple of Match
+        The surest first.
+    """
+    recorded = compare_records(parts, document)
+    settled = {match.proposition for match in recorded}
+    derived = [
+        match
+        for number, proposition in enumerate(parts.propositions)
+        if number not in settled and proposition.says is not None
+        for match in _compare(number, proposition, parts, document)
+    ]
+    return tuple(sorted((*recorded, *derived), key=lambda match: -match.strength))
+
+
+def _compare(
+    number: int, proposition: Proposition, parts: ClaimParts, document: EvidenceDocument
+) -> Iterator[Match]:
+    if proposition.outcome is None or parts.timepoint == "baseline":
+        return
+    for outcome in document.outcomes:
+        if proposition.outcome not in outcome_concepts(outcome):
+            continue
+        near = closeness_of(proposition, parts, outcome)
+        found = _within(proposition, parts, outcome, document) if _tells_of_one_arm(proposition) else _between(
+            proposition, parts, outcome, document
+        )
+        for stance, strength, clashed, place, said in found:
+            yield Match(
+                stance, strength, None, outcome, ("outcome",) + (() if clashed else ("direction",)),
+                ("direction",) if clashed else (), place.provenance, place.timepoint, said, number, near,
+            )  # fmt: skip
+
+
+def _tells_of_one_arm(proposition: Proposition) -> bool:
+    return proposition.arm is not None or proposition.scope != "between"
+
+
+_Found = tuple[str, float, bool, ArmResult, str]
+
+
+def _within(
+    proposition: Proposition, parts: ClaimParts, outcome: Outcome, document: EvidenceDocument
+) -> Iterator[_Found]:
+    arm = _arm_meant(proposition, parts, document.arms)
+    if arm is None:
+        return
+    before, after = series_of(document.arm_results, outcome.outcome_id, arm.arm_id)
+    if before is None or after is None or before.value is None or after.value is None:
+        return
+    moved = _scaled(after.value - before.value, before, after)
+    said = f"{arm.label} {before.value:g} before, {after.value:g} at {after.timepoint}"
+    yield from _answer(proposition, outcome, moved, after, said)
+
+
+def _between(
+    proposition: Proposition, parts: ClaimParts, outcome: Outcome, document: EvidenceDocument
+) -> Iterator[_Found]:
+    treated = [arm for arm in document.arms if not is_control(arm)]
+    controls = [arm for arm in document.arms if is_control(arm)]
+    if len(treated) != 1 or len(controls) != 1:
+        return
+    first = _last(document.arm_results, outcome, treated[0])
+    second = _last(document.arm_results, outcome, controls[0])
+    if first is None or second is None or first.timepoint != second.timepoint:
+        return
+    if first.value is None or second.value is None:
+        return
+    moved = _scaled(first.value - second.value, first, second)
+    if _subject_is_control(parts, treated[0], controls[0]):
+        moved = -moved
+    said = (
+        f"{treated[0].label} {first.value:g}, {controls[0].label} {second.value:g} at {first.timepoint}"
+    )
+    yield from _answer(proposition, outcome, moved, first, said)
+
+
+def _answer(
+    proposition: Proposition, outcome: Outcome, moved: float, place: ArmResult, said: str
+) -> Iterator[_Found]:
+    """Turn a difference in spreads into a stance; a middling one settles nothing."""
+    if proposition.says == "none":
+        if abs(moved) <= NO_CHANGE:
+            yield "supports", WEAK, False, place, said
+        elif abs(moved) >= CLEAR_CHANGE:
+            yield "contradicts", FAIR, True, place, said
+        return
+    claimed = claimed_direction(proposition, outcome)
+    if claimed is None:
+        return
+    sign = 1.0 if claimed == "increase" else -1.0
+    if moved * sign >= CLEAR_CHANGE:
+        yield "supports", FAIR, False, place, said
+    elif moved * sign <= -NO_CHANGE:
+        yield "contradicts", FAIR, True, place, said
+
+
+def _scaled(difference: float, first: ArmResult, second: ArmResult) -> float:
+    spreads = [
+        r.dispersion for r in (first, second) if r.dispersion and r.dispersion_kind in ("sd", "unclear", None)
+    ]
+    if spreads:
+        return difference / (sum(spreads) / len(spreads))
+    size = abs(second.value or 0.0) or abs(first.value or 0.0)
+    return 2.0 * difference / size if size else 0.0
+
+
+def _last(results: Sequence[ArmResult], outcome: Outcome, arm: Arm) -> ArmResult | None:
+    own = [
+        result
+        for result in results
+        if result.outcome_id == outcome.outcome_id
+        and result.arm_id == arm.arm_id
+        and result.statistic in ("mean", "median")
+        and result.timepoint
+        and not is_baseline(result.timepoint)
+    ]
+    return own[-1] if own else None
+
+
+def _arm_meant(
+    proposition: Proposition, parts: ClaimParts, arms: Sequence[Arm]
+) -> Arm | None:
+    """The one arm a clause tells of: the control, or the treated one."""
+    if proposition.arm == "control":
+        candidates = [arm for arm in arms if is_control(arm)]
+    else:
+        candidates = [arm for arm in arms if not is_control(arm)]
+    if len(candidates) > 1:
+        said = set(expanded_terms(parts.text))
+        scored = [(len(arm_terms(arm) & said), arm) for arm in candidates]
+        best = max(score for score, _ in scored)
+        candidates = [arm for score, arm in scored if score == best]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _subject_is_control(parts: ClaimParts, treated: Arm, control: Arm) -> bool:
+    """Tell whether the claim compares the control with the treated arm, not the reverse."""
+    if not parts.comparator:
+        return False
+    who = set(expanded_terms(parts.comparator))
+    own = arm_terms(treated) - arm_terms(control)
+    others = arm_terms(control) - arm_terms(treated)
+    return len(who & own) > len(who & others) and not who & {"control", "placebo", "sham"}
