@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from miner.extract.table_results.axes import ArmHere, Axes, Named, Place, Row
-from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.interpret import Meaning, interpret
 from miner.extract.table_results.notes import Notes
@@ -49,6 +49,17 @@ def read_arm_cells(
             if value is None or not value.figures or value.form == "p":
                 if cell.text and cell.text not in DASHES and any(c.isdigit() for c in cell.text):
                     rejected.append(Rejected(cell.span, "a cell of a form not known", "cell_form"))
+                continue
+            if value.form == "pm_pair":
+                if head.pair is None:
+                    rejected.append(Rejected(cell.span, "two values in one cell, arms not named", "cell_form"))
+                    continue
+                for place, arm in enumerate(head.pair):
+                    half = CellValue("pm", value.figures[2 * place : 2 * place + 2])
+                    group = _group_of(axes, row, head, arm, notes, caption_outcome, sizes)
+                    meaning = interpret(half, _parts(row.place, head), notes)
+                    if group.outcome is not None and not meaning.reason:
+                        groups.setdefault(_key(group), group).meanings.append((cell, meaning))
                 continue
             arm = row.place.arm or head.arm or caption_arm
             if arm is None:
@@ -213,7 +224,7 @@ def outcome_of(
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None
         return names[-1], around, subgroup
     if heads and (head.arm is None or (row.parts and not row.is_effect)):
-        return heads[-1], tuple(named.name for named in heads[:-1]), None
+        return heads[-1], tuple(named.name for named in (*corner, *heads[:-1])), None
     subgroup = ", ".join(named.name for named in heads) or None
     if corner:
         return corner[-1], (), subgroup

@@ -24,6 +24,7 @@ from miner.model import Arm, Span
 from miner.text.timepoints import BASELINE, canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+_TWO_ARMS = re.compile(r"(?:^|[;,:]\s*)([A-Za-z][\w\s-]{2,30}?)\s*\(([A-Za-z][\w\s-]{2,30})\)\s*$")
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
 
@@ -67,6 +68,7 @@ class Place:
     n_arms_named: int = 0
     under_effect: bool = False
     text: str = ""
+    pair: tuple[ArmHere, ArmHere] | None = None
 
     @property
     def is_effect(self) -> bool:
@@ -335,6 +337,9 @@ class _AxisReader:
             return replace(place, parts=parts, **changes | {"timepoint": moment or place.timepoint})
         if not label.name:
             return replace(place, parts=parts, **changes)
+        pair = self._pair_of(named)
+        if pair is not None and not self._is_contrast(named):
+            return replace(place, parts=parts, pair=pair, **changes)
         if self._is_contrast(named):
             return replace(place, parts=parts, contrast=f"{place.contrast} {label.name}".strip(), **changes)
         known = self.arms.match(label.name)
@@ -350,6 +355,9 @@ class _AxisReader:
             is_arm_row = False
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self._arm_here(named)
+            if place.arm and not place.arm.is_whole and place.arm.label != arm.label:
+                above = Named(read_label(place.arm.label, names_statistic=False), place.arm.span)
+                place = replace(place, names=(*place.names, above))
             if arm.n is None and place.n is not None and place.arm is None:
                 arm = replace(arm, n=place.n)
             return replace(place, arm=arm, parts=parts, n_arms_named=place.n_arms_named + 1, **changes)
@@ -360,6 +368,17 @@ class _AxisReader:
     def _corner_time(self) -> str | None:
         """Return the unit when a corner like `Month` says that the heads are moments."""
         return next((unit for named in self.corner if (unit := _time_word(named.label.text))), None)
+
+    def _pair_of(self, named: Named) -> tuple[ArmHere, ArmHere] | None:
+        """`Intervention (control)`: each cell holds the values of two arms."""
+        match = _TWO_ARMS.search(named.name)
+        if match is None:
+            return None
+        arms = [self.arms.match(side.strip()) for side in match.groups()]
+        if None in arms or arms[0] == arms[1]:
+            return None
+        first, second = (ArmHere(side.strip(), named.span, arm) for side, arm in zip(match.groups(), arms, strict=True))
+        return first, second
 
     def _from_values(self, place: Place, column: int) -> Place:
         """A head that begins with P over values that are all probabilities."""

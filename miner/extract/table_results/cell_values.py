@@ -71,6 +71,7 @@ _SHAPES = {
     "N": "number",
     "N±N": "pm",
     "N(±N)": "pm",
+    "N±N(N±N)": "pm_pair",  # two arms in one cell
     "N(N)": "paren",
     "N,N": "pair",
     "N(N-N)": "triple", "N(NtN)": "triple", "N(N,N)": "triple", "N(N;N)": "triple", "N(N/N)": "triple",
