@@ -5,15 +5,25 @@ A new extractor costs its package, one line here and its golden cases.
 
 from __future__ import annotations
 
-from miner.extract import arms, checks, outcomes, prose_results, table_results
+from miner.extract import (
+    arms,
+    checks,
+    outcomes,
+    prose_results,
+    sample_sizes,
+    studies,
+    table_results,
+)
 from miner.model import Document, Extraction, Extractor, Findings, UnknownNameError
 
 EXTRACTORS: tuple[Extractor, ...] = (
     arms.EXTRACTOR,
+    sample_sizes.EXTRACTOR,
     outcomes.EXTRACTOR,
     table_results.EXTRACTOR,
     prose_results.EXTRACTOR,
     checks.EXTRACTOR,
+    studies.EXTRACTOR,
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import miner
+from miner.export.claim_table import verdict
 from miner.export.contexts import context_of, where_of
 from miner.export.forest import ForestRow, forest_svg
 from miner.export.report import (
@@ -251,7 +252,7 @@ def _claims(
                 claim=claim["claim"],
                 claim_type=claim["claim_type"],
                 who=source.get("title") or claim["document_id"],
-                verdict=verdict_of([link["stance"] for link in found]),
+                verdict=verdict(found),
                 themes=" ".join(sorted(themes.get(claim["post_id"], []))),
                 evidence=evidence,
             )
@@ -259,14 +260,6 @@ def _claims(
     order = {"mixed": 0, "contradicts": 1, "supports": 2}
     entries.sort(key=lambda entry: order.get(entry.verdict, 3))
     return entries[:MOST_CLAIMS], said
-
-
-def verdict_of(stances: list[str]) -> str:
-    """Sum up the stances of a claim's links."""
-    told = {stance for stance in stances if stance != "not_enough_information"}
-    if len(told) > 1:
-        return "mixed"
-    return told.pop() if told else "not_enough_information"
 
 
 def _forests(connection: sqlite3.Connection, documents: dict[str, Any]) -> list[str]:
