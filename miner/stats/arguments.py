@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Numbers: TypeAlias = npt.ArrayLike
+Numbers: TypeAlias = float | npt.NDArray[Any] | Sequence[float]
 """A number or an array of numbers; functions of `stats` broadcast over them."""
 
 

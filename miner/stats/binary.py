@@ -67,9 +67,7 @@ def peto_log_odds_ratio(
     return EffectSize((a - (a + c) * size_1 / total) / information, 1 / information)
 
 
-def phi_coefficient(
-    events_1: Numbers, n_1: Numbers, events_2: Numbers, n_2: Numbers
-) -> EffectSize:
+def phi_coefficient(events_1: Numbers, n_1: Numbers, events_2: Numbers, n_2: Numbers) -> EffectSize:
     """Correlation of a 2 by 2 table (multinomial variance, Bishop et al. 1975, p. 381)."""
     a, b, c, d = cells(events_1, n_1, events_2, n_2, add=0.0)
     total = a + b + c + d

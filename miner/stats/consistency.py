@@ -214,7 +214,7 @@ def format_p(p: float) -> str:
     if p == 0 or p < 1e-7:
         return "0.0000001 or less"
     decimals = 3
-    while round(p, decimals) < 9.5 * 10 ** -decimals and decimals < 8:
+    while round(p, decimals) < 9.5 * 10**-decimals and decimals < 8:
         decimals += 1
     return f"{p:.{decimals}f}"
 

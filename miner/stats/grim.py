@@ -31,9 +31,7 @@ class GrimResult:
     nearest: tuple[float, float]
 
 
-def is_grim_consistent(
-    mean: Numbers, n: Numbers, *, decimals: int = 2, items: int = 1
-) -> Any:
+def is_grim_consistent(mean: Numbers, n: Numbers, *, decimals: int = 2, items: int = 1) -> Any:
     """Tell whether `n` whole scores can have the printed mean, halves rounded either way.
 
     Parameters
@@ -207,9 +205,9 @@ def sd_limits(
     average = exact / count
     below = floor(average * step + SLACK) / step
     n_above = round((exact - below * count) * step)
-    smallest = n_above * (below + 1 / step - average) ** 2 + (count - n_above) * (
-        below - average
-    ) ** 2
+    smallest = (
+        n_above * (below + 1 / step - average) ** 2 + (count - n_above) * (below - average) ** 2
+    )
     n_top = floor((exact - bottom * count) / (top - bottom) + SLACK)
     n_bottom = count - n_top
     squares = n_top * (top - average) ** 2 + n_bottom * (bottom - average) ** 2

@@ -201,9 +201,7 @@ def combine_groups(first: Summary, second: Summary) -> Summary:
     mean_1, mean_2 = as_finite("mean", first.mean), as_finite("mean", second.mean)
     sd_1, sd_2 = as_non_negative("sd", first.sd), as_non_negative("sd", second.sd)
     n = n_1 + n_2
-    squares = (
-        (n_1 - 1) * sd_1**2 + (n_2 - 1) * sd_2**2 + n_1 * n_2 / n * (mean_1 - mean_2) ** 2
-    )
+    squares = (n_1 - 1) * sd_1**2 + (n_2 - 1) * sd_2**2 + n_1 * n_2 / n * (mean_1 - mean_2) ** 2
     return Summary(n, (n_1 * mean_1 + n_2 * mean_2) / n, np.sqrt(squares / (n - 1)))
 
 

@@ -20,6 +20,8 @@ from miner.stats.imputation import critical_value, se_from_ci, se_from_p
 from miner.stats.p_values import p_from_t, p_from_z
 from miner.stats.rounding import rounding_interval
 
+Z_SLACK = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedInterval:
@@ -53,9 +55,8 @@ class PrintedInterval:
     def __post_init__(self) -> None:
         for name in ("estimate", "lower", "upper"):
             as_finite(name, getattr(self, name))
-            if self.is_ratio:
-                if getattr(self, name) < 0:
-                    raise ValueError(f"a ratio cannot be negative: {name} {getattr(self, name)}")
+            if self.is_ratio and getattr(self, name) < 0:
+                raise ValueError(f"a ratio cannot be negative: {name} {getattr(self, name)}")
         if self.lower > self.upper:
             raise ValueError(
                 f"interval has its limits the wrong way round: {self.lower} to {self.upper}"
@@ -187,8 +188,8 @@ def check_interval_p(
     dfs : tuple
         Degrees of freedom that may have been used, None for z; p may follow from any.
     z_tolerance : float
-        Slack in units of z for tests of another kind than the interval (score, exact, rank
-        tests), as a share of z.
+        Slack for tests of another kind than the interval (score, exact, rank tests), as a
+        share of z; 0.1 is added where it is not 0, as p near 1 says little.
 
     Returns
     -------
@@ -304,6 +305,6 @@ def _p(statistic: float, df: float | None) -> float:
 
 
 def _loosen(low: float, high: float, tolerance: float) -> tuple[float, float]:
-    far = -float(special.ndtri(max(low, 1e-300) / 2)) * (1 + tolerance)
-    near = -float(special.ndtri(min(high, 1.0) / 2)) * (1 - tolerance)
+    far = -float(special.ndtri(max(low, 1e-300) / 2)) * (1 + tolerance) + Z_SLACK
+    near = -float(special.ndtri(min(high, 1.0) / 2)) * (1 - tolerance) - Z_SLACK
     return _p(far, None), _p(max(0.0, near), None)

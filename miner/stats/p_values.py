@@ -141,8 +141,10 @@ def p_interval(
     else:
         as_non_negative(test, value)
         nearest, furthest = np.maximum(low, 0.0), high
-    options = {"df1": df1, "df2": df2, "tails": tails}
-    return compute_p(test, furthest, **options), compute_p(test, nearest, **options)
+    return (
+        compute_p(test, furthest, df1=df1, df2=df2, tails=tails),
+        compute_p(test, nearest, df1=df1, df2=df2, tails=tails),
+    )
 
 
 def z_from_p(p: Numbers, *, tails: int = 2) -> Any:

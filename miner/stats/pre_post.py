@@ -51,15 +51,13 @@ def smcr_unequal(
     ----------
     Bonett (2008), Psychological Methods 13(2):99-109.
     """
-    before, after = _spread(sd_before), as_non_negative("sd_after", sd_after)
+    before = _spread(sd_before)
     count = as_count("n", n, least=3)
     y = _change(mean_before, mean_after) / before
     if corrected:
         y = y * hedges_correction(count - 1)
     spread = change_sd(sd_before, sd_after, correlation)
-    return EffectSize(
-        y, spread**2 / (before**2 * (count - 1)) + y**2 / (2 * (count - 1))
-    )
+    return EffectSize(y, spread**2 / (before**2 * (count - 1)) + y**2 / (2 * (count - 1)))
 
 
 def smcc(

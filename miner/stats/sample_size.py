@@ -68,9 +68,7 @@ def n_per_arm_proportions(
 def detectable_d(n_per_arm: int, *, alpha: float = 0.05, power: float = 0.8) -> float:
     """Smallest standardised difference that equal arms of this size detect by a t test."""
     as_proportion("power", power, open_ends=True)
-    return float(
-        optimize.brentq(lambda d: power_of_t(d, n_per_arm, alpha=alpha) - power, 1e-6, 50)
-    )
+    return float(optimize.brentq(lambda d: power_of_t(d, n_per_arm, alpha=alpha) - power, 1e-6, 50))
 
 
 def _inputs(d: float, alpha: float, power: float, tails: int) -> tuple[float, float]:

@@ -147,7 +147,10 @@ def trace_smd(
     change = _minus(arm_1.change, arm_2.change)
     after = (arm_1._spread(arm_1.sd), arm_2._spread(arm_2.sd))
     before = (arm_1._spread(arm_1.baseline_sd), arm_2._spread(arm_2.baseline_sd))
-    pooled_after, pooled_before = _pooled(after, arm_1.n, arm_2.n), _pooled(before, arm_1.n, arm_2.n)
+    pooled_after, pooled_before = (
+        _pooled(after, arm_1.n, arm_2.n),
+        _pooled(before, arm_1.n, arm_2.n),
+    )
     d, ppc = _over(posttest, pooled_after), _over(change, pooled_before)
     by_later = _over(change, pooled_after)
     changes = [

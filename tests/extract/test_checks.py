@@ -30,9 +30,7 @@ def test_checks_golden(case):
     assert sorted(shown) == sorted(wanted)
     for each in case["expect"]:
         says = each.get("says", "")
-        assert any(
-            says in check.explanation for check in found if check.verdict == each["verdict"]
-        )
+        assert any(says in check.explanation for check in found if check.verdict == each["verdict"])
 
 
 def test_checks_a_third_of_golden_cases_expect_nothing():
@@ -77,24 +75,41 @@ class Trial:
     def place(self, printed: str):
         start = self.document.text.index(printed)
         return locate(
-            self.document, Span(start, start + len(printed)), extractor="invented", version=1,
+            self.document,
+            Span(start, start + len(printed)),
+            extractor="invented",
+            version=1,
             rule="invented",
         )
 
     def mean(self, arm_id, timepoint, value, sd, printed, **more):
         result = ArmResult(
-            f"{arm_id}_{timepoint}", "outcome_1", arm_id, "mean", self.place(printed),
-            timepoint=timepoint, n=self.n[arm_id], value=value, dispersion=sd,
-            dispersion_kind="sd", decimals=2,
+            f"{arm_id}_{timepoint}",
+            "outcome_1",
+            arm_id,
+            "mean",
+            self.place(printed),
+            timepoint=timepoint,
+            n=self.n[arm_id],
+            value=value,
+            dispersion=sd,
+            dispersion_kind="sd",
+            decimals=2,
         )
         self.findings.arm_results.append(replace(result, **more))
 
     def effect(self, timepoint, measure, estimate, printed, **more):
         self.findings.effects.append(
             Effect(
-                f"effect_{timepoint}_{measure}_{estimate}", "outcome_1", self.place(printed),
-                arm_id_1="arm_1", arm_id_2="arm_2", timepoint=timepoint, effect_measure=measure,
-                estimate=estimate, **more,
+                f"effect_{timepoint}_{measure}_{estimate}",
+                "outcome_1",
+                self.place(printed),
+                arm_id_1="arm_1",
+                arm_id_2="arm_2",
+                timepoint=timepoint,
+                effect_measure=measure,
+                estimate=estimate,
+                **more,
             )
         )
 
@@ -209,13 +224,24 @@ def test_checks_coarse_interval_says_so(trial):
 
 
 def test_checks_mean_outside_its_scale_and_impossible_sd():
-    made = Trial("61.00 (4.00)	50.00 (20.00)	20.00 (9.00)")
+    made = Trial("61.00 (4.00)	50.00 (20.00)	20.00 (9.00)	21.00 (9.00)	22.00 (9.00)")
+    for when, value in (("week 30", "21.00"), ("week 40", "22.00")):
+        made.mean("arm_1", when, float(value), 9.0, f"{value} (9.00)")
     made.mean("arm_1", "week 8", 61.0, 4.0, "61.00 (4.00)")
     made.mean("arm_2", "week 8", 50.0, 20.0, "50.00 (20.00)")
     made.mean("arm_2", "week 20", 20.0, 9.0, "20.00 (9.00)")
     found = made.checks("scale_range")
     assert [check.verdict for check in found] == ["inconsistent", "inconsistent"]
-    assert "outside" in found[0].explanation and "impossible" in found[1].explanation
+    assert "outside" in found[0].explanation
+    assert "impossible" in found[1].explanation
+
+
+def test_checks_range_that_no_result_fits_was_not_this_scales():
+    made = Trial("61.00 (4.00)	63.00 (4.00)	20.00 (9.00)")
+    made.mean("arm_1", "week 8", 61.0, 4.0, "61.00 (4.00)")
+    made.mean("arm_2", "week 8", 63.0, 4.0, "63.00 (4.00)")
+    made.mean("arm_2", "week 20", 20.0, 9.0, "20.00 (9.00)")
+    assert made.checks("scale_range") == []
 
 
 @pytest.mark.parametrize(("second", "verdict"), [(19, "consistent"), (18, "inconsistent")])

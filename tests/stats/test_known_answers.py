@@ -290,7 +290,7 @@ def compare_same_inputs(row: dict[str, str]) -> None:
 
 @parametrise("effect-prepost")
 def test_known_effect_prepost(row: dict[str, str]) -> None:
-    pattern = (rf"pre ({NUMBER}) post ({NUMBER}) SDpre ({NUMBER}) SDpost ({NUMBER}) n ({NUMBER})")
+    pattern = rf"pre ({NUMBER}) post ({NUMBER}) SDpre ({NUMBER}) SDpost ({NUMBER}) n ({NUMBER})"
     (b_1, a_1, s_1, _, n_1), (b_2, a_2, s_2, _, n_2) = [
         tuple(map(float, groups)) for groups in re.findall(pattern, row["input"])
     ]
@@ -310,13 +310,16 @@ def test_known_imputation(row: dict[str, str]) -> None:
         n = int(get("n"))
         if "min" in text and "q1" in text:
             made = imputation.summary_from_five_numbers(
-                get("min"), get("q1"), get("med"), get("q3"), get("max"), n, refuse_skewed=False)
+                get("min"), get("q1"), get("med"), get("q3"), get("max"), n, refuse_skewed=False
+            )
         elif "min" in text:
             made = imputation.summary_from_range(
-                get("min"), get("med"), get("max"), n, refuse_skewed=False)
+                get("min"), get("med"), get("max"), n, refuse_skewed=False
+            )
         else:
             made = imputation.summary_from_quartiles(
-                get("q1"), get("med"), get("q3"), n, refuse_skewed=False)
+                get("q1"), get("med"), get("q3"), n, refuse_skewed=False
+            )
         agree(row, [*named("mean", expected), *named("sd", expected)],
               [float(made.mean), float(made.sd)])  # fmt: skip
     elif "conv.wald log" in text:
@@ -416,8 +419,7 @@ def test_known_grim(row: dict[str, str]) -> None:
 @parametrise("paper-table")
 def test_known_paper_table(row: dict[str, str]) -> None:
     text, expected = row["input"], row["expected"]
-    arms = re.findall(
-        rf"n (\d+) base ({NUMBER}) \(({NUMBER})\) -> ({NUMBER})", text)
+    arms = re.findall(rf"n (\d+) base ({NUMBER}) \(({NUMBER})\) -> ({NUMBER})", text)
     (n_2, b_2, s_2, a_2), (n_1, b_1, s_1, a_1) = [tuple(map(float, arm)) for arm in arms]
     effect = pre_post.dppc2(b_1, a_1, s_1, n_1, b_2, a_2, s_2, n_2)
     wanted = named("dppc2", expected)[0]
@@ -431,7 +433,10 @@ def test_known_paper_table(row: dict[str, str]) -> None:
     assert from_ci == pytest.approx(named("z from CI", expected)[0], abs=6e-4)
     assert from_ci == pytest.approx(z, abs=0.05)
     operator, p = re.search(r"p ([<]?)(0?\.\d+)", text).groups()  # type: ignore[union-attr]
-    places = printed_decimals(estimate[1]), max(printed_decimals(limit) for limit in estimate.groups()[1:3])
+    places = (
+        printed_decimals(estimate[1]),
+        max(printed_decimals(limit) for limit in estimate.groups()[1:3]),
+    )
     printed = intervals.PrintedInterval(b, low, high, *(max(2, place) for place in places))
     verdict = intervals.check_interval_p(
         printed, float(p), p_operator=operator or "=", p_decimals=printed_decimals(p)
@@ -457,13 +462,16 @@ def test_known_paper_text(row: dict[str, str]) -> None:
         percent, n = re.search(r"printed ([\d.]+)% of (\d+)", text).groups()  # type: ignore[union-attr]
         events = int(expected.split("/")[0])
         verdict = counts.percent_verdict(
-            events, int(n), float(percent), decimals=printed_decimals(percent))
+            events, int(n), float(percent), decimals=printed_decimals(percent)
+        )
         assert verdict == "truncated" and "truncated" in expected
     elif " of " in text:
         events, n = map(int, re.findall(r"\d+", text))
         percent = expected.rstrip("%")
-        assert counts.percent_verdict(
-            events, n, float(percent), decimals=printed_decimals(percent)) == "consistent"
+        assert (
+            counts.percent_verdict(events, n, float(percent), decimals=printed_decimals(percent))
+            == "consistent"
+        )
     else:
         e_1, n_1, e_2, n_2 = map(int, re.findall(r"\d+", text))
         effect = binary.risk_difference(e_1, n_1, e_2, n_2)
@@ -475,7 +483,8 @@ def test_known_paper_text(row: dict[str, str]) -> None:
         assert wanted
         arr, arr_low, arr_high, ratio, whole, first, last = map(float, wanted.groups())
         assert [100 * float(v) for v in (effect.estimate, low, high)] == pytest.approx(
-            [arr, arr_low, arr_high], abs=0.051)
+            [arr, arr_low, arr_high], abs=0.051
+        )
         assert nnt == pytest.approx(ratio, abs=0.005) and math.ceil(nnt) == whole
         assert [nnt_low, nnt_high] == pytest.approx([first, last], abs=0.05)
 

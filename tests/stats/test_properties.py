@@ -216,7 +216,10 @@ def test_trace_recovers_the_formula_from_rounded_figures(c_1, c_2, s_1, s_2, n_1
 def test_p_interval_holds_the_unrounded_p():
     random = np.random.default_rng(7)
     for decimals in range(4):
-        truth, df = random.normal(0, 2.5, SIMULATED_REPORTS), random.integers(2, 200, SIMULATED_REPORTS)
+        truth, df = (
+            random.normal(0, 2.5, SIMULATED_REPORTS),
+            random.integers(2, 200, SIMULATED_REPORTS),
+        )
         low, high = p_interval("t", round_half_up(truth, decimals), decimals, df2=df)
         p = compute_p("t", truth, df2=df)
         assert np.all((low <= p + 1e-15) & (p <= high + 1e-15))

@@ -102,7 +102,11 @@ def test_interval_from_p_is_exact_where_asked():
 def test_coarse_rounding_leaves_z_undetermined():
     printed = PrintedInterval(-0.05, -0.21, 0.11, 2, 2)
     low, high = statistic_range(printed)
-    assert low < -0.66 and high > -0.57 and check_interval_p(printed, 0.51, p_decimals=2).verdict == "consistent"
+    assert (
+        low < -0.66
+        and high > -0.57
+        and check_interval_p(printed, 0.51, p_decimals=2).verdict == "consistent"
+    )
 
 
 def test_retention_cut_off_instead_of_rounded_is_found():
@@ -143,11 +147,15 @@ def test_change_difference_is_told_from_posttest_difference():
 
 
 @pytest.mark.parametrize(
-    ("p", "verdict"), [(0.036, "consistent"), (0.04, "consistent"), (0.03, "inconsistent"), (0.36, "decision_error")]
+    ("p", "verdict"),
+    [(0.036, "consistent"), (0.04, "consistent"), (0.03, "inconsistent"), (0.36, "decision_error")],
 )
 def test_p_errors_are_found(p, verdict):
     places = len(str(p)) - 2
-    assert check_p("t", 2.20, value_decimals=2, p_value=p, p_decimals=places, df2=28).verdict == verdict
+    assert (
+        check_p("t", 2.20, value_decimals=2, p_value=p, p_decimals=places, df2=28).verdict
+        == verdict
+    )
 
 
 def test_interval_errors_are_found():

@@ -55,22 +55,20 @@ def _from_means(
         other = table.means.get((outcome_id, two.arm_id, timepoint))
         if arm_id != one.arm_id or other is None or timepoint == BASELINE:
             continue
-        figures = figures_of(table, result, places), figures_of(table, other, places)
-        if figures[0] is None or figures[1] is None:
+        figures, others = figures_of(table, result, places), figures_of(table, other, places)
+        if figures is None or others is None:
             continue
-        for measure, rule, effect in _difference_effects(*figures):
+        for measure, rule, effect in _difference_effects(figures, others):
             yield _effect(document, (result, other), (one, two), measure, rule, effect)
 
 
-def _difference_effects(
-    one: ArmFigures, two: ArmFigures
-) -> Iterator[tuple[str, str, EffectSize]]:
+def _difference_effects(one: ArmFigures, two: ArmFigures) -> Iterator[tuple[str, str, EffectSize]]:
     if one.sd and two.sd:
         figures: tuple[Any, ...] = (one.mean, one.sd, one.n, two.mean, two.sd, two.n)
         yield "mean_difference", "posttest_means", mean_difference(*figures)
         yield "hedges_g", "posttest_means_pooled_sd_exact_j", hedges_g(*figures)
     if one.baseline_sd and two.baseline_sd:
-        assert one.baseline_mean is not None and two.baseline_mean is not None  # noqa: S101
+        assert one.baseline_mean is not None and two.baseline_mean is not None
         yield "smd_unspecified", "morris_dppc2_correlation_0.5", dppc2(
             one.baseline_mean, one.mean, one.baseline_sd, one.n,
             two.baseline_mean, two.mean, two.baseline_sd, two.n,
@@ -125,7 +123,9 @@ def _effect(
 
 def _ordered(first: Arm, second: Arm) -> tuple[Arm, Arm]:
     """Put the comparator second where the roles tell which it is."""
-    ranks = [COMPARATORS.index(arm.role) if arm.role in COMPARATORS else 9 for arm in (first, second)]
+    ranks = [
+        COMPARATORS.index(arm.role) if arm.role in COMPARATORS else 9 for arm in (first, second)
+    ]
     if first.role == "intervention" or (second.role != "intervention" and ranks[0] >= ranks[1]):
         return first, second
     return second, first

@@ -28,7 +28,11 @@ from miner.stats.trace import (
 )
 
 STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
-BINARY = {"risk_ratio": log_risk_ratio, "odds_ratio": log_odds_ratio, "risk_difference": risk_difference}
+BINARY = {
+    "risk_ratio": log_risk_ratio,
+    "odds_ratio": log_odds_ratio,
+    "risk_difference": risk_difference,
+}
 LEAST_ROWS = 4  # rows that must agree before the others can be said to differ
 LEAST_SHARE = 0.7  # of the rows that the authors' formula must fit
 
@@ -54,7 +58,7 @@ def trace_effects(document: Document, places: Places, findings: Findings) -> lis
     table = arm_table(findings)
     traced = []
     for effect in findings.effects:
-        pair = _results_of(effect, table)
+        pair = _results_of_row(effect, findings) or _results_of(effect, table)
         if pair is None or effect.estimate is None:
             continue
         figures = tuple(figures_of(table, result, places) for result in pair)
@@ -108,7 +112,10 @@ def _check_row(
     fitting = [trace for trace in row.fitting if not families or trace.formula in families]
     reported = f"{row.effect.effect_measure} {row.effect.estimate:.{row.decimals}f}"
     if fitting:
-        best = min(fitting, key=lambda trace: (trace.flipped, abs(trace.middle - (row.effect.estimate or 0))))
+        best = min(
+            fitting,
+            key=lambda trace: (trace.flipped, abs(trace.middle - (row.effect.estimate or 0))),
+        )
         words = " or ".join(FORMULA_WORDS[trace.formula] for trace in fitting[:2])
         sign = ", counted the other way round" if best.flipped else ""
         return _row_check(document, row, "consistent", best,
@@ -204,6 +211,26 @@ def _row_check(
         high=trace.high if trace else None, effect_id=row.effect.effect_id, derived_from=spans,
         confidence=0.85 * where.confidence,
     )  # fmt: skip
+
+
+def _results_of_row(effect: Effect, findings: Findings) -> tuple[ArmResult, ArmResult] | None:
+    """Return the means of both arms that stand in the effect's own row of its table."""
+    where = effect.provenance
+    if where.table_id is None or where.row is None or effect.scope != "between_arms":
+        return None
+    pair = []
+    for arm_id in (effect.arm_id_1, effect.arm_id_2):
+        found = [
+            result for result in findings.arm_results
+            if result.statistic == "mean" and result.arm_id == arm_id and arm_id is not None
+            and result.provenance.table_id == where.table_id
+            and result.provenance.row == where.row
+        ]  # fmt: skip
+        same = [result for result in found if result.timepoint == effect.timepoint]
+        if len(same) != 1:
+            return None
+        pair.append(same[0])
+    return pair[0], pair[1]
 
 
 def _results_of(effect: Effect, table: ArmTable) -> tuple[ArmResult, ArmResult] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from miner.extract.checks.build import Places, make_check
-from miner.extract.checks.tests_in_text import CORRECTED_DF, ADJUSTED_P, judge_statistic, reported_p
+from miner.extract.checks.tests_in_text import ADJUSTED_P, CORRECTED_DF, judge_statistic, reported_p
 from miner.model import Check, Document, Effect, Findings, SampleSize
 from miner.model.vocab import RATIO_MEASURES
 from miner.stats.consistency import Consistency
@@ -19,6 +20,7 @@ from miner.stats.intervals import (
     statistic_range,
 )
 from miner.stats.rounding import rounding_interval
+from miner.text.quantities import find_intervals
 from miner.text.test_statistics import TestStatistic
 
 DIFFERENCES = frozenset({
@@ -37,6 +39,9 @@ OTHER_QUESTION = re.compile(
 )
 
 
+EXACT_TEST = re.compile(r"(?i)fisher")
+
+
 def check_effects(
     document: Document, places: Places, findings: Findings, read_already: frozenset[str]
 ) -> Iterator[Check]:
@@ -48,10 +53,10 @@ def check_effects(
         # One printed test may belong to several records of a row: d, B, and the test itself.
         place = where.row if where.table_id is not None else where.span.start
         test = (effect.test, effect.test_value, effect.p_value, where.table_id, place)
-        if effect.test_value is not None and effect.effect_id not in read_already:
-            if test not in tests:
-                tests.add(test)
-                yield from _test_check(document, places, effect)
+        is_read = effect.effect_id in read_already or test in tests
+        if effect.test_value is not None and not is_read:
+            tests.add(test)
+            yield from _test_check(document, places, effect)
         if effect.ci_lower is not None and effect.ci_upper is not None:
             yield from _interval_checks(document, places, effect, total)
 
@@ -103,10 +108,21 @@ def _interval_checks(
         return
     context = f"{places.context(where.span)} {places.table_words(where.table_id)}"
     symmetry = check_symmetry(printed, slack=SYMMETRY_SLACK)
+    if symmetry.is_error and _was_misread(document, effect, printed):
+        symmetry = Consistency(
+            "not_checkable", "Another interval of the row, or another kind of effect, fits the "
+            "estimate better: it was probably misread.",
+        )  # fmt: skip
+        yield _record(document, effect, "ci_symmetry", "misread_interval", symmetry, reported)
+        return
     yield _record(document, effect, "ci_symmetry", "estimate_in_interval", symmetry, reported)
     if symmetry.is_error:
         return  # a misread or misprinted limit would only be reported twice
-    if effect.test_value is not None and effect.test in ("z", "t") and effect.scope != "association":
+    if (
+        effect.test_value is not None
+        and effect.test in ("z", "t")
+        and effect.scope != "association"
+    ):
         result = check_interval_statistic(
             printed, effect.test_value, places.decimals_of(effect.test_value, where),
             df=effect.df2 or effect.df1 if effect.test == "t" else None,
@@ -118,10 +134,36 @@ def _interval_checks(
         yield _record(document, effect, "p_from_ci", "p_from_interval", result, reported)
 
 
+def _was_misread(document: Document, effect: Effect, printed: PrintedInterval) -> bool:
+    """Tell whether the row holds an interval that fits, or the effect is of another kind."""
+    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
+        as_ratio = replace(printed, is_ratio=True)
+        if not check_symmetry(as_ratio, slack=0.1).is_error:
+            return True
+    where = effect.provenance
+    table = document.table(where.table_id) if where.table_id else None
+    if table is None or where.row is None:
+        return False
+    for cell in table.cells:
+        if cell.row != where.row:
+            continue
+        for found in find_intervals(document.text, start=cell.span.start, end=cell.span.end):
+            if found.lower is None or found.upper is None or found.lower > found.upper:
+                continue
+            if (found.lower, found.upper) == (printed.lower, printed.upper):
+                continue
+            if printed.is_ratio and found.lower <= 0:
+                continue
+            other = replace(printed, lower=found.lower, upper=found.upper)
+            if not check_symmetry(other, slack=0.1).is_error:
+                return True
+    return False
+
+
 def printed_interval(effect: Effect, places: Places, *, is_ratio: bool) -> PrintedInterval:
     """Return estimate and interval of an effect with the decimals they were printed with."""
-    assert effect.estimate is not None  # noqa: S101 - narrowed by the caller
-    assert effect.ci_lower is not None and effect.ci_upper is not None  # noqa: S101
+    assert effect.estimate is not None
+    assert effect.ci_lower is not None and effect.ci_upper is not None
     where = effect.provenance
     limits = [places.decimals_of(value, where) for value in (effect.ci_lower, effect.ci_upper)]
     level = effect.ci_level if effect.ci_level is not None else 0.95
@@ -167,7 +209,10 @@ def check_interval_statistic(
 def _interval_p(
     printed: PrintedInterval, effect: Effect, places: Places, total: int | None, context: str
 ) -> Consistency:
-    assert effect.p_value is not None  # noqa: S101 - narrowed by the caller
+    assert effect.p_value is not None
+    if effect.effect_measure in STANDARDISED and effect.scope == "within_arm":
+        return Consistency("not_checkable", "The interval of a standardised change and the p "
+                           "value of a paired test rest on different errors.")  # fmt: skip
     if OTHER_QUESTION.search(context):
         return Consistency(
             "not_checkable",
@@ -183,14 +228,22 @@ def _interval_p(
         printed, effect.p_value, p_operator=operator, p_decimals=decimals, dfs=dfs,
         z_tolerance=Z_TOLERANCE,
     )  # fmt: skip
-    if result.verdict != "inconsistent" or ADJUSTED_P.search(places.text) is None:
+    if result.verdict != "inconsistent":
+        return result
+    if ADJUSTED_P.search(places.text) is None and not (
+        (printed.is_ratio or effect.effect_measure == "risk_difference")
+        and EXACT_TEST.search(places.text)
+    ):
         return result
     p_high = printed_p_range(effect.p_value, operator, decimals)[1]
-    if result.high is not None and p_high > result.high and not interval_contradicts_p(
-        printed, effect.p_value, operator, decimals
+    if (
+        result.high is not None
+        and p_high > result.high
+        and not interval_contradicts_p(printed, effect.p_value, operator, decimals)
     ):
         return Consistency("not_checkable", "The printed p is larger than the interval gives; the "
-                           "paper adjusts p for several comparisons.", result.low, result.high)  # fmt: skip
+                           "paper uses exact tests or adjusts p for several comparisons.",
+                           result.low, result.high)  # fmt: skip
     return result
 
 

@@ -23,7 +23,9 @@ class ArmTable:
     counts: dict[Key, ArmResult]
     sizes: dict[str | None, int]
 
-    def result(self, outcome_id: str | None, arm_id: str | None, timepoint: str | None) -> ArmResult | None:
+    def result(
+        self, outcome_id: str | None, arm_id: str | None, timepoint: str | None
+    ) -> ArmResult | None:
         """Return the mean of an arm; without a timepoint the only one after baseline."""
         if timepoint is not None:
             return self.means.get((outcome_id, arm_id, timepoint))

@@ -10,6 +10,7 @@ from miner.model import Check, Document, Findings, SampleSize
 
 SUMMED_KINDS = ("randomised", "allocated", "analysed")
 # Each stage holds at most as many people as the one it is compared with.
+SHARE_OFF = 0.1  # of the whole; sums further off come from counts of other things
 STAGES = (("analysed", "randomised"), ("completed", "randomised"), ("received", "allocated"),
           ("analysed", "allocated"), ("randomised", "screened"))  # fmt: skip
 
@@ -26,9 +27,7 @@ def check_arm_sums(document: Document, places: Places, findings: Findings) -> It
     for kind in SUMMED_KINDS:
         for sizes in _by_place(findings.sample_sizes, kind).values():
             whole = _one([size for size in sizes if size.arm_id is None])
-            parts = [
-                _one([size for size in sizes if size.arm_id == arm.arm_id]) for arm in arms
-            ]
+            parts = [_one([size for size in sizes if size.arm_id == arm.arm_id]) for arm in arms]
             present = [part for part in parts if part is not None]
             if whole is None or len(present) < len(arms):
                 continue
@@ -44,7 +43,7 @@ def _arm_sum(
     said = f"The arms {', '.join(labels)} hold {listed} = {total} people {kind}"
     if total == whole.n:
         verdict, text = "consistent", f"{said}, as printed for the whole study."
-    elif _stand_together(places, [whole, *parts]):
+    elif _stand_together(places, [whole, *parts]) and _near(total, whole.n):
         verdict, text = "inconsistent", f"{said}, but {whole.n} is printed for the whole study."
     else:
         verdict = "not_checkable"
@@ -76,6 +75,11 @@ def check_stages(document: Document, places: Places, findings: Findings) -> Iter
                 derived_from=(after.provenance.span, before.provenance.span),
                 confidence=0.6 * min(after.provenance.confidence, before.provenance.confidence),
             )  # fmt: skip
+
+
+def _near(total: int, whole: int) -> bool:
+    """Tell whether a sum misses the whole by as little as misprints do."""
+    return abs(total - whole) <= max(2, SHARE_OFF * whole)
 
 
 def _stand_together(places: Places, sizes: list[SampleSize]) -> bool:

@@ -59,7 +59,7 @@ def _difference_before(text: str, sentence: Span, end: int) -> Quantity | None:
 
 
 def _judge(document: Document, value: Quantity, difference: Quantity | None) -> Iterator[Check]:
-    assert value.value is not None  # noqa: S101 - narrowed by the caller
+    assert value.value is not None
     printed = " ".join(value.span.of(document.text).split())
     tail = document.text[value.span.start : value.span.end + 3]
     limits_in_percent = value.lower is not None and re.search(
@@ -84,7 +84,10 @@ def _judge(document: Document, value: Quantity, difference: Quantity | None) -> 
     nearest, furthest = 100 / float(sides[1]), 100 / max(float(sides[0]), 1e-9)
     fits = _fits(abs(value.value), value.decimals or 0, nearest, furthest)
     if fits and value.lower is not None and value.upper is not None and low and high:
-        fits = abs(value.lower - low) <= 0.1 + 0.03 * low and abs(value.upper - high) <= 0.1 + 0.1 * high
+        fits = (
+            abs(value.lower - low) <= 0.1 + 0.03 * low
+            and abs(value.upper - high) <= 0.1 + 0.1 * high
+        )
     interval = f" ({low:.1f} to {high:.1f})" if low and high else ""
     yield make_check(
         document, value.span, check="nnt_from_rates",
@@ -105,4 +108,8 @@ def _fits(printed: float, decimals: int, nearest: float, furthest: float) -> boo
     if low <= furthest and nearest <= high:
         return True
     unit = 10.0**-decimals
-    return ceil(nearest / unit - 1e-9) * unit - 1e-9 <= printed <= ceil(furthest / unit - 1e-9) * unit + 1e-9
+    return (
+        ceil(nearest / unit - 1e-9) * unit - 1e-9
+        <= printed
+        <= ceil(furthest / unit - 1e-9) * unit + 1e-9
+    )

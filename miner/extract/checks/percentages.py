@@ -21,6 +21,12 @@ OTHER_PERCENT = re.compile(
     r"(?i)\bCI\b|confidence|sensitiv|specific|reduc|increas|differ|higher|lower|weight|"
     r"person[- ]years|\brate ratio|\bSD\b|mean|sites|per 1|adhere|score|[<>≤≥]\s*$"
 )
+ROUGHLY = re.compile(
+    r"(?i)(?:just (?:under|over)|about|approximately|approx\.?|nearly|almost|around|roughly|"
+    r"more than|less than|over|under|~|≈|[<>≤≥])\s?$"
+)
+# `(17/45; 32.4% versus 37.8%)`: two percentages, and the first is not of this fraction.
+_SECOND = re.compile(r"(?i)\s?(?:versus|vs\.?)\s?\d+(?:\.\d+)?\s?%")
 _PERCENTAGE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{2,4})\s?%")
 _SHARE_OF_PEOPLE = re.compile(
     r"(?i)retention|retain|drop[- ]?out|attrition|complet|adheren|participa|patients|women|men\b|"
@@ -31,13 +37,17 @@ _SHARE_OF_PEOPLE = re.compile(
 def check_fractions(document: Document, places: Places) -> Iterator[Check]:
     """Check every fraction printed with its percentage, such as `96/2212 (4.3%)`."""
     for stretch, _ in places.stretches:
+        if "%" not in stretch.of(document.text):
+            continue
         for quantity in find_quantities(document.text, start=stretch.start, end=stretch.end):
             if quantity.kind != "fraction_percent" or quantity.percent is None:
                 continue
             if quantity.events is None or not quantity.n or quantity.n > LARGEST_N:
                 continue
             printed = quantity.span.of(document.text)
-            if OTHER_PERCENT.search(printed):
+            before = document.text[max(0, quantity.span.start - 25) : quantity.span.start]
+            after = document.text[quantity.span.end : quantity.span.end + 25]
+            if OTHER_PERCENT.search(printed) or ROUGHLY.search(before) or _SECOND.match(after):
                 continue
             yield _judged(
                 document, quantity.span, quantity.events, quantity.n, quantity.percent,
@@ -77,7 +87,7 @@ def check_lone_percentages(
     One that no known n gives by rounding, but one of them gives by cutting digits off, was
     truncated.
     """
-    known = sorted({size.n for size in sizes if 5 <= size.n <= 10 ** LEAST_DECIMALS})
+    known = sorted({size.n for size in sizes if 5 <= size.n <= 10**LEAST_DECIMALS})
     if not known:
         return
     for stretch, block in places.stretches:

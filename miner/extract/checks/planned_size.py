@@ -15,8 +15,12 @@ _N_PER_ARM = re.compile(
     r"children|adults|persons)?\s?(?:were\s(?:needed|required)\s)?(?:per|in each|for each)\s"
     r"(?:group|arm|condition|treatment)"
 )
-_POWER = re.compile(r"(?i)(?:(?P<before>\d{2}(?:\.\d)?)\s?%\s(?:statistical\s)?power|power\s(?:level\s)?(?:\([^()]{1,20}\)\s?)?(?:set\s)?(?:at|of|was|=|to)?\s?(?:set\s)?(?:at\s)?(?P<after>\d{2}(?:\.\d)?\s?%|0?\.\d{1,2}))")
-_ALPHA = re.compile(r"(?i)(?:alpha|\u03b1|significance(?:\slevel)?|type[- ]I error(?:\srate)?)[^.;%]{0,30}?(?P<value>0?\.\d{1,3}|\d{1,2}(?:\.\d)?\s?%)|(?P<first>\d{1,2}(?:\.\d)?\s?%|0?\.\d{1,3})\s(?:two-sided\s|two-tailed\s)?(?:significance|alpha)")
+_POWER = re.compile(
+    r"(?i)(?:(?P<before>\d{2}(?:\.\d)?)\s?%\s(?:statistical\s)?power|power\s(?:level\s)?(?:\([^()]{1,20}\)\s?)?(?:set\s)?(?:at|of|was|=|to)?\s?(?:set\s)?(?:at\s)?(?P<after>\d{2}(?:\.\d)?\s?%|0?\.\d{1,2}))"
+)
+_ALPHA = re.compile(
+    r"(?i)(?:alpha|\u03b1|significance(?:\slevel)?|type[- ]I error(?:\srate)?)[^.;%]{0,30}?(?P<value>0?\.\d{1,3}|\d{1,2}(?:\.\d)?\s?%)|(?P<first>\d{1,2}(?:\.\d)?\s?%|0?\.\d{1,3})\s(?:two-sided\s|two-tailed\s)?(?:significance|alpha)"
+)
 _D = re.compile(
     r"(?i)(?:effect size|cohen['’]?s? d|standardi[sz]ed (?:mean )?difference|\bd)\s?(?:\([^()]{1,15}\)\s?)?(?:of|=|was|is)\s?(?:at least\s)?(?P<d>\d?\.\d{1,3})"
     r"|(?:equivalent to|corresponding to|equal to|difference of|of)\s(?:about\s|approximately\s)?(?P<sds>\d?\.\d{1,3})\s?(?:SDs?\b|standard deviations?)"
@@ -52,9 +56,7 @@ def check_planned_sizes(document: Document, places: Places) -> Iterator[Check]:
                 )  # fmt: skip
 
 
-def _judge(
-    document: Document, passage: Span, n: int
-) -> tuple[str, str, float, float] | None:
+def _judge(document: Document, passage: Span, n: int) -> tuple[str, str, float, float] | None:
     words = " ".join(passage.of(document.text).split())
     power, alpha, d = _POWER.search(words), _ALPHA.search(words), _distinct_d(words)
     if power is None or d is None or _OTHER_DESIGN.search(words):
@@ -67,7 +69,12 @@ def _judge(
     exact = n_per_arm_t(d, alpha=level, power=share)
     inputs = f"d = {d:g}, alpha {level:g} and power {share:g}"
     if n == exact:
-        return "consistent", f"A t test with {inputs} needs {exact} per arm, as printed.", normal, exact
+        return (
+            "consistent",
+            f"A t test with {inputs} needs {exact} per arm, as printed.",
+            normal,
+            exact,
+        )
     if n == normal:
         return (
             "inconsistent",

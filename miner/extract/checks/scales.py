@@ -31,7 +31,10 @@ _PART = re.compile(
     r"\bfacets?\b|\bper item|\bcut[- ]?off|\bin (?:the|this|our) (?:present )?(?:study|sample)|"
     r"\brespectively|\bshort (?:form|version)|\bdomain scores?|\bdimensions?\b|\bfactor scores?"
 )
-_SHORT_NAME = re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])")
+_NORMAL_RANGE = re.compile(r"(?i)\bnormal\b|reference (?:range|value|interval)|cut[- ]?off")
+_SHORT_NAME = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"
+)
 SENTENCES_BACK = 3
 WIDE = 1.0001  # an SD this many times the largest possible one is impossible
 
@@ -102,17 +105,24 @@ def check_results_within_scales(
     document: Document, places: Places, findings: Findings
 ) -> Iterator[Check]:
     """Check that means lie on their scale and that SDs are possible there."""
-    outcomes = {outcome.outcome_id: outcome for outcome in findings.outcomes}
     table = arm_table(findings)
-    for result in table.means.values():
-        outcome = outcomes.get(result.outcome_id or "")
-        if outcome is None or outcome.scale_min is None or outcome.scale_max is None:
+    for outcome in findings.outcomes:
+        if outcome.scale_min is None or outcome.scale_max is None:
             continue
-        if result.value is None or outcome.scale_min >= outcome.scale_max:
+        if outcome.scale_min >= outcome.scale_max or _NORMAL_RANGE.search(
+            places.context(outcome.provenance.span)
+        ):
             continue
-        check = _check_result(document, places, result, outcome, table.n_of(result))
-        if check is not None:
-            yield check
+        results = [each for each in table.means.values() if each.outcome_id == outcome.outcome_id]
+        checks = [
+            _check_result(document, places, result, outcome, table.n_of(result))
+            for result in results
+            if result.value is not None
+        ]
+        found = [check for check in checks if check is not None]
+        # Where most results do not fit, it is the range that was not this outcome's.
+        if len(found) * 2 < len(results):
+            yield from found
 
 
 def _check_result(
@@ -158,7 +168,10 @@ def _instrument_before(
     two names in it nothing is concluded, nor where an instrument without a label stands
     nearer than one with a label.
     """
-    spans = [Span(sentence.start, position), *reversed(places.sentences_before(sentence.start, SENTENCES_BACK))]
+    spans = [
+        Span(sentence.start, position),
+        *reversed(places.sentences_before(sentence.start, SENTENCES_BACK)),
+    ]
     for span in spans:
         words = {match.group() for match in _SHORT_NAME.finditer(span.of(places.text))}
         known = words & names

@@ -21,6 +21,7 @@ ADJUSTED_P = re.compile(
     r"(?:adjusted|corrected)\s+p\b|\bp(?:\s|-)?(?:values?)?\s*(?:were|was)?\s*(?:adjusted|corrected)|"
     r"multiple\s+(?:comparison|testing)|permutation|bootstrap|dunnett|games[- ]howell"
 )
+_OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
 CORRECTED_DF = re.compile(r"(?i)greenhouse|geisser|huynh|welch|satterthwaite|kenward")
 
 
@@ -142,9 +143,16 @@ def _fits_sphericity_correction(found: TestStatistic) -> bool:
 
 
 def _is_no_test(text: str, found: TestStatistic) -> bool:
-    """Tell quartiles (`Q3 = 8`) and hours (`t = 0`) from tests."""
+    """Tell quartiles (`Q3 = 8`), hours (`t = 0`) and r squared from tests.
+
+    Nor is anything checked where the p stands in another bracket than its statistic.
+    """
     printed = found.span.of(text)
     if found.test == "Q" and re.match(r"Q[1-4]\b", printed):
+        return True
+    if found.test == "r" and re.match(r"[rR]\s?(?:2|²)\s?[=<>]", printed):
+        return True
+    if _OTHER_BRACKET.search(printed.partition("=")[2]):
         return True
     return found.test == "t" and found.value_decimals == 0 and _lacks_df(found)
 
@@ -209,7 +217,9 @@ def _judge_coefficient(found: TestStatistic) -> Consistency:
     p_low, p_high = float(compute_p("z", furthest)), float(compute_p("t", nearest, df2=10))
     printed = (0.0, found.p_value) if found.p_operator == "<" else (found.p_value, 1.0)
     if found.p_operator == "=":
-        printed = tuple(float(end) for end in rounding_interval(found.p_value, found.p_decimals or 2))  # type: ignore[assignment]
+        printed = tuple(
+            float(end) for end in rounding_interval(found.p_value, found.p_decimals or 2)
+        )  # type: ignore[assignment]
     if printed[0] <= p_high and p_low <= printed[1]:
         return Consistency("consistent", "Coefficient, standard error and p value agree.",
                            p_low, p_high)  # fmt: skip
@@ -232,7 +242,8 @@ def _effect_over(span: Span, effects: list[Effect], found: TestStatistic) -> Eff
     """Return the effect record read from the same place, if one was."""
     for effect in effects:
         spans = (effect.provenance.span, *effect.provenance.derived_from)
-        if effect.test_value is not None and abs(effect.test_value) == abs(found.value):
-            if any(span.overlaps(other) for other in spans):
-                return effect
+        if effect.test_value is None or abs(effect.test_value) != abs(found.value):
+            continue
+        if any(span.overlaps(other) for other in spans):
+            return effect
     return None

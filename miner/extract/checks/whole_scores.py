@@ -24,11 +24,14 @@ FEWER_PEOPLE = 10  # how far below the printed n another one is looked for
 def check_whole_scores(document: Document, places: Places, findings: Findings) -> Iterator[Check]:
     """Check the means of each outcome whose scores show themselves to be whole."""
     table = arm_table(findings)
+    whole_study = {size.n for size in findings.sample_sizes if size.arm_id is None}
     outcomes: dict[str | None, dict[str | None, list[ArmResult]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for (outcome_id, arm_id, _), result in table.means.items():
         n = table.n_of(result)
+        if n in whole_study:
+            continue  # the size of the study was read for that of the arm
         if n and n < 10 ** decimals_of(result, places):
             outcomes[outcome_id][arm_id].append(result)
     for arms in outcomes.values():
@@ -100,5 +103,7 @@ def _other_n(
     printed = {table.n_of(result) or 0 for result in results}
     most = max(printed)
     tried = [n for n in sorted(known) if n not in printed]
-    tried += [n for n in range(most, max(1, most - FEWER_PEOPLE), -1) if n not in (*printed, *tried)]
+    tried += [
+        n for n in range(most, max(1, most - FEWER_PEOPLE), -1) if n not in (*printed, *tried)
+    ]
     return [n for n in tried if n > 1 and all(_fits(result, n, places) for result in results)]
