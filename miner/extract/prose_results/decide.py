@@ -65,10 +65,11 @@ def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links
     """
     values = [reading for reading in readings if reading.kind == "arm"]
     arms = _choose_arms(text, sentence, values)
+    outcomes = _candidates(text, values, "OUT")
     links = []
     for reading in readings:
         if reading.kind == "arm":
-            links.append(_value_links(text, reading, arms[reading.value]))
+            links.append(_value_links(text, reading, outcomes, arms[reading.value]))
         else:
             links.append(_effect_links(text, reading))
     return _share_outcomes(links, readings)
@@ -91,9 +92,15 @@ def _share_outcomes(links: list[Links], readings: Sequence[Reading]) -> list[Lin
     return shared
 
 
-def _value_links(text: str, reading: Reading, arm: Span | None) -> Links:
-    outcomes = [span for span in label_spans(text, reading.words, "OUT") if not span.overlaps(reading.value)]
-    outcome = max(outcomes, key=lambda span: _weight(reading.words, span, "OUT"), default=None)
+def _value_links(
+    text: str, reading: Reading, candidates: Sequence[Span], arm: Span | None
+) -> Links:
+    own = [span for span in label_spans(text, reading.words, "OUT") if not span.overlaps(reading.value)]
+    outcome = max(own, key=lambda span: _weight(reading.words, span, "OUT"), default=None)
+    if outcome is not None:
+        # Numbers side by side mean the same words, even where one of them saw fewer of them.
+        same = [span for span in candidates if span.overlaps(outcome) and not span.overlaps(reading.value)]
+        outcome = same[0] if same else outcome
     times = label_spans(text, reading.words, "TIME")
     score = _mean(reading.words, outcome, "OUT") if outcome else 0.0
     if arm is not None:
@@ -115,7 +122,7 @@ def _effect_links(text: str, reading: Reading) -> Links:
 def _choose_arms(
     text: str, sentence: Span, readings: Sequence[Reading]
 ) -> dict[Span, Span | None]:
-    candidates = _candidates(text, readings)
+    candidates = _candidates(text, readings, "ARM")
     by_order = link_arms(text, sentence, [reading.value for reading in readings], candidates)
     chosen: dict[Span, Span | None] = {}
     for reading, ordered in zip(readings, by_order, strict=True):
@@ -129,12 +136,12 @@ def _choose_arms(
     return chosen
 
 
-def _candidates(text: str, readings: Sequence[Reading]) -> list[Span]:
-    """Gather the stretches called an arm for any number; of overlapping ones keep the surest."""
+def _candidates(text: str, readings: Sequence[Reading], label: str) -> list[Span]:
+    """Gather the stretches of one label over all numbers; of overlapping ones keep the surest."""
     weights: dict[Span, float] = {}
     for reading in readings:
-        for span in label_spans(text, reading.words, "ARM"):
-            weights[span] = weights.get(span, 0.0) + _mean(reading.words, span, "ARM")
+        for span in label_spans(text, reading.words, label):
+            weights[span] = weights.get(span, 0.0) + _weight(reading.words, span, label)
     kept: list[Span] = []
     for span in sorted(weights, key=lambda span: (-weights[span], span)):
         if not any(span.overlaps(other) for other in kept):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from miner.extract.arms import match_arm
+from miner.extract.arms.labels import role_of
 from miner.extract.outcomes import make_outcome, match_outcome
 from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
 
@@ -48,7 +49,11 @@ class Names:
         label = self._label(spans)
         if not label:
             return None
-        found = match_label(label, self.arms) or match_arm(label, self.arms)
+        # Fuzzy matching is for a study's full list of arms; of those made here the next one
+        # may still be to come, and "control group" would fall to the only one known.
+        found = match_label(label, self.arms) or (
+            None if self.may_make_arms else match_arm(label, self.arms)
+        )
         if found is not None:
             return found.arm_id
         if not self.may_make_arms:
@@ -58,8 +63,9 @@ class Names:
             rule="group_in_sentence", confidence=round(confidence, 2),
         )  # fmt: skip
         made = Arm(
-            stable_id("arm", self.document.document_id, label.casefold()), label, None, "unclear", provenance
-        )
+            stable_id("arm", self.document.document_id, label.casefold()), label, None,
+            role_of(label) or "unclear", provenance,
+        )  # fmt: skip
         self.arms.append(made)
         self.records.append(made)
         return made.arm_id
@@ -100,9 +106,10 @@ def clean_label(words: str) -> str:
 
 def _strip_edges(label: str) -> str:
     stripped = label.strip(_EDGE)
+    after = label[label.find(stripped) + len(stripped) :] if stripped else ""
     # Keep a bracket that belongs to a pair: "low birth weight (LBW)".
-    if stripped.count("(") > stripped.count(")") and label[len(label.rstrip(_EDGE)) :].startswith(")"):
-        stripped += ")"
+    if stripped.count("(") > stripped.count(")") and ")" in after:
+        stripped += after[: after.index(")") + 1]
     return stripped
 
 

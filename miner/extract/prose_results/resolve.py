@@ -147,24 +147,46 @@ def _read_sentence(
     targets = [(_anchor(mention), "effect") for mention in kept]
     targets += [(quantity.span, "arm") for quantity in values]
     links = link(text, span, targets)
-    _make_effects(reading, kept, links[: len(kept)], records, rejected)
-    _make_results(reading, values, links[len(kept) :], records, rejected)
+    results = _make_results(reading, values, links[len(kept) :], rejected)
+    records += _make_effects(reading, kept, (links[: len(kept)], results), rejected)
+    records += results
 
 
 def _make_effects(
-    reading: _Reading, mentions: list[EffectMention], links: list[Links],
-    records: list[Effect | ArmResult], rejected: list[Rejected],
-) -> None:  # fmt: skip
+    reading: _Reading, mentions: list[EffectMention], linked: tuple[list[Links], list[ArmResult]],
+    rejected: list[Rejected],
+) -> list[Effect]:  # fmt: skip
     text, sentence = reading.document.text, reading.passage.span.of(reading.document.text)
+    links, results = linked
     clause_start = reading.passage.span.start
-    for mention, linked in zip(mentions, links, strict=True):
-        clause = text[clause_start : max(clause_start, mention.span.start)]
+    effects = []
+    for mention, own in zip(mentions, links, strict=True):
+        clause = Span(clause_start, max(clause_start, mention.span.start))
         clause_start = mention.span.end
-        effect = _effect(reading, mention, linked, (sentence, clause))
-        if mention.rule == "p_value" and effect.outcome_id is None:
+        compared = [result for result in results if clause.contains(result.provenance.span)]
+        ids = _ids_of(reading, own, compared)
+        if mention.rule == "p_value" and ids[0] is None:
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
             continue
-        records.append(effect)
+        effects.append(_effect(reading, mention, own, ids, (sentence, clause.of(text))))
+    return effects
+
+
+def _ids_of(
+    reading: _Reading, links: Links, compared: list[ArmResult]
+) -> tuple[str | None, str | None, str | None]:
+    """Take outcome and arms from the two values just compared ("12% vs 15%, p = .03"), else
+    from the words that the linker ties to the comparison itself."""
+    pair = compared[-2:]
+    if len(pair) == 2 and pair[0].outcome_id == pair[1].outcome_id and pair[0].arm_id and (
+        pair[1].arm_id not in (None, pair[0].arm_id)
+    ):
+        return pair[0].outcome_id, pair[0].arm_id, pair[1].arm_id
+    names = reading.names
+    outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
+    arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
+    arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
+    return outcome_id, arm_1, arm_2 if arm_2 != arm_1 else None
 
 
 def _anchor(mention: EffectMention) -> Span:
@@ -190,13 +212,12 @@ def _why_not(reading: _Reading, mention: EffectMention, sentence: str) -> str | 
 
 
 def _effect(
-    reading: _Reading, mention: EffectMention, links: Links, words: tuple[str, str]
-) -> Effect:
-    document, names = reading.document, reading.names
+    reading: _Reading, mention: EffectMention, links: Links,
+    ids: tuple[str | None, str | None, str | None], words: tuple[str, str],
+) -> Effect:  # fmt: skip
+    document = reading.document
+    outcome_id, arm_1, arm_2 = ids
     sentence, clause = words
-    outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
-    arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
-    arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
     test, p = mention.test, mention.p
     significant = _significance(mention, sentence)
     provenance = locate(
@@ -208,7 +229,7 @@ def _effect(
         outcome_id=outcome_id,
         provenance=provenance,
         arm_id_1=arm_1,
-        arm_id_2=arm_2 if arm_2 != arm_1 else None,
+        arm_id_2=arm_2,
         timepoint=_timepoint(document.text, reading.passage.span, mention.span, links),
         scope=_scope(mention, sentence, arm_1, arm_2),
         effect_measure=mention.measure,
@@ -291,9 +312,9 @@ def _timepoint(text: str, sentence: Span, value: Span, links: Links) -> str | No
 
 
 def _make_results(
-    reading: _Reading, values: Sequence[Quantity], links: list[Links],
-    records: list[Effect | ArmResult], rejected: list[Rejected],
-) -> None:  # fmt: skip
+    reading: _Reading, values: Sequence[Quantity], links: list[Links], rejected: list[Rejected]
+) -> list[ArmResult]:
+    results = []
     for quantity, linked in zip(values, links, strict=True):
         if not linked.outcomes:
             rejected.append(Rejected(quantity.span, "no outcome in its sentence", "value_without_outcome"))
@@ -302,7 +323,8 @@ def _make_results(
         if result is None:
             rejected.append(Rejected(quantity.span, "no single arm in its sentence", "value_without_arm"))
         else:
-            records.append(result)
+            results.append(result)
+    return results
 
 
 def _arm_result(reading: _Reading, quantity: Quantity, links: Links) -> ArmResult | None:

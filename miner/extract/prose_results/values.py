@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from miner.model.span import Span
 from miner.text.quantities import Quantity, find_quantities
@@ -28,6 +28,16 @@ _THRESHOLD = re.compile(
 _REFERENCE = re.compile(r"(?:\b(?:tables?|figs?\.?|figures?|panels?|appendix|chapter|refs?\.?|items?|questions?|level|stage|grade|phase|type|class|group|arm|no\.?|study|experiment|model|version|edition|step)\s?|[A-Za-z]-)$", re.I)
 # A number that is part of a name: "FEC 100", "SF 36", "group 2".
 _LABEL_BEFORE = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,}\s?$")
+# "eight patients (1.3 %)": one value printed twice.
+_COUNT_THEN_PERCENT = re.compile(r"\s?(?:(?!(?:and|or|vs|to|with|in|versus)\b)[a-z][a-z-]*\s){0,3}\s?[(\[]\s?")
+_EXPONENT = re.compile(r"[(\[]?\s?[-−–]\s?[1-3]\s?[)\]]?")
+_FOLLOW_UP = re.compile(r"\bfollow(?:ing)?[-\s]?up(?:\s\w+)?\s(?:of|was)\s?$", re.I)
+# A relative change of risk belongs to the comparison, not to an arm.
+_RELATIVE_AFTER = re.compile(
+    r"\s?(?:%|percent)?\s?(?:relative\s|absolute\s|risk\s|odds\s)?(?:reduction|difference|increase|decrease|lower|higher|greater|improvement)\b"
+    r"(?:[^.;]{0,20}\b(?:risk|odds|hazard|likelihood|mortality)\b|[^.;\d]{0,12}[;,(]\s?(?:9\d\s?%|p\b|P\b))"
+)
+_RELATIVE_BEFORE = re.compile(r"\b(?:ratio|risk|odds|hazard|relative)\s(?:reduction|decrease|increase)\s(?:of\s|was\s|=\s)?$", re.I)
 _SAMPLE = re.compile(r"\b[nN]s?\s?[=:]\s?$")
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
 _OTHER_STATISTIC = re.compile(
@@ -66,10 +76,49 @@ def find_values(
             continue
         if quantity.kind == "number" and not _may_be_value(text, sentence, quantity):
             continue
+        if quantity.kind != "number" and _FOLLOW_UP.search(text[max(sentence.start, span.start - 40) : span.start]):
+            continue
         if quantity.kind == "value_dispersion" and _SAMPLE.search(text[max(0, span.start - 6) : span.start]):
             continue
+        if _is_relative(text, sentence, span):
+            continue
         found.append(quantity)
-    return tuple(found)
+    return tuple(_merge_percents(text, found))
+
+
+def _is_relative(text: str, sentence: Span, span: Span) -> bool:
+    return bool(
+        _RELATIVE_AFTER.match(text[span.end : min(sentence.end, span.end + 70)])
+        or _RELATIVE_BEFORE.search(text[max(sentence.start, span.start - 40) : span.start])
+        or re.search(r"%\s?;\s?9\d\s?%", span.of(text))
+    )
+
+
+def _merge_percents(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
+    """Join a count and the percentage in brackets after it to one value."""
+    index = 0
+    while index < len(quantities):
+        first = quantities[index]
+        second = quantities[index + 1] if index + 1 < len(quantities) else None
+        if (
+            second is not None
+            and first.kind in ("number", "fraction_percent")
+            and first.percent is None
+            and second.kind == "number"
+            and second.percent is not None
+            and (first.events is not None or (first.value is not None and first.decimals == 0))
+            and _COUNT_THEN_PERCENT.fullmatch(text[first.span.end : second.span.start])
+        ):
+            events = first.events if first.events is not None else int(first.value or 0)
+            yield Quantity(
+                "fraction_percent" if first.n is not None else "count_percent",
+                Span(first.span.start, second.span.end), value=second.value, decimals=second.decimals,
+                events=events, n=first.n, percent=second.percent,
+            )  # fmt: skip
+            index += 2
+            continue
+        yield first
+        index += 1
 
 
 def _is_list_of_times(text: str, sentence: Span, span: Span) -> bool:
@@ -85,6 +134,10 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     before = text[max(sentence.start, span.start - 24) : span.start]
     after = text[span.end : min(sentence.end, span.end + 16)]
     printed = span.of(text)
+    if _FOLLOW_UP.search(text[max(sentence.start, span.start - 40) : span.start]):
+        return False
+    if _EXPONENT.fullmatch(printed) and re.search(r"[a-zA-Z)][\s(\[]*$", before) and after[:2].strip().startswith((")", "]")):
+        return False
     if _SAMPLE.search(before) or _REFERENCE.search(before) or _OTHER_STATISTIC.search(before):
         return False
     if _YEAR.fullmatch(printed) or _THRESHOLD.search(before):
