@@ -68,6 +68,13 @@ class Places:
         )
         self.sentences = tuple(sorted(sentences))
         self._starts = [sentence.start for sentence in self.sentences]
+        self._mentions: dict[re.Pattern[str], bool] = {}
+
+    def mentions(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether the document says something anywhere; searched once."""
+        if pattern not in self._mentions:
+            self._mentions[pattern] = pattern.search(self.text) is not None
+        return self._mentions[pattern]
 
     def sentence_around(self, position: int) -> Span | None:
         """Return the sentence that holds a character, None between sentences."""

@@ -76,8 +76,8 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
     )  # fmt: skip
     result = judge_statistic(
         statistic,
-        p_may_be_adjusted=bool(ADJUSTED_P.search(document.text)),
-        df_may_be_corrected=bool(CORRECTED_DF.search(document.text)),
+        p_may_be_adjusted=places.mentions(ADJUSTED_P),
+        df_may_be_corrected=places.mentions(CORRECTED_DF),
     )
     yield make_check(
         document, where.span, check="p_from_test", verdict=result.verdict,
@@ -230,9 +230,9 @@ def _interval_p(
     )  # fmt: skip
     if result.verdict != "inconsistent":
         return result
-    if ADJUSTED_P.search(places.text) is None and not (
+    if not places.mentions(ADJUSTED_P) and not (
         (printed.is_ratio or effect.effect_measure == "risk_difference")
-        and EXACT_TEST.search(places.text)
+        and places.mentions(EXACT_TEST)
     ):
         return result
     p_high = printed_p_range(effect.p_value, operator, decimals)[1]

@@ -29,8 +29,8 @@ def check_tests_in_text(
     document: Document, places: Places, effects: list[Effect]
 ) -> Iterator[Check]:
     """Check each test printed in the running text and in table cells."""
-    corrects = bool(ADJUSTED_P.search(document.text))
-    corrects_df = bool(CORRECTED_DF.search(document.text))
+    corrects = places.mentions(ADJUSTED_P)
+    corrects_df = places.mentions(CORRECTED_DF)
     for stretch, _ in places.stretches:
         for found in find_test_statistics(document.text, start=stretch.start, end=stretch.end):
             if (found.p_value is None and not found.is_ns) or _is_no_test(document.text, found):
