@@ -11,7 +11,7 @@ _I = re.IGNORECASE
 METHOD_CRITIQUE = re.compile(
     r"""
     \b(?:
-        (?:too\s+)?(?:small|tiny|low)\s+(?:sample|numbers?|n\b|group|study|trial|cohort) | sample\s+(?:was\s+|is\s+)?(?:too\s+|so\s+|very\s+)?(?:small|tiny)
+        (?:too\s+)?(?:small|tiny|low)\s+(?:an?\s+)?(?:sample|numbers?|n\b|group|study|trial|cohort) | sample\s+(?:was\s+|is\s+)?(?:too\s+|so\s+|very\s+)?(?:small|tiny)
       | under-?powered | not\s+(?:properly\s+|even\s+|really\s+)?blind(?:ed)? | un-?blind(?:ed|able)? | no\s+blinding | open[- ]label | blinding
       | no\s+(?:real\s+|proper\s+|active\s+|placebo\s+)?(?:controls?|control\s+groups?|comparison\s+group|placebo|sham|follow-?up) | without\s+(?:a\s+)?(?:proper\s+|placebo\s+)?controls?
       | (?:n[o'’]t|not|never|no\s+attempt\s+to|didn[’']t\s+(?:even\s+)?bother\s+to)\s+control(?:led|ling)?\s+for | uncontrolled | un(?:-?accounted)(?:[- ]for)?
@@ -29,7 +29,7 @@ METHOD_CRITIQUE = re.compile(
 )
 HARM = re.compile(
     r"\b(?:side[- ]effects?|adverse (?:events?|effects?|reactions?)|toxic\w*|dangerous|unsafe|harmful|harm(?:s|ed)?|"
-    r"made (?:me|him|her|them|it|my \w+|us|things) (?:much |far |a lot |even )?worse|"
+    r"made (?:me|him|her|them|it|my \w+|us|things) (?:much |far |a lot |even )?worse|made (?:\w+ ){1,7}?worse|"
     r"wors(?:e|en)(?:s|ed|ing)?\b(?= (?:of )?(?:my|the|their|his|her|symptoms|pain|fatigue))|crash(?:ed|es)?|relaps\w+|"
     r"overdos\w+|addict\w+|withdrawal|risk of (?:death|bleeding|suicid\w+|infection))\b",
     _I,
@@ -74,7 +74,8 @@ TOPIC = re.compile(
       | mindful\w+ | meditat\w+ | yoga | acupunctur\w+ | cbt | mbsr | relaxation | compassion | attachment | stimulation | surger(?:y|ies) | operations? | injections? | pills? | tablets?
       | inflammat\w+ | immune | brain | nerves? | muscles? | joints? | sleep\w* | insomnia | stress\w* | mood | cognit\w+ | memory | blood | heart | mortality | risk\w* | scans? | naltrexone
       | ldn | opioids? | cannabis | cbd | antidepress\w+ | ssris? | snris? | pregabalin | duloxetine | gabapentin | biomarkers? | BDNF | clinical\w* | antibod\w+ | cells? | proteins? | genes? | genetic\w*
-      | \w+(?:itis|osis|aemia|emia|pathy|algia|ectomy|therapy) | masks? | hospital\w* | quality\s+of\s+life | programme | mg
+      | \w+(?:itis|osis|aemia|emia|pathy|algia|ectomy|therapy) | masks? | hospital\w* | quality\s+of\s+life | programme | mg | colds? | flu | fevers? | cough\w* | asthma | migraines? | headaches? | arthritis | zinc | magnesium
+      | depression | dementia | strokes? | obes\w+ | bowel | ibs | nause\w+ | nerve | skin | lungs? | kidneys? | livers?
     )\b
     """,
     re.VERBOSE | _I,
@@ -82,10 +83,13 @@ TOPIC = re.compile(
 VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|may|might|will|would|should|must|seems?|appears?|shows?|showed|shown|demonstrat\w+|found|finds?|suggests?|"
     r"suggested|reports?|reported|reduc\w+|increas\w+|decreas\w+|improv\w+|help\w*|work(?:s|ed)|caus\w+|prevent\w*|lower\w*|rais\w+|treat(?:s|ed)?|cure[sd]?|lead(?:s)?|led|felt|feel|"
-    r"make|makes|made|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t)\b",
+    r"make|makes|made|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t|randomi[sz]ed|recruited|enrolled|assigned|included|lasted|"
+    r"contribut\w+|driv(?:es|en)|releas(?:es|ed)|trigger(?:s|ed)|short(?:ens|ened)|\w{3,}(?:i[sz]es?|i[sz]ed|ates|ated|ifies|ified))\b",
     _I,
 )
 
+# An opinion is no experience: what follows is the claim.
+OPINION = re.compile(r"\b(?:i|we)(?:['’]m)?\s+(?:really\s+|just\s+|don['’]?t\s+)?(?:think|believe|doubt|guess|suspect|reckon|am\s+sure|am\s+convinced|sure|convinced|say|said|would\s+say|heard|read|saw)\b(?:\s+that)?", _I)
 # Says outright that a treatment works: efficacy, whatever mechanism the sentence names.
 OUTRIGHT = re.compile(
     r"\b(?:(?:in)?effective(?:ness)?|efficac\w+|(?:good|best|useful|promising|proven) (?:treatments?|therap\w+)|recommended for|cures?|cured)\b", _I

@@ -14,6 +14,7 @@ from miner.claims.claim_patterns import (
     MECHANISM,
     METHOD_CRITIQUE,
     NOT_CLAIM,
+    OPINION,
     OUTRIGHT,
     PREVALENCE,
     STUDY_FACT,
@@ -121,7 +122,7 @@ def _type_of(text: str, speaker: str) -> str | None:
     parts = parse_claim(text)
     says = any(p.says for p in parts.propositions)
     # An article's `we` is the press or a quoted scientist; a post's is a patient.
-    told = experiencer_of(text) if speaker == "post" else None
+    told = experiencer_of(OPINION.sub(" ", text)) if speaker == "post" else None
     if speaker == "article" and EXPERIENCE.search(text) and re.search(r"\b(?:I|my)\b", text):
         told = experiencer_of(text)
     if PREVALENCE.search(text):

@@ -175,7 +175,7 @@ def find_claim_time(text: str) -> tuple[float | None, str | None]:
         if count is not None:
             return count * _WEEKS[unit], match.group(0)[: len(match.group(0)) - len(after)].strip()
     for found in find_timepoints(text):
-        return found.weeks, found.label
+        return (None if found.label == BASELINE else found.weeks), found.label
     if _BEFORE_START.search(text):
         return None, BASELINE
     return None, None
@@ -233,7 +233,24 @@ def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
                 scope.contains(span) and span.start - cue.end < 60 for cue, scope in negations
             )
             found.append((f"denied-{name}", "none", span) if denied else (name, says, span))
-    return sorted(found, key=lambda item: item[2].start)
+    return _without_degrees(text, sorted(found, key=lambda item: item[2].start))
+
+
+_DEGREE = re.compile(r"(?:more|less)(?=\s+(?:\w+\s+)?than\b)", re.I)
+_TURNED = {"decrease": "increase", "increase": "decrease", "better": "worse", "worse": "better"}
+
+
+def _without_degrees(
+    text: str, cues: list[tuple[str, str, Span]]
+) -> list[tuple[str, str, Span]]:
+    """Drop `more than` beside another cue: `fell more than` fell; `fell less than` is turned."""
+    degrees = [cue for cue in cues if cue[1] != "none" and _DEGREE.match(text, cue[2].start)]
+    others = [cue for cue in cues if cue not in degrees]
+    if not degrees or not others:
+        return cues
+    if any(cue[2].of(text).lower() == "less" for cue in degrees):
+        return [(name, _TURNED.get(says, says), span) for name, says, span in others]
+    return others
 
 
 def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, ...]:

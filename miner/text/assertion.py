@@ -17,7 +17,7 @@ _NEGATION = re.compile(
         not(?!\s+only\b) | n[o'’]t(?!\s+only\b)\b | cannot | never | neither | nor | none | nobody | nothing
       | no(?!\s*\.)\b(?!\s+doubt\b) | without | lack(?:s|ed|ing)? | absen(?:t|ce) | fail(?:s|ed|ing)?\s+to
       | failure\s+to | hardly | barely | scarcely | (?:un)?able\s+to\s+(?:find|detect|show)\s+no
-      | unable\s+to | rather\s+than | denie[sd] | rul(?:ed|es)\s+out | free\s+of | zero
+      | unable\s+to | doubt(?:s|ed)? | rather\s+than | denie[sd] | rul(?:ed|es)\s+out | free\s+of | zero
     )\b
     | \b(?:is|are|was|were|do|does|did|has|have|had|can|could|would|should|wo|ca|must)n['’]?t\b
     """,
