@@ -25,12 +25,13 @@ from miner.text.model_folder import write_config
 from miner.text.sentences import split_sentences
 
 CORPUS = "bench/abstracts/pico_corpus.jsonl"
+VALUED_CORPUS = "bench/abstracts/ctro.jsonl"
 SPAN_ROLES = {
     "total-participants": "total",
     "intervention-participants": "arm",
     "control-participants": "arm",
 }
-INVERSE_REGULARISATION = 0.08
+INVERSE_REGULARISATION = 0.15
 FEWEST_TRAINING_MENTIONS = 3  # features seen less often are dropped
 
 
@@ -39,7 +40,10 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    examples = list(_examples(arguments.shared / CORPUS))
+    examples = [
+        *_examples(arguments.shared / CORPUS),
+        *_valued_examples(arguments.shared / VALUED_CORPUS),
+    ]
     features = [dict.fromkeys(names, 1) for _, names, _ in examples]
     roles = np.array([ROLES.index(role) for _, _, role in examples])
     documents = np.array([document for document, _, _ in examples])
@@ -74,6 +78,24 @@ def _examples(path: Path) -> Iterator[tuple[str, list[str], str]]:
             listed = find_features(row["text"], mentions, split_sentences(row["text"]))
             for mention, names in zip(mentions, listed, strict=True):
                 yield row["id"], names, _gold_role(mention, row["gold"]["spans"])
+
+
+def _valued_examples(path: Path) -> Iterator[tuple[str, list[str], str]]:
+    """Yield mentions of a set that names values, not places: equal numbers get the role."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            total, arms = row["gold"]["total_n"], row["gold"]["arm_n"] or []
+            if row["split"] != "train" or total is None and None in arms:
+                continue
+            mentions = find_counts(row["text"])
+            listed = find_features(row["text"], mentions, split_sentences(row["text"]))
+            known = [n for n in arms if n is not None]
+            for mention, names in zip(mentions, listed, strict=True):
+                if total is None and mention.n == sum(known):
+                    continue  # a total that the gold leaves out
+                role = "total" if mention.n == total else "arm" if mention.n in known else "other"
+                yield row["id"], names, role
 
 
 def _gold_role(mention: CountMention, spans: list[dict[str, Any]]) -> str:

@@ -23,6 +23,14 @@ _ELSEWHERE = re.compile(
 )
 _RESULTS = re.compile(r"result|finding|participant\s+flow|recruitment|baseline", re.IGNORECASE)
 _METHODS = re.compile(r"method|material|participant|procedure|design|subject|patient|sample|random|statist|intervention", re.IGNORECASE)
+_SAMPLE_SECTION = re.compile(
+    r"participant|subject|patient|sample|population|recruit|enrol|respondent|flow|characteristics|demographic", re.IGNORECASE
+)
+_SAMPLE_SENTENCE = re.compile(
+    r"\b(?:participated|took\s+part|were\s+(?:recruited|enrolled|included|studied|tested|randomi[sz]ed|randomly)|volunteered|(?:participants|subjects|patients|sample|respondents)\s+(?:were|was|included|comprised|consisted)|"
+    r"gave\s+(?:\w+\s+){0,2}consent|we\s+(?:recruited|enrolled|included|studied|tested)|completed\s+the)",
+    re.IGNORECASE,
+)
 MOST_MENTIONS = 600  # a longer list is a review or a register; the first ones say what matters
 
 
@@ -30,7 +38,8 @@ MOST_MENTIONS = 600  # a longer list is a review or a register; the first ones s
 class PlacedCount:
     """A count with its probabilities, sentence and part of the paper.
 
-    `part` is `title`, `abstract`, `methods`, `results`, `caption` or `other`.
+    `part` is `title`, `abstract`, `methods`, `results`, `caption` or `other`; `of_sample` says
+    that the section or sentence is the one that describes the participants.
     """
 
     mention: CountMention
@@ -38,6 +47,7 @@ class PlacedCount:
     total: float
     sentence: Span
     part: str
+    of_sample: bool = False
 
 
 def part_of(block: Block) -> str | None:
@@ -77,30 +87,43 @@ def read_counts(document: Document) -> tuple[PlacedCount, ...]:
     """
     citations = _citation_starts(document)
     mentions: list[CountMention] = []
-    parts: list[str] = []
+    parts: list[tuple[str, bool]] = []
     for block in document.blocks:
         part = part_of(block)
         if part is None or len(mentions) > MOST_MENTIONS:
             continue
+        of_sample = any(_SAMPLE_SECTION.search(name) for name in block.section)
         for mention in find_counts(document.text, start=block.span.start, end=block.span.end):
             if mention.span.start not in citations:
                 mentions.append(mention)
-                parts.append(part)
+                parts.append((part, of_sample))
     if not mentions:
         return ()
     starts = [sentence.start for sentence in document.sentences]
-    roles = find_count_roles(document.text, mentions, document.sentences)
-    return tuple(
-        _placed(document, role, part, starts) for role, part in zip(roles, parts, strict=True)
-    )
+    placed: list[PlacedCount] = []
+    # Values are compared within one part of the paper, as they are within an abstract.
+    for name in dict.fromkeys(part for part, _ in parts):
+        here = [i for i, (part, _) in enumerate(parts) if part == name]
+        own = [mentions[i] for i in here]
+        roles = find_count_roles(document.text, own, document.sentences)
+        placed += [
+            _placed(document, role, parts[i], starts) for i, role in zip(here, roles, strict=True)
+        ]
+    placed.sort(key=lambda count: count.mention.span.start)
+    return tuple(placed)
 
 
-def _placed(document: Document, role: CountRole, part: str, starts: list[int]) -> PlacedCount:
+def _placed(
+    document: Document, role: CountRole, place: tuple[str, bool], starts: list[int]
+) -> PlacedCount:
+    part, of_sample = place
     index = bisect_right(starts, role.mention.span.start) - 1
     sentence = document.sentences[index] if index >= 0 else role.mention.span
     if not sentence.contains(role.mention.span):
         sentence = role.mention.span
-    return PlacedCount(role.mention, role.arm, role.total, sentence, part)
+    if part == "methods" and not of_sample:
+        of_sample = _SAMPLE_SENTENCE.search(sentence.of(document.text)) is not None
+    return PlacedCount(role.mention, role.arm, role.total, sentence, part, of_sample)
 
 
 def _citation_starts(document: Document) -> set[int]:

@@ -50,11 +50,14 @@ _STOP_AFTER = re.compile(
 )
 _GROUP_END = re.compile(r"\b(?:groups?|arms?|conditions?)\b", re.IGNORECASE)
 _IN_GROUP_AFTER = re.compile(
-    rf"\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:[\w'-]+\s+){{0,6}}?(?:in|to|into|from|of|for)\s+(?:the\s+)?(?P<label>(?:(?!(?:in|to|of|from|the|into|were|was)\b)[\w+/&'-]+\s+){{0,5}}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b",
+    rf"(?:[)\]]\s*(?=(?:in|of|for)\b))?\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:[\w'-]+\s+){{0,6}}?(?:in|to|into|from|of|for)\s+(?:the\s+)?(?P<label>(?:(?!(?:in|to|of|from|the|into|were|was)\b)[\w+/&'-]+\s+){{0,5}}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b",
     re.IGNORECASE,
 )
 _LETTER_GROUP_AFTER = re.compile(
     r"[^.;()]{0,40}?\b(?:in|to|into|from|of|for)\s+(?P<label>(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IVX]{1,4}|\d))\b"
+)
+_GROUP_OF = re.compile(
+    r"\b(?:groups?|arms?)\s*(?:\([A-Za-z0-9-]{1,10}\)\s*)?(?:of|had|included|comprised|consisted\s+of|contained|with|[:=])\s*(?:[nN]\s*=\s*)?$"
 )
 _PASSIVE_BEFORE = re.compile(
     r"(?:^|[.;,]\s|\band\s|\bwhile\s|\bwhereas\s)(?P<label>[^.;,()]{2,70}?)\s+(?:was|were)\s+(?:used|administered|given|performed|applied|offered|delivered|prescribed)\s+(?:in|to|on|for|by)\s+(?:the\s+)?(?:other\s+)?$",
@@ -68,6 +71,9 @@ _GROUP_BEFORE = re.compile(
     r"(?:,|:|=|had|included|comprised|consisted\s+of|contained|was|has|with|of)?\s*(?:a\s+total\s+of\s+)?(?:[nN]\s*=\s*)?$",
     re.IGNORECASE,
 )
+
+
+_ATTACHED = re.compile(r"(?<=[A-Za-z])\([A-Za-z0-9]{1,4}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +111,11 @@ def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel |
     before = _before_bracket(text, count, floor)
     if before is not None and (_IS_MARKED.search(text, floor, count.start) or _ONLY_PEOPLE.match(text, count.end)):
         return before
-    passive = _PASSIVE_BEFORE.search(text[floor : count.start])
-    if passive is not None:
-        return _before_group(text, count, floor)
+    near = text[floor : count.start]
+    if _PASSIVE_BEFORE.search(near) or _GROUP_OF.search(near):
+        grouped = _before_group(text, count, floor)
+        if grouped is not None:
+            return grouped
     return (
         _after(text, count, floor, ceiling)
         or before
@@ -123,7 +131,7 @@ _NEXT_COUNT = re.compile(
     rf"[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?\d[\d,]*\b"
 )
 _PREVIOUS_COUNT = re.compile(
-    r"\b\d[\d,]*[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?$"
+    r"(?i)\b(?:\d[\d,]*|(?:twen|thir|for|fif|six|seven|eigh|nine|hundred)\w*(?:[- ]\w+)?)[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?$"
 )
 _PAIR_AFTER = re.compile(
     r"^[^;.]{0,70}?\b(?:in|to|into|for|with|on|received|receiving|from)\s+(?:the\s+|either\s+)?(?P<first>[\w+/&'() -]{1,60}?)(?:\s+(?:group|arm))?\s+(?:and|or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?P<second>[\w+/&'() -]{1,60}?)"
@@ -228,6 +236,8 @@ def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
         return _named(text, floor, floor + marked.start(), "label_n")
     outer = _named(text, floor, floor + opening.start(), "label_bracket")
     inner, at = opening["inner"], floor + opening.start("inner")
+    if re.fullmatch(r"[\d.]+\s*%", inner):
+        return outer
     if parts := list(re.finditer(r"\d\s*(?:[;,]|\band\b|\bor\b|vs?\.?)\s*(?:and\s+)?", inner)):
         at += parts[-1].end()
         inner = inner[parts[-1].end() :]
@@ -240,7 +250,8 @@ def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
 
 def _named(text: str, start: int, end: int, rule: str) -> CountedLabel | None:
     """Take the words that end at `end`, back to the nearest boundary."""
-    piece = text[start:end].rstrip()
+    # `MBSR(BC) program`: a bracket grown onto a word is part of the name.
+    piece = _ATTACHED.sub(lambda m: " " * len(m[0]), text[start:end]).rstrip()
     # A closing bracket just before belongs to the name: `mindful walking (MW) group (n = 20)`.
     inner = re.search(r"[(\[]([^()\[\]]{1,40})[)\]]\s*(?:groups?|arms?|conditions?)?\s*$", piece)
     body = piece[: inner.start()].rstrip() if inner else piece
@@ -255,6 +266,13 @@ def _named(text: str, start: int, end: int, rule: str) -> CountedLabel | None:
         return CountedLabel(inner[1].strip(), Span(at, at + len(inner[1])), rule, long)
     if not is_label(label):
         return None
+    if inner and len(inner[1]) <= 12 and re.fullmatch(r"\d[\w ]*", inner[1]):
+        # `leuprorelin (6M) (n = 83) or leuprorelin (3M) (n = 84)`: the bracket tells them apart.
+        whole = text[start + cut : start + inner.end(1) + 1].strip()
+        at = text.rfind(label, start, start + inner.end())
+        if at >= 0:
+            whole = text[at : start + inner.end(1) + 1]
+            return CountedLabel(whole, Span(at, at + len(whole)), rule)
     return CountedLabel(label, _place(text, label, start + cut, end), rule)
 
 

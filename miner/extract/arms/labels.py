@@ -8,7 +8,7 @@ from functools import lru_cache
 MAX_LABEL_CHARS = 80
 MAX_LABEL_WORDS = 9
 
-_ACRONYM = re.compile(r"^[A-Z][A-Z0-9+/-]+$")
+_ACRONYM = re.compile(r"^[A-Z][A-Z0-9+/-]*$")
 _WAITING = re.compile(r"wait(?:ing)?[\s-]?list(?:ed)?")
 _LEAD = re.compile(
     r"^(?:(?:the|a|an|either|both|each|our|their|this|that|all|only|also|for|in|of|to|as|with|by|into|on|at|from|"
@@ -42,6 +42,7 @@ _FILLER = frozenset(
     "students adults children caregivers who received receiving treated training programme "
     "program only".split()
 )
+_CARE = frozenset("training treated program programme".split())
 # Words before `group` that name no arm.
 NOT_ARMS = frozenset(
     """
@@ -53,13 +54,13 @@ NOT_ARMS = frozenset(
     assessable evaluable eligible
     social occupational language target main first last this that that's its their first-named
     intact test independent matched equal comparable heterogeneous homogeneous homogenous diagnostic
-    weekly medical health family community therapy online face-to-face facebook comparison-of
+    medical health family community therapy online face-to-face facebook comparison-of
     experimental-and larger smaller older younger high low male female sex gender income education
     educational overall final remaining original initial allocation randomization various multiple
     study's following previous outpatient inpatient per-group physical meeting group's mixed
     testing baseline significant stress rest task stimulus session sessions health-related normal
     congruent incongruent neutral physiological general mental chronic pain clinical experimental-condition
-    consensus expert advisory advocacy reference consultation upper lower left right forearm dominant
+    consensus expert advisory advocacy consultation upper lower left right forearm dominant
     paretic affected mean dropout drop-out responder non-responder responders non-responders and or
     worse better poor good lab laboratory living social-support psychoeducation-support
     several many most study-group key population analysis treatment-by time by tumour tumor
@@ -116,7 +117,7 @@ def is_label(label: str) -> bool:
     if re.search(r"\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
-    return not all(word in NOT_ARMS or word in _FILLER for word in words)
+    return not all(word in NOT_ARMS or word in _FILLER - _CARE for word in words)
 
 
 @lru_cache(maxsize=4096)

@@ -43,16 +43,17 @@ Names = tuple[str, str | None, tuple[str, ...], str]
 
 @lru_cache(maxsize=4096)
 def _match(label: str, arms: tuple[Names, ...]) -> int | None:
-    folded = fold_label(clean_label(label) or label)
-    if not folded:
-        return None
     names = [
         [fold_label(name) for name in (short, long, *aliases) if name]
         for short, long, aliases, _ in arms
     ]
-    exact = [i for i, own in enumerate(names) if folded in own]
-    if exact:
-        return exact[0] if len(exact) == 1 else None
+    folded = fold_label(label)
+    for folded in dict.fromkeys((folded, fold_label(clean_label(label) or label))):
+        exact = [i for i, own in enumerate(names) if folded in own]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+    if not folded:
+        return None
     found = _by_words(set(folded), names) if len(folded) <= 12 else None
     return found if found is not None else _by_role(label, arms)
 

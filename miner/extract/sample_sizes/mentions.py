@@ -45,6 +45,9 @@ class SizeMention:
     arm: float = 0.0
     reason: str | None = None
     per_arm: bool = False
+    cue: str = "n_equals"
+    noun: str | None = None
+    of_sample: bool = False
 
 
 def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMention]:
@@ -98,6 +101,9 @@ def _read(
         arm=count.arm,
         reason=reason,
         per_arm=reading.per_arm,
+        cue=mention.cue,
+        noun=mention.noun,
+        of_sample=count.of_sample,
     )
 
 

@@ -61,7 +61,7 @@ BEFORE_PATTERN = _compile(BEFORE)
 # The reading of a count ends where the next count's begins.
 CLAUSE_END = re.compile(
     r"[.;](?:\s|$)|:\s|\s(?:and|while|whereas|but)\s+(?:\w+\s+)?(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)|,\s(?=\d|(?:of\s+)?(?:whom|which)\b|the\s+remaining)",
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)|,\s(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty)\b|(?:of\s+)?(?:whom|which)\b|the\s+remaining)",
     re.IGNORECASE,
 )
 CLAUSE_START = re.compile(r"[.;](?:\s|$)|[,:]\s(?=\d)|\)\s*(?:,|and)\s", re.IGNORECASE)

@@ -11,6 +11,7 @@ from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, Si
 from miner.model.document import Document
 from miner.model.trial import Arm
 
+ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
 SINGLE_KINDS = ("randomised", "allocated", "enrolled", "planned")
 _PART_WEIGHT = {"abstract": 1.5, "title": 1.2, "results": 1.2, "methods": 1.0, "other": 0.9, "caption": 0.6, "table": 0.8}
@@ -18,6 +19,10 @@ _TOTAL_KIND_WEIGHT = {
     "randomised": 1.25, "allocated": 1.15, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
     "completed": 0.8, "eligible": 0.6, "screened": 0.45, "planned": 0.2, "lost": 0.1, "excluded": 0.1,
 }  # fmt: skip
+_CUE_WEIGHT = {"noun": 1.0, "n_equals": 0.9, "verb": 0.7, "marked": 0.4}
+_THINGS = frozenset(
+    "isolates samples biopsies lesions schools practices clusters villages households cancers tumors tumours eyes teeth".split()
+)
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
 _ALLOCATED = re.compile(r"\b(?:random|allocat|assign)", re.IGNORECASE)
 _FLOW_ONLY = ("screened", "excluded", "lost", "eligible", "planned", "completed", "analysed", "enrolled", "randomised")
@@ -52,7 +57,7 @@ def resolve_sizes(
     rejected = [(m, m.reason) for m in mentions if m.reason is not None]
     usable = [m for m in mentions if m.reason is None]
     is_random = _RANDOM.search(document.text) is not None
-    total = best_total(usable)
+    total = best_total(mentions)
     placed: list[SizeMention] = []
     for mention in usable:
         settled = _settle(document.text, mention, total, is_random)
@@ -70,25 +75,37 @@ def resolve_sizes(
     return Resolved(tuple(kept), tuple(rejected), total)
 
 
-def best_total(mentions: Iterable[SizeMention]) -> SizeMention | None:
-    """Choose the reading that best gives the size of the whole study, None where none may."""
-    listed = [m for m in mentions if m.total >= TOTAL_AT_LEAST and m.arm_id is None or m.total >= 0.5]
+def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
+    """Choose the reading that best gives the size of the whole study, None where none may.
+
+    Of an abstract alone the likeliest mention wins; in a full paper the mentions of a value
+    add up, and its step and its part of the paper count.
+    """
+    if not any(m.part in ("methods", "results") for m in mentions):
+        best = max(mentions, key=lambda m: (m.total, -m.span.start), default=None)
+        return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
+    listed = [
+        m for m in mentions
+        if m.reason is None and m.total >= TOTAL_AT_LEAST and (m.arm_id is None or m.total >= 0.5)
+    ]  # fmt: skip
     if not listed:
         return None
-    if not any(m.part in ("methods", "results") for m in listed):
-        return max(listed, key=lambda m: (m.total * _abstract_weight(m), -m.span.start))
-    worth: dict[int, float] = defaultdict(float)
-    for n, group in _by_value(listed).items():
-        weights = sorted(
-            (m.total * _PART_WEIGHT[m.part] * _TOTAL_KIND_WEIGHT[m.kind] for m in group), reverse=True
-        )
+    groups = _by_value(listed)
+    worth: dict[int, float] = {}
+    for n, group in groups.items():
+        weights = sorted((_evidence(m) for m in group), reverse=True)
         worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
-    best = max(worth, key=lambda n: (worth[n], n))
-    return max(_by_value(listed)[best], key=lambda m: (m.total * _PART_WEIGHT[m.part], -m.span.start))
+    best_n = max(worth, key=lambda n: (worth[n], n))
+    return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
 
 
-def _abstract_weight(mention: SizeMention) -> float:
-    return 0.5 if mention.kind in ("planned", "lost", "excluded") else 1.0
+def _evidence(mention: SizeMention) -> float:
+    """Weigh one mention in a full paper, whose prose counts much that is not people."""
+    weight = mention.total * _PART_WEIGHT[mention.part] * _TOTAL_KIND_WEIGHT[mention.kind]
+    weight *= _CUE_WEIGHT.get(mention.cue, 0.3)
+    if mention.noun in _THINGS:
+        weight *= 0.5
+    return weight * (1.6 if mention.of_sample else 1.0)
 
 
 def _by_value(mentions: Iterable[SizeMention]) -> dict[int, list[SizeMention]]:
@@ -110,6 +127,8 @@ def _settle(
         total is not None and mention.n == total.n and mention.total >= 0.05
     )
     if mention.arm_id is not None and (mention.arm >= mention.total or mention.arm >= 0.4):
+        if mention.kind in ("eligible", "screened"):
+            mention = replace(mention, kind=None)  # said of all of them, the arms being a part
         told = mention.kind in ("lost", "excluded", "completed", "analysed", "received", "randomised", "allocated", "enrolled")
         return mention if mention.arm >= ARM_AT_LEAST or told else None
     if is_whole:
