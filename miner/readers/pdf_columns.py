@@ -11,6 +11,7 @@ from miner.readers.pdf_words import Word
 BIN = 0.5  # points
 LEAST_STRIP_EM = 0.25  # a narrower empty strip is chance
 LEAST_GAP_EM = 0.5  # rows' median gap across a strip; a word space is 0.25
+NARROW_EM = 0.5
 SET_APART_EM = 0.9
 PIECE_EM = 0.75  # gap that parts two pieces of a line when columns are not known yet
 
@@ -65,6 +66,7 @@ def find_columns(body: Sequence[Run], header: Sequence[Run], x0: float, x1: floa
     size = sorted(line.size for line in rows)[len(rows) // 2]
     strips = _empty_strips(rows, x0, x1, 0)
     kept = [strip for strip in strips if _is_separator(strip, rows, size)]
+    kept = _drop_chance(kept, rows, size, x1)
     kept = _add_tolerant(kept, rows, x0, x1, size)
     kept = [strip for strip in kept if not _joins_value(strip, kept, rows, header, x0, x1)]
     return _columns(kept, rows, x0, x1)
@@ -119,6 +121,18 @@ def _is_separator(strip: tuple[float, float], rows: Sequence[Run], size: float) 
     if not gaps:
         return False
     return gaps[len(gaps) // 2] >= LEAST_GAP_EM * size and gaps[-1] >= 0.7 * size
+
+
+def _drop_chance(strips: Sequence[tuple[float, float]], rows: Sequence[Run], size: float,
+                 x1: float) -> list[tuple[float, float]]:  # fmt: skip
+    """Drop narrow strips that are word spaces of one overlong label: few rows stand to their right."""
+    kept: list[tuple[float, float]] = []
+    for index, strip in enumerate(strips):
+        right_edge = strips[index + 1][0] if index + 1 < len(strips) else x1 + 50
+        filled = sum(any(strip[1] - 1 <= w.x0 and w.x1 <= right_edge + 1 for w in line.words) for line in rows)
+        if strip[1] - strip[0] >= NARROW_EM * size or filled >= max(2, 0.25 * len(rows)):
+            kept.append(strip)
+    return kept
 
 
 def _add_tolerant(kept: list[tuple[float, float]], rows: Sequence[Run], x0: float, x1: float,

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.readers.pdf_borders import bordered_rows, upright_columns
 from miner.readers.pdf_columns import Column, find_columns, pieces_of
 from miner.readers.pdf_header import build_header
-from miner.readers.pdf_lines import Run, join_words, lines_of
+from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftRow, build_rows
 from miner.readers.pdf_tables import Region
+from miner.readers.pdf_values import is_data
 from miner.readers.pdf_words import Rule, Word
-
-_NUMERIC = re.compile(r"^[<>≤≥=~≈±+−–-]*\s*[(\[]?[<>≤≥−–-]?\s?[.·]?\d")
-_HEADING_WORDS = re.compile(
-    r"\b(?:n\s*=|ci\b|mo\b|wks?\b|hr?s?\b|yrs?\b|min\b|mg\b|kg\b|ml\b|st\b|nd\b|rd\b|th\b|d\b)", re.IGNORECASE
-)
-_VALUE_WORDS = re.compile(r"\b(?:to|and|vs|ref|reference|referent|ns|na|nd|se|sd|or|iqr)\b\.?", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_NOTHING = frozenset({"-", "–", "—", "−", "NS", "ns", "NA", "N/A", "n/a", "ref", "Ref", "Ref.", "Reference", "NR", "…", "..."})
-
 
 @dataclass(slots=True)
 class Draft:
@@ -105,17 +96,6 @@ def _panels(lines: Sequence[Run], region: Region) -> list[tuple[list[Run], list[
 def _columns_differ(segment: Sequence[Run], header: Sequence[Run]) -> bool:
     """A section row between rules is no header: it has one piece only."""
     return max(len(pieces_of(line)) for line in segment) >= 3
-
-
-def is_data(piece: Sequence[Word]) -> bool:
-    """Tell whether a piece of a line reads as a value and not as a heading."""
-    text = join_words(piece).strip()
-    if not _NUMERIC.match(text):
-        return text in _NOTHING
-    if _HEADING_WORDS.search(text):
-        return False
-    words = _LETTERS.findall(_VALUE_WORDS.sub(" ", text))
-    return all(len(word) <= 3 for word in words) and sum(map(len, words)) <= 4
 
 
 def looks_like_header(lines: Sequence[Run]) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from miner.readers.pdf_columns import pieces_of
 from miner.readers.pdf_lines import Run, lines_of
-from miner.readers.pdf_words import Rule
+from miner.readers.pdf_values import is_data
+from miner.readers.pdf_words import Rule, Word
 
 SAME_EDGE = 10.0  # points; rules of one table end within this of each other
 CAPTION_REACH = 90.0  # points from a caption's first line to the first rule below it
@@ -284,24 +286,34 @@ def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, bod
                     gutter: tuple[float, float] | None) -> float | None:  # fmt: skip
     """Return the end of a table without a closing rule: where rows of cells stop."""
     rows = lines_of([w for r in inside if r.baseline > top for w in r.words])
+    column = (x1 - x0) if gutter is None or x1 <= gutter[1] or x0 >= gutter[0] else min(gutter[0] - x0, x1 - gutter[1])
     last: float | None = None
     loose = 0
     previous = top
+    pitch = 0.0
     for row in rows:
-        gaps = [b.x0 - a.x1 for a, b in zip(row.words, row.words[1:], strict=False)]
-        if row.baseline - previous > 4.0 * row.size and last is not None:
+        step = row.baseline - previous
+        pieces = pieces_of(row, gap_em=1.1)
+        prose = any(_runs_like_prose(piece, column) for piece in pieces)
+        prose = prose and not any(is_data(piece) for piece in pieces[1:])
+        if last is not None and step > max(2.0 * pitch, 3.0 * row.size) and (prose or len(pieces) < 2):
             break
         previous = row.baseline
-        cells = 1 + sum(gap > 1.1 * row.size for gap in gaps)
-        prose = cells == 1 and row.width > 0.75 * (x1 - x0)
-        if cells >= 2:
+        if len(pieces) >= 2 and not prose:
+            pitch = step if not pitch else min(max(step, row.size), 1.5 * pitch)
             last = row.baseline + 0.3 * row.size
             loose = 0
             continue
-        loose += 2 if prose else 1
-        if loose >= 4:
+        loose += 3 if prose else 1
+        if loose >= 5 or (prose and len(pieces) >= 2 and loose >= 3):
             break
     return last
+
+
+def _runs_like_prose(piece: Sequence[Word], column: float) -> bool:
+    """Tell whether a piece of a line fills its column with small words."""
+    small = sum(word.text[:1].islower() for word in piece)
+    return piece[-1].x1 - piece[0].x0 > 0.72 * column and len(piece) >= 5 and small >= 0.5 * len(piece)
 
 
 def _notes(region: Region, inside: Sequence[Run], body_size: float) -> list[Run]:
