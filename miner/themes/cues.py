@@ -22,12 +22,16 @@ _CLAUSE_END = re.compile(r"[,;:.!?()]|\b(?:but|because|although|though|while|whe
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One pattern of a theme; `needs` names the lexicon that must stand near it."""
+    """One pattern of a theme; `needs` names the lexicon that must stand near it.
+
+    Where a post has the theme, a passage with a `is_strong` cue of it is taken to carry it.
+    """
 
     theme: str
     name: str
     pattern: re.Pattern[str]
     needs: str | None = None
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

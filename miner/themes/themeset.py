@@ -101,17 +101,21 @@ def build_cue_book(source: dict[str, Any], *, where: str = "themes.toml") -> Cue
     cues = []
     for table in source["theme"]:
         phrases = [re.escape(p) for p in table.get("phrases", ()) if p.strip()]
-        written = [(c.get("name"), c.get("pattern"), c.get("needs")) for c in table.get("cue", ())]
+        written = [
+            (c.get("name"), c.get("pattern"), c.get("needs"), bool(c.get("strong", False)))
+            for c in table.get("cue", ())
+        ]
         if phrases:
             joined = "|".join(sorted(phrases, key=len, reverse=True))
-            written.append(("seed-phrase", rf"\b(?:{joined})\b", None))
-        for name, pattern, needs in written:
+            written.append(("seed-phrase", rf"\b(?:{joined})\b", None, False))
+        for name, pattern, needs, strong in written:
             if not name or not pattern or (needs is not None and needs not in lexicon):
                 raise ReadError(f"{where}: cue '{name}' lacks a name, a pattern or its lexicon")
             try:
-                cues.append(Cue(table["name"], name, compile_pattern(pattern, lexicon), needs))
+                compiled = compile_pattern(pattern, lexicon)
             except re.error as error:
                 raise ReadError(f"{where}: cue '{name}' is no valid pattern ({error})") from None
+            cues.append(Cue(table["name"], name, compiled, needs, strong))
     words = tuple((k, re.compile(rf"\b{v}\b", re.IGNORECASE)) for k, v in sorted(lexicon.items()))
     return CueBook(tuple(cues), words)
 
