@@ -39,6 +39,7 @@ OTHER_QUESTION = re.compile(
 )
 
 
+_P_CELL = re.compile(r"\s*(?:[pP]\s*=?\s*)?(?P<sign><?)\s*(?P<value>0?\.\d{1,5})\s*[*†‡a-d]*\s*$")
 EXACT_TEST = re.compile(r"(?i)fisher")
 
 
@@ -131,6 +132,11 @@ def _interval_checks(
                       f"{effect.test} = {effect.test_value:g}; {reported}")  # fmt: skip
     if effect.p_value is not None:
         result = _interval_p(printed, effect, places, total, context)
+        if result.is_error and _p_was_misread(document, places, effect, printed):
+            result = Consistency(
+                "not_checkable", "Another p value of the row, or a ratio in place of a difference, "
+                "fits the interval: it was probably misread.", result.low, result.high,
+            )  # fmt: skip
         yield _record(document, effect, "p_from_ci", "p_from_interval", result, reported)
 
 
@@ -157,6 +163,38 @@ def _was_misread(document: Document, effect: Effect, printed: PrintedInterval) -
             other = replace(printed, lower=found.lower, upper=found.upper)
             if not check_symmetry(other, slack=0.1).is_error:
                 return True
+    return False
+
+
+def _p_was_misread(
+    document: Document, places: Places, effect: Effect, printed: PrintedInterval
+) -> bool:
+    """Tell whether a ratio was read as a difference, or the row holds a p that fits."""
+    assert effect.p_value is not None
+    where = effect.provenance
+    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
+        as_ratio = replace(printed, is_ratio=True)
+        decimals = places.decimals_of(effect.p_value, where)
+        operator = effect.p_operator or "="
+        judged = check_interval_p(
+            as_ratio, effect.p_value, p_operator=operator, p_decimals=decimals,
+            z_tolerance=Z_TOLERANCE,
+        )  # fmt: skip
+        if not judged.is_error and not check_symmetry(as_ratio, slack=0.1).is_error:
+            return True
+    table = document.table(where.table_id) if where.table_id else None
+    if table is None or where.row is None:
+        return False
+    for cell in table.cells:
+        match = _P_CELL.match(cell.span.of(document.text)) if cell.row == where.row else None
+        if match is None or float(match["value"]) == effect.p_value:
+            continue
+        judged = check_interval_p(
+            printed, float(match["value"]), p_operator="<" if match["sign"] else "=",
+            p_decimals=len(match["value"].partition(".")[2]), z_tolerance=Z_TOLERANCE,
+        )  # fmt: skip
+        if not judged.is_error:
+            return True
     return False
 
 

@@ -22,6 +22,7 @@ ADJUSTED_P = re.compile(
     r"multiple\s+(?:comparison|testing)|permutation|bootstrap|dunnett|games[- ]howell"
 )
 _OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
+_OTHER_CLAUSE = re.compile(r"(?i)\b(?:except|but|while|whereas|although|however)\b")
 CORRECTED_DF = re.compile(r"(?i)greenhouse|geisser|huynh|welch|satterthwaite|kenward")
 
 
@@ -152,7 +153,9 @@ def _is_no_test(text: str, found: TestStatistic) -> bool:
         return True
     if found.test == "r" and re.match(r"[rR]\s?(?:2|²)\s?[=<>]", printed):
         return True
-    if _OTHER_BRACKET.search(printed.partition("=")[2]):
+    if _OTHER_BRACKET.search(printed.partition("=")[2]) or _OTHER_CLAUSE.search(printed):
+        return True
+    if found.test == "z" and re.match(r"[zZ]\s?-?\s?scores?", printed):
         return True
     return found.test == "t" and found.value_decimals == 0 and _lacks_df(found)
 
