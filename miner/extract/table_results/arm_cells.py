@@ -10,7 +10,7 @@ from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.interpret import Meaning, interpret
 from miner.extract.table_results.notes import Notes
-from miner.extract.table_results.patterns import DASHES, GENERIC_HEAD, NUMBER_LABEL, TIME_HEAD, GROUP_SIZE_ROW
+from miner.extract.table_results.patterns import DASHES, GENERIC_HEAD, GROUP_SIZE_ROW, MEASURED_WORD, NUMBER_LABEL, TIME_HEAD
 from miner.extract.table_results.readings import CellReading
 from miner.model import Rejected, Span
 from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT
@@ -38,6 +38,7 @@ def read_arm_cells(
     sizes = _group_sizes(axes)
     groups: dict[tuple, Group] = {}
     rejected: list[Rejected] = []
+    zeros: list[tuple[GridCell, Group]] = []
     for row in axes.rows:
         if row.place.is_effect or (_is_size_row(row.place) and not row.place.timepoint and not row.place.arm):
             continue
@@ -73,10 +74,14 @@ def read_arm_cells(
                 value, parts, notes, group_n=group.n,
                 percent_unit=_is_unit(row.place, head, group.outcome),
             )  # fmt: skip
+            if meaning.reason and _is_zero(value) and not parts:
+                zeros.append((cell, group))
+                continue
             if meaning.reason:
                 rejected.append(Rejected(cell.span, meaning.reason, "cell_meaning"))
                 continue
             groups.setdefault(_key(group), group).meanings.append((cell, meaning))
+    _count_zeros(groups, zeros, rejected)
     _adopt_fragments(groups)
     _adopt_sizes(groups)
     readings: list[CellReading] = []
@@ -85,6 +90,22 @@ def read_arm_cells(
         readings.extend(found)
         rejected.extend(lost)
     return readings, rejected
+
+
+def _is_zero(value: CellValue) -> bool:
+    return value.form == "number" and value.figures[0].value == 0 and not value.figures[0].decimals
+
+
+def _count_zeros(groups: dict[tuple, Group], zeros: list[tuple[GridCell, Group]], rejected: list[Rejected]) -> None:
+    """Read a bare 0 as no events where its column holds counts with percentages elsewhere."""
+    counted = {
+        cell.column for group in groups.values() for cell, meaning in group.meanings if meaning.rule.startswith("count_percent")
+    }
+    for cell, group in zeros:
+        if cell.column in counted:
+            groups.setdefault(_key(group), group).meanings.append((cell, Meaning("count", 0.0, 0, events=0, rule="count_zero")))
+        else:
+            rejected.append(Rejected(cell.span, "a number without a word that says what it is", "cell_meaning"))
 
 
 def _is_unit(row: Place, head: Place, outcome: Named | None) -> bool:
@@ -201,6 +222,8 @@ def outcome_of(
 ) -> tuple[Named | None, tuple[str, ...], str | None]:
     """Return the outcome's label, the labels around it, and the subgroup, of a cell."""
     names = [named for named in row.names if not GENERIC_HEAD.match(named.name)]
+    if not names and row.names and MEASURED_WORD.match(row.names[-1].name):
+        names = [row.names[-1]]
     level = None
     if names and (axes.stub_is_level or NUMBER_LABEL.match(names[-1].name)):  # a number is a level of something, no outcome
         level, names = names[-1].name, names[:-1]

@@ -86,7 +86,9 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
         readings.extend(found)
         rejected.extend(lost)
         if _compares(axes, notes):
-            found, lost = read_effect_cells(axes, notes, arms, _only_without_arms(axes, caption_arm), caption_outcome)
+            found, lost = read_effect_cells(
+                axes, notes, arms, _only_without_arms(axes, caption_arm), caption_outcome, _single_outcomes(found)
+            )
             readings.extend(found)
             rejected.extend(lost)
     readings.extend(read_marked_cells(grid, notes, arms, readings))
@@ -94,6 +96,14 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     readings = [with_moment(reading, moment) for reading in readings]
     readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
     return TableReading(tuple(readings), tuple(rejected), notes)
+
+
+def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
+    """Return the rows whose arm results are all of one outcome."""
+    by_row: dict[int, dict[tuple, CellReading]] = {}
+    for reading in found:
+        by_row.setdefault(reading.row, {})[(reading.outcome_span, reading.subgroup)] = reading
+    return {row: next(iter(names.values())) for row, names in by_row.items() if len(names) == 1}
 
 
 def _only_without_arms(axes: Axes, caption_arm: ArmHere | None) -> ArmHere | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from miner.extract.table_results.arm_cells import is_arm_change, outcome_of, timepoint_of
 from miner.extract.table_results.axes import ArmHere, Axes, Named, Place, Row
 from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.grids import GridCell
+from miner.extract.table_results.labels import read_label
 from miner.extract.table_results.notes import Notes, find_test
 from miner.extract.table_results.patterns import DASHES, EFFECT_PARTS, REGRESSION_TABLE, TEST_PARTS
 from miner.extract.table_results.readings import CellReading
@@ -70,9 +71,10 @@ class Bundle:
 
 
 def read_effect_cells(
-    axes: Axes, notes: Notes, arms: TableArms, caption_arm: ArmHere | None, caption_outcome: Named | None
-) -> tuple[list[CellReading], list[Rejected]]:
-    """Read every cell of a panel that compares."""
+    axes: Axes, notes: Notes, arms: TableArms, caption_arm: ArmHere | None, caption_outcome: Named | None,
+    by_row: Mapping[int, CellReading],
+) -> tuple[list[CellReading], list[Rejected]]:  # fmt: skip
+    """Read every cell of a panel that compares; `by_row` holds the rows' single arm outcomes."""
     rejected: list[Rejected] = []
     readings: list[CellReading] = []
     comparer = _Comparer(axes, notes, arms, caption_arm)
@@ -82,6 +84,10 @@ def read_effect_cells(
             continue
         for bundle in _bundles(axes, row, rejected):
             outcome, contexts, subgroup = outcome_of(axes, row.place, bundle.head, caption_outcome)
+            shown = by_row.get(row.number)
+            if (outcome is None or outcome is caption_outcome) and shown is not None and shown.outcome_span:
+                outcome = Named(read_label(shown.outcome_label or "", names_statistic=False), shown.outcome_span)
+                contexts, subgroup = shown.contexts, shown.subgroup
             if outcome is None:
                 rejected.append(Rejected(bundle.cells[0].span, "no outcome named for this comparison", "no_outcome"))
                 continue

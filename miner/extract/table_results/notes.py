@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from miner.extract.table_results.grids import clean
-from miner.extract.table_results.patterns import BASELINE_CAPTION
+from miner.extract.table_results.patterns import BASELINE_CAPTION, CHANGE_WORD
 from miner.model import Document, Table
 from miner.text.timepoints import BASELINE, find_timepoints
 
@@ -172,6 +172,10 @@ def _statistics(caption: str, notes: str) -> tuple[str | None, frozenset[str]]:
 
 def _caption_timepoint(caption: str) -> str | None:
     """Return the one timepoint a caption names, None where it names none or several."""
+    if CHANGE_WORD.search(caption):
+        counted = [found for found in find_timepoints(caption, bare=True) if found.weeks]
+        if len(counted) == 1 and BASELINE not in counted[0].label:
+            return f"{BASELINE} to {counted[0].label}"
     labels = list(dict.fromkeys(found.label for found in find_timepoints(caption)))
     if labels == [BASELINE] and re.search(r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)", caption, re.IGNORECASE):
         return None

@@ -159,6 +159,8 @@ BASELINE_CAPTION = re.compile(
     r"clinical\s+characteristics|pre[-\s]?operative\s+(?:data|characteristics)|on\s+admission|at\s+(?:study\s+)?entry|patients?['’]?\s+characteristics",
     re.IGNORECASE,
 )
+# Generic as a heading, but the outcome itself where it names a row with values.
+MEASURED_WORD = re.compile(r"^\W*(?:time|scores?|index|symptoms?|tests?|results?|scales?)\W*$", re.IGNORECASE)
 CHANGE_WORD = re.compile(
     r"(?<!no )\bchang(?:e|es|ed)\b|\bincrements?\b|\bΔ|\bdelta\b|\breduction\b|\bimprovement\b|\bgain\s+scores?\b|\bdifferences?\s+(?:pre|from|of\s+the)",
     re.IGNORECASE,
