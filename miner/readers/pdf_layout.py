@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from miner.readers.pdf_lines import LEVEL_EM, Run
@@ -12,9 +12,11 @@ from miner.readers.pdf_words import Frame
 
 HEAD_SHARE = 0.11  # of the page's height, where running heads stand
 FOOT_SHARE = 0.91
+OUTER_ROWS = 3  # a running head is among the outermost rows of its page
 PROSE_SHARE = 0.15  # of the page's width; narrower runs are no prose
 LEAST_PAIRS = 5  # lines on either side that make a gutter
 _DIGITS = re.compile(r"\d+")
+_NEVER_FURNITURE = re.compile(r"^\s*(?:Table|TABLE|Tab\.|Fig|FIG|n\s*[(=]|[(%])")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?(\d{1,5})(?:\s*(?:of|/)\s*\d{1,5})?$", re.IGNORECASE)
 
 
@@ -41,59 +43,55 @@ class PageRuns:
 
 def drop_furniture(pages: Sequence[PageRuns]) -> None:
     """Remove running heads, page numbers and line numbers from the pages in place."""
-    seen: Counter[tuple[str, bool]] = Counter()
-    marginal: list[list[tuple[Run, tuple[str, bool]]]] = []
-    for page in pages:
-        here = []
-        for run in page.runs:
-            height = page.frame.height
-            if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height:
-                here.append((run, (_folded(run.text), run.baseline < 0.5 * height)))
-        for key in {key for _, key in here}:
-            seen[key] += 1
-        marginal.append(here)
+    places: dict[str, list[float]] = {}
+    marginal = [_marginal(page) for page in pages]
+    for here in marginal:
+        for run in here:
+            places.setdefault(_folded(run.text), []).append(run.baseline)
     numbered = _numbered(marginal)
     for page, here in zip(pages, marginal, strict=True):
         gone: set[int] = set()
-        for run, key in here:
-            if seen[key] >= 2 and len(key[0]) > 0:
-                gone.add(id(run))
-        extremes = _extreme_rows(page, here)
-        for run, _ in here:
+        for run in here:
             match = _PAGE_NUMBER.match(run.text.strip())
             if match and int(match.group(1)) - page.frame.page in numbered:
                 gone.add(id(run))
-                gone.update(
-                    id(mate) for mate, _ in here
-                    if abs(mate.baseline - run.baseline) < 3 and id(mate) in extremes
-                )  # fmt: skip
+                gone.update(id(mate) for mate in here if abs(mate.baseline - run.baseline) < 3)
+            elif _comes_back(run, places):
+                gone.add(id(run))
         page.runs = [run for run in page.runs if id(run) not in gone]
         _drop_line_numbers(page)
+
+
+def _marginal(page: PageRuns) -> list[Run]:
+    """Return the runs of the outermost rows at the head and at the foot of a page."""
+    height = page.frame.height
+    near = [run for run in page.runs if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height]
+    rows = sorted({round(run.baseline / 3) for run in near})
+    outer = set(rows[:OUTER_ROWS]) | set(rows[-OUTER_ROWS:])
+    return [run for run in near if round(run.baseline / 3) in outer]
+
+
+def _comes_back(run: Run, places: dict[str, list[float]]) -> bool:
+    """Tell whether a run stands at the same height on another page, its digits aside."""
+    if _NEVER_FURNITURE.match(run.text) or not any(ch.isalpha() for ch in run.text):
+        return False
+    same = sum(abs(place - run.baseline) <= 4 for place in places[_folded(run.text)])
+    return same >= 2
 
 
 def _folded(text: str) -> str:
     return _DIGITS.sub("#", " ".join(text.split()).casefold())
 
 
-def _numbered(marginal: Sequence[Sequence[tuple[Run, tuple[str, bool]]]]) -> set[int]:
+def _numbered(marginal: Sequence[Sequence[Run]]) -> set[int]:
     """Return the offsets between printed and counted page numbers that several pages agree on."""
     offsets: Counter[int] = Counter()
     for number, here in enumerate(marginal, start=1):
         for offset in {
-            int(match.group(1)) - number
-            for run, _ in here if (match := _PAGE_NUMBER.match(run.text.strip()))
+            int(match.group(1)) - number for run in here if (match := _PAGE_NUMBER.match(run.text.strip()))
         }:  # fmt: skip
             offsets[offset] += 1
     return {offset for offset, count in offsets.items() if count >= max(2, 0.4 * len(marginal))}
-
-
-def _extreme_rows(page: PageRuns, here: Iterable[tuple[Run, tuple[str, bool]]]) -> set[int]:
-    """Return the runs of the outermost row at the head and at the foot."""
-    if not page.runs:
-        return set()
-    first = min(run.baseline for run in page.runs)
-    last = max(run.baseline for run in page.runs)
-    return {id(run) for run, _ in here if run.baseline - first < 3 or last - run.baseline < 3}
 
 
 def _drop_line_numbers(page: PageRuns) -> None:

@@ -12,6 +12,7 @@ from miner.readers.pdf_values import is_data
 from miner.readers.pdf_words import Rule, Word
 
 SAME_EDGE = 10.0  # points; rules of one table end within this of each other
+WIDER_REACH = 60.0  # points below the first rule in which a wider one may come
 CAPTION_REACH = 90.0  # points from a caption's first line to the first rule below it
 
 _LABEL = re.compile(
@@ -178,6 +179,9 @@ def _extent(start: Run, first: Rule | None, rules: Sequence[Rule], runs: Sequenc
     """Return the left and right edge of the table under a caption."""
     if first is not None:
         x0, x1 = first.x0, first.x1
+        for rule in rules:  # a short rule under a heading may come before one across the table
+            if first.top < rule.top < first.top + WIDER_REACH and rule.x0 <= x0 + 2 and rule.x1 >= x1 - 2:
+                x0, x1 = rule.x0, rule.x1
         for rule in rules:  # rules cut at column edges: take what lies on the same height
             if abs(rule.top - first.top) < 2:
                 gap = max(rule.x0 - x1, x0 - rule.x1)
@@ -224,8 +228,12 @@ def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1:
         if run.baseline - end > pitch:
             break
         same_line = abs(run.baseline - end) <= 2
+        mates = [] if same_line else [r for r in below if abs(r.baseline - run.baseline) <= 2]
+        apart = any(b.x0 - a.x1 > 1.8 * start.size for a, b in zip(mates, mates[1:], strict=False))
+        if first is not None and apart and len(mates) > 1:
+            first = None  # headings above the rule: no rule parts them from the caption
+            break
         if first is None and not same_line:
-            mates = [r for r in below if abs(r.baseline - run.baseline) <= 2]
             if len(mates) > 1 or abs(run.size - start.size) > 0.6 or _ends(caption[-1], start, run):
                 break
         caption.append(run)
