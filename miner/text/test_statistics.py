@@ -73,7 +73,7 @@ _STATISTIC = re.compile(
     rf"""
     (?<![A-Za-z0-9.^\\-])
     (?P<name>
-        (?P<chi2>(?:[χΧꭓ𝜒𝝌Χ]|chi|\bX|\?)\s{{0,2}}-?\s?(?:2|²|squared?\b)|chi(?=\())
+        (?P<chi2>(?:[χΧꭓ𝜒𝝌Χ]|chi|\bX|x(?=2\s?[(=])|\?)\s{{0,2}}-?\s?(?:2|²|squared?\b)|chi(?=\())
       | (?P<F>F(?:s(?=\s?[(\[]))?) | (?P<t>[tT]|ts(?=\s?[(\[])) | (?P<z>[zZ]) | (?P<r>[rR]ho|r(?:s)?|R(?=\s?=)|ρ)
       | (?P<Q>Q(?:T|B|W|b|w|M|E|[Bb]etween|[Ww]ithin|[Tt]otal|[Ee]rror)?)
       | (?P<U>U) | (?P<W>W) | (?P<H>H)

@@ -20,6 +20,17 @@ _ARM_FILLER = frozenset(
     assigned to allocated on treated condition conditions women men children individuals people
     eyes recipients cohort""".split()
 )
+# Words that name no outcome, alone or with each other: "the result", "these values", "use".
+_NO_OUTCOME = frozenset(
+    """study trial result results finding findings condition conditions use used value values group groups arm
+    arms patient patients participant participants subject subjects randomization randomisation randomized
+    randomised allocation assigned mean means median average overall score scores data method methods this
+    these those there it they we he she x2 chi2 f t p r n table figure fig figures difference differences
+    significant significantly effect effects change changes analysis number numbers percentage proportion
+    total level levels rate rates baseline treatment intervention placebo control controls other others
+    increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
+    completed complete included enrolled women men respectively time times day days week weeks months""".split()
+)
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I)
@@ -74,6 +85,8 @@ class Names:
         """Return the id of the outcome that the words name, making it where it is new."""
         label = self._label(spans)
         if len(label) < 2 or not any(character.isalpha() for character in label):
+            return None
+        if all(word in _NO_OUTCOME for word in re.findall(r"[^\W_]+", label.casefold())):
             return None
         known = match_outcome(label, self.outcomes)
         if known is not None:

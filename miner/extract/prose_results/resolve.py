@@ -34,6 +34,7 @@ from miner.text.timepoints import find_timepoints
 Linker = Callable[[str, Span, Sequence[tuple[Span, str]]], list[Links]]
 
 ALPHA = 0.05
+SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
 _BETWEEN_WORDS = re.compile(
     r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b", re.I
 )
@@ -59,6 +60,7 @@ _CHANGE_WORDS = re.compile(
     r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?|loss|lost)\s+(?:\w+\s+){0,4}$|"
     r"\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)", re.I
 )
+_MEAN_WORDS = re.compile(r"\b(?:mean|means|average|averaged|score|scores|level|levels|concentrations?|pressures?)\b", re.I)
 _SD_WORDS = re.compile(r"\b(?:SDs?|standard\s+deviations?)\b|±\s?S\.?D")
 _SE_WORDS = re.compile(r"\b(?:SEMs?|SEs?|standard\s+errors?)\b|±\s?S\.?E")
 
@@ -332,6 +334,10 @@ def _arm_result(reading: _Reading, quantity: Quantity, links: Links) -> ArmResul
     arm_id = names.arm(links.arms, confidence=links.score) if links.arms else None
     if arm_id is None and (links.arms or not names.may_make_arms):
         return None
+    if quantity.kind == "number" and quantity.decimals == 0 and quantity.percent is None and (
+        links.score < SURE
+    ):
+        return None
     outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
     if outcome_id is None:
         return None
@@ -352,7 +358,8 @@ def _arm_result(reading: _Reading, quantity: Quantity, links: Links) -> ArmResul
         dispersion_kind=_dispersion_kind(reading, quantity),
         lower=quantity.lower,
         upper=quantity.upper,
-        events=quantity.events,
+        events=quantity.events if quantity.events is not None or statistic != "count" or quantity.value is None
+        else int(quantity.value),
         unit=_unit(document.text, quantity),
         decimals=quantity.decimals,
     )  # fmt: skip
@@ -368,12 +375,11 @@ def _statistic(reading: _Reading, quantity: Quantity) -> str:
         return "change"
     if quantity.percent is not None:
         return "percent"
-    if _MEDIAN.search(sentence.of(text)) and quantity.kind != "value_dispersion":
-        return "median"
-    if quantity.kind == "number" and quantity.decimals == 0 and re.match(
-        r"\s*(?:\(|of\b|out\b|patients|participants|subjects|women|men|eyes|children|deaths|events|cases|people)",
-        text[quantity.span.end : quantity.span.end + 16],
+    if quantity.dispersion_kind == "iqr" or (
+        _MEDIAN.search(sentence.of(text)) and quantity.kind != "value_dispersion"
     ):
+        return "median"
+    if quantity.kind == "number" and quantity.decimals == 0 and not _MEAN_WORDS.search(sentence.of(text)):
         return "count"
     return "mean"
 

@@ -40,8 +40,8 @@ GENERIC_ARM = re.compile(
     rf"|\b(?P<bare>placebo|controls?|sham|usual\s+care|standard\s+care|wait(?:ing)?[-\s]?list)\b"
 )
 _AFTER = re.compile(r"[\s)\]%]*(?:of\s+(?:the\s+)?(?:patients|participants|subjects|women|eyes|children|cases|those)\s+)?"
-                    r"(?:[a-zA-Z/µ·.²³°]{1,10}\s+)?[)\]]?\s*(?:(?:in|with|for|on|among|of|by|from|to|receiving|taking|under|within|assigned|allocated)\s+(?:(?:to|the|those|patients|participants|in|who|received|receiving|a|an|our|on|with)\s+)*|,\s*)?")
-_BEFORE = re.compile(r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|,|:|;|\(|\[|=|mean|median|group|arm|patients|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$")
+                    r"(?:[a-zA-Z/µ·.²³°]{1,10}\s+)?[)\]]?\s*(?:\([^()]{1,25}\)\s*)?(?:(?:in|with|for|on|among|of|by|from|to|receiving|taking|under|within|assigned|allocated)\s+(?:(?:to|the|those|patients|participants|in|who|received|receiving|a|an|our|on|with)\s+)*|,\s*)?")
+_BEFORE = re.compile(r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|:|;|\(|\[|=|mean|median|group|arm|patients|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$")
 
 
 def link_arms(
@@ -81,6 +81,8 @@ def _adjacent(
     if preceding:
         nearest = preceding[-1]
         gap = text[nearest.end : value.start]
+        if gap.strip() == "," and text[: nearest.start].rstrip().endswith(("(", "[", ";")):
+            return nearest  # "(letrozole, 26%; tamoxifen, 22%)"
         if len(gap) <= 60 and _BEFORE.fullmatch(gap):
             return nearest
     return None
@@ -135,6 +137,8 @@ def _compared_pair(
         if len(distinct) == 2 and re.search(
             r"\b(?:than|vs\.?|versus|compared|and|to)\b", text[distinct[0].end : distinct[1].start]
         ):
+            if re.search(r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$", text[max(0, distinct[0].start - 40) : distinct[0].start], re.I):
+                distinct.reverse()  # "Compared with B, A had fewer (v of A vs v of B)"
             linked[index], linked[index + 1] = distinct
     return linked
 

@@ -38,6 +38,12 @@ _RELATIVE_AFTER = re.compile(
     r"(?:[^.;]{0,20}\b(?:risk|odds|hazard|likelihood|mortality)\b|[^.;\d]{0,12}[;,(]\s?(?:9\d\s?%|p\b|P\b))"
 )
 _RELATIVE_BEFORE = re.compile(r"\b(?:ratio|risk|odds|hazard|relative)\s(?:reduction|decrease|increase)\s(?:of\s|was\s|=\s)?$", re.I)
+_LISTED_REFERENCE = re.compile(
+    r"\b(?:tables?|figs?\.?|figures?|panels?|days?|weeks?|months?|hours?|years?|visits?|groups?|refs?\.?)\s?(?:\d{1,3}[A-Za-z]?\s?(?:,\s?(?:and\s)?|and\s|or\s|to\s|[-–]\s?))+$",
+    re.I,
+)
+# What lies between two arms is a comparison, not what one of them showed.
+_DIFFERENCE = re.compile(r"\b(?:mean\s|median\s|adjusted\s)?differences?\s(?:in\b|between\b|of\b|was\b)[^.;:()]*$", re.I)
 _SAMPLE = re.compile(r"\b[nN]s?\s?[=:]\s?$")
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)$")
 _OTHER_STATISTIC = re.compile(
@@ -134,7 +140,10 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     before = text[max(sentence.start, span.start - 24) : span.start]
     after = text[span.end : min(sentence.end, span.end + 16)]
     printed = span.of(text)
-    if _FOLLOW_UP.search(text[max(sentence.start, span.start - 40) : span.start]):
+    long_before = text[max(sentence.start, span.start - 40) : span.start]
+    if _FOLLOW_UP.search(long_before) or _LISTED_REFERENCE.search(long_before):
+        return False
+    if quantity.percent is None and _DIFFERENCE.search(text[max(sentence.start, span.start - 120) : span.start]):
         return False
     if _EXPONENT.fullmatch(printed) and re.search(r"[a-zA-Z)][\s(\[]*$", before) and after[:2].strip().startswith((")", "]")):
         return False
