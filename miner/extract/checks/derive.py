@@ -12,7 +12,7 @@ from math import exp
 from typing import Any
 
 from miner.extract.checks.build import NAME, VERSION, Places
-from miner.extract.checks.figures import BASELINE, ArmTable, arm_table, figures_of
+from miner.extract.checks.figures import BASELINE, ArmTable, arm_tables, figures_of
 from miner.model import Arm, ArmResult, Document, Effect, Findings, locate, stable_id
 from miner.stats.binary import log_odds_ratio, log_risk_ratio, risk_difference
 from miner.stats.effect_sizes import EffectSize, hedges_g, mean_difference
@@ -39,12 +39,13 @@ def derive_effects(document: Document, findings: Findings) -> tuple[Effect, ...]
         for means, risk ratio, odds ratio and risk difference for counts; arm 1 is the
         intervention where the roles tell. `basis` is `derived`.
     """
-    places, table = Places(document), arm_table(findings)
+    places = Places(document)
     made: list[Effect] = []
-    for first, second in combinations(findings.arms, 2):
-        one, two = _ordered(first, second)
-        made += _from_means(document, places, table, one, two)
-        made += _from_counts(document, table, one, two)
+    for table in arm_tables(findings).values():
+        for first, second in combinations(findings.arms, 2):
+            one, two = _ordered(first, second)
+            made += _from_means(document, places, table, one, two)
+            made += _from_counts(document, table, one, two)
     return tuple(made)
 
 

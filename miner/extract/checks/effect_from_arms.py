@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import exp
 
 from miner.extract.checks.build import Places, make_check
-from miner.extract.checks.figures import ArmTable, arm_table, figures_of
+from miner.extract.checks.figures import ArmTable, arm_table, arm_tables, figures_of
 from miner.model import ArmResult, Check, Document, Effect, Findings, Span
 from miner.stats.binary import log_odds_ratio, log_risk_ratio, risk_difference
 from miner.stats.rounding import prints_as
@@ -55,13 +55,21 @@ class TracedEffect:
 
 def trace_effects(document: Document, places: Places, findings: Findings) -> list[TracedEffect]:
     """Try every formula on every between-arm difference whose arms are reported."""
-    table = arm_table(findings)
+    whole, tables = arm_table(findings), arm_tables(findings)
     traced = []
     for effect in findings.effects:
-        pair = _results_of_row(effect, findings) or _results_of(effect, table)
+        own = tables.get(effect.provenance.table_id, whole)
+        pair = (
+            _results_of_row(effect, findings)
+            or _results_of(effect, own)
+            or _results_of(effect, whole)
+        )
         if pair is None or effect.estimate is None:
             continue
-        figures = tuple(figures_of(table, result, places) for result in pair)
+        figures = tuple(
+            _with_baseline(figures_of(own, result, places), figures_of(whole, result, places))
+            for result in pair
+        )
         if figures[0] is None or figures[1] is None:
             continue
         decimals = places.decimals_of(effect.estimate, effect.provenance)
@@ -211,6 +219,11 @@ def _row_check(
         high=trace.high if trace else None, effect_id=row.effect.effect_id, derived_from=spans,
         confidence=0.85 * where.confidence,
     )  # fmt: skip
+
+
+def _with_baseline(own: ArmFigures | None, whole: ArmFigures | None) -> ArmFigures | None:
+    """Prefer the figures of the effect's own table; its baseline may stand in another one."""
+    return whole if own is None or own.baseline_mean is None else own
 
 
 def _results_of_row(effect: Effect, findings: Findings) -> tuple[ArmResult, ArmResult] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.checks.build import Places, plain_decimals
 from miner.model import ArmResult, Findings, SampleSize
@@ -38,6 +38,28 @@ class ArmTable:
     def n_of(self, result: ArmResult) -> int | None:
         """Return the n printed with a result, else the size of its arm."""
         return result.n if result.n else self.sizes.get(result.arm_id)
+
+
+def arm_tables(findings: Findings) -> dict[str | None, ArmTable]:
+    """Sort the arm results of each table by itself, and under None those of the text.
+
+    A paper gives baseline means of everybody in one table and of those analysed in another:
+    figures of one table belong together.
+    """
+    places = {result.provenance.table_id for result in findings.arm_results}
+    return {
+        place: arm_table(
+            replace_results(
+                findings, [r for r in findings.arm_results if r.provenance.table_id == place]
+            )
+        )
+        for place in sorted(places, key=str)
+    }
+
+
+def replace_results(findings: Findings, results: list[ArmResult]) -> Findings:
+    """Return findings with these arm results; the given ones stay as they are."""
+    return replace(findings, arm_results=results)
 
 
 def arm_table(findings: Findings) -> ArmTable:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from math import prod
 
 from miner.extract.checks.build import Places, make_check
-from miner.extract.checks.figures import ArmTable, arm_table, decimals_of
+from miner.extract.checks.figures import ArmTable, arm_tables, decimals_of
 from miner.model import ArmResult, Check, Document, Findings
 from miner.stats.grim import check_grim, is_grim_consistent
 
@@ -23,19 +23,19 @@ FEWER_PEOPLE = 10  # how far below the printed n another one is looked for
 
 def check_whole_scores(document: Document, places: Places, findings: Findings) -> Iterator[Check]:
     """Check the means of each outcome whose scores show themselves to be whole."""
-    table = arm_table(findings)
     whole_study = {size.n for size in findings.sample_sizes if size.arm_id is None}
-    outcomes: dict[str | None, dict[str | None, list[ArmResult]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for (outcome_id, arm_id, _), result in table.means.items():
-        n = table.n_of(result)
-        if n in whole_study:
-            continue  # the size of the study was read for that of the arm
-        if n and n < 10 ** decimals_of(result, places):
-            outcomes[outcome_id][arm_id].append(result)
-    for arms in outcomes.values():
-        yield from _check_outcome(document, places, table, arms)
+    for table in arm_tables(findings).values():
+        outcomes: dict[str | None, dict[str | None, list[ArmResult]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for (outcome_id, arm_id, _), result in table.means.items():
+            n = table.n_of(result)
+            if n in whole_study:
+                continue  # the size of the study was read for that of the arm
+            if n and n < 10 ** decimals_of(result, places):
+                outcomes[outcome_id][arm_id].append(result)
+        for arms in outcomes.values():
+            yield from _check_outcome(document, places, table, arms)
 
 
 def _check_outcome(
