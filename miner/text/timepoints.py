@@ -130,8 +130,9 @@ _PROSE_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}", _FLAGS)
 _LABEL_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}|{_BARE}", _FLAGS)
 # Cheap test before the patterns: a text without any of these holds no timepoint.
 _HINT = re.compile(
-    r"base|pre|post|before|after|end|compl|concl|term|follow|at\s|by\s|within|until|over|for\s|"
-    r"week|wk|day|month|hour|hr|year|min|visit|discharge|entry|later|\d|init|final|prior|admis|BL",
+    r"base|pre|post|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
+    r"week|wk|day|month|mth|hour|hr|year|yr|min|visit|discharge|entry|later|init|final|prior|admis|\bBL|"
+    r"session|time|phase|assess|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
     re.IGNORECASE,
 )
 _DURATION_AFTER = re.compile(
@@ -223,10 +224,8 @@ def weeks_of(label: str) -> float | None:
 def _timepoints(text: str, start: int, stop: int, *, bare: bool) -> Iterator[Timepoint]:
     pattern = _LABEL_PATTERN if bare else _PROSE_PATTERN
     for match in pattern.finditer(text, start, stop):
-        named = match.lastgroup and next(
-            name for name in _READERS if match.groupdict().get(name) is not None
-        )
-        if not named:
+        named = match.lastgroup  # the alternative itself: its inner groups close before it
+        if named not in _READERS:
             continue
         if named in ("after", "staged") and not bare and _is_duration(text, match, stop):
             continue

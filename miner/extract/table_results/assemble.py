@@ -9,7 +9,7 @@ from miner.extract.outcomes import match_outcome
 from miner.extract.table_results.arm_cells import read_arm_cells
 from miner.extract.table_results.axes import ArmHere, Axes, Named, read_axes
 from miner.extract.table_results.effect_cells import read_effect_cells
-from miner.extract.table_results.grids import build_grid, clean, split_panels
+from miner.extract.table_results.grids import build_grid, clean, mentions, split_panels
 from miner.extract.table_results.labels import read_label
 from miner.extract.table_results.marks import read_marked_cells
 from miner.extract.table_results.moments import study_moment, with_moment
@@ -124,9 +124,12 @@ def _caption_outcome(document: Document, table: Table, notes: Notes, findings: F
     if table.caption is None or not notes.caption:
         return None
     named = set()
+    lowered = notes.caption.lower()
     for outcome in findings.outcomes:
         for name in (outcome.abbreviation, outcome.instrument, outcome.name):
-            if name and len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", notes.caption, 0 if name == outcome.abbreviation else re.IGNORECASE):
+            if not name or len(name) < 2:
+                continue
+            if mentions(notes.caption, name) if name == outcome.abbreviation else mentions(lowered, name.lower()):
                 named.add(outcome.abbreviation or outcome.name)
                 break
     if len(named) == 1:

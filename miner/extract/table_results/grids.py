@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.patterns import DASHES, NUMERIC_CELL, SPEC_WORD, TRAILING_MARKS
@@ -71,12 +72,26 @@ class Grid:
         return looks_numeric(self.text_at(row, column))
 
 
+def mentions(text: str, name: str) -> bool:
+    """Tell whether `name` stands in `text` as whole words."""
+    start = text.find(name)
+    while name and start >= 0:
+        end = start + len(name)
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        if not (before.isalnum() or after.isalnum()):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
 def clean(text: str) -> str:
     """Return a label or value with one kind of minus sign, point and space."""
     text = _THIN_THOUSANDS.sub("", text)
     return " ".join(text.translate(_TO_ASCII).split())
 
 
+@lru_cache(maxsize=8192)
 def looks_numeric(text: str) -> bool:
     """Tell whether a clean cell text is a value rather than a label."""
     if not NUMERIC_CELL.match(text):

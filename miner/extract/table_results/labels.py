@@ -145,7 +145,7 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
 
 def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     """Take statistic words out; words of one letter only where nothing else is left."""
-    if not text:
+    if not text or not _may_name_part(text):
         return text, (), False
     matches = [(match.lastgroup or "", match) for match in PART.finditer(text)]
     if not matches:
@@ -167,6 +167,29 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     if parts == ("percent",):
         percent_unit = True  # "HbA1c (%)": the unit, unless the cells say otherwise
     return _without(text, [match for _, match in kept]), _known(parts), percent_unit
+
+
+_PART_WORDS = frozenset(
+    """lower low upper high higher ll llci lcl ul ulci ucl ci cis cri confidence conf credible cohen cohens effect effects es
+    hedges hedge g glass partial eta pes omega smd standardized standardised risk risks arr ard rd difference differences
+    odds or ors aor aors hazard hazards hr hrs ahr rate rates incidence incident rr rrs irr irrs prevalence relative nnt nntb nnth nnh
+    number numbers needed beta betas b coefficient coefficients coeff coef estimate estimates estimated parameter fixed
+    unstandardized unstandardised pearson spearman correlation correlations r rho p ps probability significance sig f t ts chi x x2 z u
+    mann w test tests statistic statistics df d degrees n no nos count counts frequency freq percent percentage percentages per
+    proportion proportions events event cases case median medians mdn mean means average avg lsm m emm sd sds s std standard se
+    sem iqr inter interquartile quartile quartiles q1 25th ir min minimum max range change changes improvement improvements reduction
+    reductions decrease decreases gain delta diff md wmd treatment intervention group groups between absolute adjusted crude within
+    arithmetic least ls marginal raw sample""".split()
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]+\d?|25th")
+_PART_SIGNS = re.compile(r"[%ηχΧβΔωρ\u0304\u0305]")
+
+
+def _may_name_part(text: str) -> bool:
+    """Tell cheaply whether a label holds any word of a statistic; most labels hold none."""
+    return bool(_PART_SIGNS.search(text)) or any(
+        word in _PART_WORDS for word in _LATIN_WORD.findall(text.lower())
+    )
 
 
 def _stands_apart(text: str, match: re.Match[str]) -> bool:

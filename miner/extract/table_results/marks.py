@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from miner.extract.table_results.grids import Grid
+from miner.extract.table_results.grids import Grid, mentions
 from miner.extract.table_results.notes import Notes, find_test
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
@@ -114,7 +114,7 @@ def _scope(
 ) -> str | None:
     words = sign.words
     within, between = bool(_FROM_BASELINE.search(words)), bool(_OTHER_ARM.search(words)) or any(
-        re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words) for label in labels
+        mentions(words, label) for label in labels
     )
     if within != between:
         return "within_arm" if within else "between_arms"
@@ -128,7 +128,7 @@ def _scope(
 def _named_arm(sign: Sign, arms: TableArms, labels: Sequence[str], reading: CellReading) -> str | None:
     named = [
         label for label in labels
-        if label != reading.arm_label and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", sign.words, re.IGNORECASE)
+        if label != reading.arm_label and mentions(sign.words.lower(), label.lower())
     ]  # fmt: skip
     if len(named) == 1:
         return named[0]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from miner.extract.table_results.grids import mentions
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import ARM_WORD, GENERIC_HEAD, WHOLE_STUDY
 from miner.model import Arm
@@ -139,7 +140,7 @@ class TableArms:
         named = set()
         for arm in self.arms:
             for name in (arm.label, arm.long_label, *arm.aliases):
-                if name and len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", caption):
+                if name and len(name) > 1 and mentions(caption, name):
                     named.add(arm.arm_id)
         return self._by_id[named.pop()] if len(named) == 1 and len(self.arms) > 1 else None
 
