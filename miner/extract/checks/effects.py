@@ -68,6 +68,8 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
     where = effect.provenance
     if effect.test == "Q" and re.search(r"\bQ[1-4]\b", where.quote):
         return  # a quartile
+    if effect.test == "r" and re.search(r"[rR]\s?(?:2|²)\s?[=<>]", where.quote):
+        return  # variance explained
     statistic = TestStatistic(
         test=effect.test, value=effect.test_value,
         value_decimals=places.decimals_of(effect.test_value, where), value_operator="=",
@@ -128,10 +130,11 @@ def _interval_checks(
             printed, effect.test_value, places.decimals_of(effect.test_value, where),
             df=effect.df2 or effect.df1 if effect.test == "t" else None,
         )  # fmt: skip
+        result = _of_one_analysis(effect, result)
         yield _record(document, effect, "p_from_ci", "statistic_from_interval", result,
                       f"{effect.test} = {effect.test_value:g}; {reported}")  # fmt: skip
     if effect.p_value is not None:
-        result = _interval_p(printed, effect, places, total, context)
+        result = _of_one_analysis(effect, _interval_p(printed, effect, places, total, context))
         if result.is_error and _p_was_misread(document, places, effect, printed):
             result = Consistency(
                 "not_checkable", "Another p value of the row, or a ratio in place of a difference, "
@@ -166,6 +169,16 @@ def _was_misread(document: Document, effect: Effect, printed: PrintedInterval) -
     return False
 
 
+def _of_one_analysis(effect: Effect, result: Consistency) -> Consistency:
+    """Excuse a standardised difference: its interval comes from the arms, its p from a model."""
+    if not result.is_error or effect.effect_measure not in STANDARDISED:
+        return result
+    return Consistency(
+        "not_checkable", "The interval of the standardised difference and the test beside it "
+        "disagree; they may come from different analyses.", result.low, result.high,
+    )  # fmt: skip
+
+
 def _p_was_misread(
     document: Document, places: Places, effect: Effect, printed: PrintedInterval
 ) -> bool:
@@ -176,11 +189,8 @@ def _p_was_misread(
         as_ratio = replace(printed, is_ratio=True)
         decimals = places.decimals_of(effect.p_value, where)
         operator = effect.p_operator or "="
-        judged = check_interval_p(
-            as_ratio, effect.p_value, p_operator=operator, p_decimals=decimals,
-            z_tolerance=Z_TOLERANCE,
-        )  # fmt: skip
-        if not judged.is_error and not check_symmetry(as_ratio, slack=0.1).is_error:
+        contradicts = interval_contradicts_p(as_ratio, effect.p_value, operator, decimals)
+        if not contradicts and not check_symmetry(as_ratio, slack=0.1).is_error:
             return True
     table = document.table(where.table_id) if where.table_id else None
     if table is None or where.row is None:
