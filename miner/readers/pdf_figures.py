@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from miner.readers.pdf_layout import PageRuns
 from miner.readers.pdf_lines import Run
-from miner.readers.pdf_tables import FIGURE_LABEL
+from miner.readers.pdf_tables import FIGURE_LABEL, is_mid_line
 
 _CAPTION = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}[A-Za-z]?\s*(?P<rest>.*)$", re.DOTALL)
 
@@ -55,7 +55,7 @@ def _is_caption(run: Run, page: PageRuns, body_size: float) -> bool:
     if match is None:
         return False
     rest = match.group("rest")
-    if any(abs(o.baseline - run.baseline) < 2 and 0 < run.x0 - o.x1 < 2.2 * run.size for o in page.runs if o is not run):
+    if is_mid_line(run, page.runs, page.gutter):
         return False
     score = rest[:1] in ".:|–—" or not rest
     score += run.words[0].bold or run.words[0].text.isupper()

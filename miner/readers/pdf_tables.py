@@ -16,7 +16,7 @@ WIDER_REACH = 60.0  # points below the first rule in which a wider one may come
 CAPTION_REACH = 90.0  # points from a caption's first line to the first rule below it
 
 _LABEL = re.compile(
-    r"^\s*(?P<label>(?:Supplementary\s+|Appendix\s+)?(?:Table|TABLE|Tab\.|TAB\.)\s*[-–—]?\s*"
+    r"^\s*(?P<label>(?:Supplementary\s+|Appendix\s+)?(?:Table|T\s?ABLE|T\s?able|T\sA\sB\sL\sE|Tab\.|TAB\.)\s*[-–—]?\s*"
     r"(?P<number>[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?P<sign>\s*[.:|–—-]|\s*$|(?=\s))(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -99,7 +99,7 @@ def find_regions(runs: Sequence[Run], rules: Sequence[Rule], *, width: float, he
     """
     level = merge_rules(rules)
     uprights = [rule for rule in rules if not rule.is_horizontal]
-    starts = [run for run in runs if _is_caption(run, runs, level, body_size)]
+    starts = [run for run in runs if _is_caption(run, runs, level, body_size, gutter)]
     figures = [run for run in runs if FIGURE_LABEL.match(run.text)]
     regions: list[Region] = []
     for start in sorted(starts, key=lambda r: (r.baseline, r.x0)):
@@ -119,12 +119,27 @@ def _inside(run: Run, region: Region) -> bool:
     return region.top <= run.baseline <= region.bottom + 1 and run.x0 < region.x1 and run.x1 > region.x0
 
 
-def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: float) -> bool:
+def is_mid_line(run: Run, runs: Sequence[Run], gutter: tuple[float, float] | None) -> bool:
+    """Tell whether words stand close to the left of a run, in its own column."""
+    if gutter is not None and abs(run.x0 - gutter[1]) < 2.5 * run.size and run.x0 > gutter[0]:
+        return any(
+            abs(other.baseline - run.baseline) < 2 and gutter[0] + 1 < other.x0 < run.x0
+            and run.x0 - other.x1 < 2.2 * run.size
+            for other in runs if other is not run
+        )  # fmt: skip
+    return any(
+        abs(other.baseline - run.baseline) < 2 and 0 < run.x0 - other.x1 < 2.2 * run.size
+        for other in runs if other is not run
+    )  # fmt: skip
+
+
+def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: float,
+                gutter: tuple[float, float] | None) -> bool:  # fmt: skip
     match = _LABEL.match(run.text)
     if match is None or caption_label(run.text) is None:
         return False
-    if any(abs(o.baseline - run.baseline) < 2 and 0 < run.x0 - o.x1 < 2.2 * run.size for o in runs if o is not run):
-        return False  # mid-line
+    if is_mid_line(run, runs, gutter):
+        return False
     score = 0
     score += bool(match.group("sign").strip()) or not match.group("rest").strip()
     score += bool(run.words[0].bold) or run.words[0].text.isupper() or run.italic

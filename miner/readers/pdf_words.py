@@ -15,6 +15,8 @@ GAP_EM = 0.2  # a wider gap between characters parts words even where no space i
 TOUCH_EM = 0.07  # a drawn space narrower than this is none
 RULE_THICKNESS = 2.5  # points; a thicker filled rectangle is a bar or a box
 RULE_LENGTH = 12.0  # points
+MAX_FORM_DEPTH = 4
+_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MAX_OBJECTS = 60_000  # a page with more drawn objects is a plot; its rules do not matter
 
 # Glyphs of the Symbol font without a Unicode map land in the private use area.
@@ -325,21 +327,59 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
 
 
 def _drawn_shapes(raw: Any, page: Any) -> list[tuple[int, float, float, float, float]]:
-    """Return (type, left, bottom, right, top) of paths and images in user space."""
-    count = raw.FPDFPage_CountObjects(page)
-    if count > MAX_OBJECTS:
-        return []
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    places = [ctypes.byref(value) for value in (left, bottom, right, top)]
-    shapes = []
-    for index in range(count):
-        thing = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            continue
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(thing, *places):
-            shapes.append((kind, left.value, bottom.value, right.value, top.value))
+    """Return (type, left, bottom, right, top) of paths and images in user space.
+
+    Publishers' tools wrap whole pages in form objects; their contents count as the page's.
+    """
+    shapes: list[tuple[int, float, float, float, float]] = []
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    at_edges = [ctypes.byref(value) for value in edges]
+    matrix = raw.FS_MATRIX()
+    stack: list[tuple[Any, Any, tuple[float, ...], int]] = [
+        (lambda: raw.FPDFPage_CountObjects(page), lambda i: raw.FPDFPage_GetObject(page, i), _IDENTITY, 0)
+    ]
+    seen = 0
+    while stack:
+        count_of, object_at, place, depth = stack.pop()
+        count = count_of()
+        seen += count
+        if seen > MAX_OBJECTS:
+            return []
+        for index in range(count):
+            thing = object_at(index)
+            kind = raw.FPDFPageObj_GetType(thing)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                continue
+            if kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH and raw.FPDFPageObj_GetMatrix(
+                thing, ctypes.byref(matrix)
+            ):  # fmt: skip
+                inner = _times((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), place)
+                stack.append((
+                    lambda form=thing: raw.FPDFFormObj_CountObjects(form),
+                    lambda i, form=thing: raw.FPDFFormObj_GetObject(form, i),
+                    inner, depth + 1,
+                ))  # fmt: skip
+            elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(
+                thing, *at_edges
+            ):  # fmt: skip
+                shapes.append((kind, *_moved(tuple(value.value for value in edges), place)))
     return shapes
+
+
+def _times(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the transformation `one` followed by `other`."""
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _moved(box: tuple[float, ...], place: tuple[float, ...]) -> tuple[float, float, float, float]:
+    if place is _IDENTITY:
+        return box[0], box[1], box[2], box[3]
+    a, b, c, d, e, f = place
+    xs = [x * a + y * c + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [x * b + y * d + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _rules_in_frame(
