@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from miner.claims.compare import compare_records, verdict_of
+from miner.claims.compare_results import compare_all
+from miner.claims.parse import parse_claim
+from claim_builders import effect, result, with_records
+
+
+@pytest.mark.parametrize(
+    ("claim", "found", "stance", "part"),
+    [
+        ("Yoga reduced pain more than the waiting list.", effect(), "supports", "direction"),
+        ("Yoga raised pain compared with the waiting list.", effect(), "contradicts", "direction"),
+        ("Yoga reduced pain more than the waiting list.", effect(significant=False), "contradicts", "significance"),
+        ("Yoga eased pain no more than the waiting list.", effect(significant=False), "supports", "significance"),
+        ("Yoga made no difference to pain compared with waiting.", effect(), "contradicts", "significance"),
+        ("People on the waiting list had more pain than those who did yoga.", effect(), "supports", "direction"),
+        ("Yoga improved pain compared with the waiting list.", effect(), "supports", "direction"),
+    ],
+)  # fmt: skip
+def test_compare_records_judges_direction_and_significance(claim, found, stance, part) -> None:
+    said, strength, match = verdict_of(compare_records(parse_claim(claim), with_records(found)))
+    assert said == stance
+    assert strength >= 0.75
+    assert part in (match.matched if stance == "supports" else match.clashed)
+
+
+def test_compare_records_is_silent_on_an_outcome_that_was_not_compared() -> None:
+    parts = parse_claim("Yoga reduced fatigue more than the waiting list.")
+    assert compare_records(parts, with_records(effect())) == ()
+
+
+def test_compare_records_keeps_to_the_time_of_the_claim() -> None:
+    paper = with_records(
+        effect("early", timepoint="8 weeks", significant=False),
+        effect("late", timepoint="12 months", significant=True),
+    )
+    late = parse_claim("A year later yoga had reduced pain more than the waiting list.")
+    assert [m.effect_id for m in compare_records(late, paper)] == ["late"]
+    any_time = parse_claim("Yoga reduced pain more than the waiting list.")
+    assert {m.stance for m in compare_records(any_time, paper)} == {"supports", "contradicts"}
+
+
+def test_compare_records_leaves_out_baseline() -> None:
+    paper = with_records(effect(timepoint="baseline", significant=False))
+    assert compare_records(parse_claim("Yoga reduced pain more than waiting did."), paper) == ()
+
+
+def test_compare_all_uses_arm_results_where_no_effect_is_recorded() -> None:
+    paper = with_records(
+        results=(
+            result("a1", "baseline", 20), result("a1", "post-treatment", 12),
+            result("a2", "baseline", 20), result("a2", "post-treatment", 20),
+        )
+    )  # fmt: skip
+    rose = compare_all(parse_claim("Pain was higher with yoga than on the waiting list."), paper)
+    still = compare_all(parse_claim("On the waiting list pain did not change."), paper)
+    assert verdict_of(rose)[0] == "contradicts"
+    assert verdict_of(still)[0] == "supports"
+
+
+def test_compare_all_settles_nothing_on_a_middling_difference() -> None:
+    paper = with_records(
+        results=(result("a1", "post-treatment", 20), result("a2", "post-treatment", 20.4))
+    )
+    assert compare_all(parse_claim("Yoga lowered pain compared with waiting."), paper) == ()
+
+
+def test_verdict_of_is_contradicted_by_one_clashing_clause() -> None:
+    paper = with_records(effect("pain"), effect("sleep", outcome="o2", significant=False))
+    parts = parse_claim("Yoga reduced pain but improved sleep too, compared with the waiting list.")
+    assert verdict_of(compare_records(parts, paper))[0] == "contradicts"
+    assert verdict_of(())[0] is None
