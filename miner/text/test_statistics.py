@@ -98,7 +98,7 @@ _P = re.compile(
         [pP]s?(?:\s?-?\s?values?)?\s{0,2}(?:\((?:two|one|2|1)[- ]?(?:tailed|sided)\)\s?)?\s{0,3}
         (?:(?P<operator>[=<>]=?|\bb\b|[bN](?=\s?0?\.\d)|\bwas\b|\bof\b)\s{0,5}
             (?P<value>-?(?:\d(?:\.\d{1,5})?\s?[x×*]\s?10\s?\^?\s?-\s?\d{1,3}
-                     |[01]?\.\s?\d{1,12}(?:[eE]-?\d{1,3})?|[01](?:\.0{1,6})?|\d{1,3}(?:\.\d{1,6})?))(?![\d%]|\.\d)
+                     |[01]?\.\s?\d{1,12}(?:[eE]-?\d{1,3})?|0,\d{1,6}(?!,)|[01](?:\.0{1,6})?|\d{1,3}(?:\.\d{1,6})?))(?![\d%]|\.\d)
           |(?:[=,:]?\s?)(?P<p_ns>n\.?\s?s\.?(?![A-Za-z])))
       | (?P<ns>n\.\s?s\.|ns|NS)(?![A-Za-z\d])
     )
@@ -288,7 +288,7 @@ def _reported_p(match: re.Match[str], offset: int) -> ReportedP | None:
     span = Span(match.start() + offset, match.end() + offset)
     if match["p_ns"] or match["ns"]:
         return ReportedP(None, None, None, span, is_ns=True)
-    sign, raw = match["operator"], re.sub(r"\s", "", match["value"])
+    sign, raw = match["operator"], re.sub(r"\s", "", match["value"]).replace(",", ".")
     operator = "<" if sign.startswith(("<", "b")) else ">" if sign.startswith((">", "N")) else "="
     power = re.fullmatch(r"([\d.]+)[x×*]10\^?(-\d+)", raw)
     if power:

@@ -111,12 +111,25 @@ def _value_links(
 
 
 def _effect_links(text: str, reading: Reading) -> Links:
-    spans = {label: tuple(label_spans(text, reading.words, label)) for label in LABELS[1:]}
+    spans = {
+        label: _surest(reading.words, label_spans(text, reading.words, label), label)
+        for label in LABELS[1:]
+    }
     means = [_mean(reading.words, span, label) for label, found in spans.items() for span in found]
     return Links(
         spans["OUT"], spans["ARM"], spans["BASE"], spans["TIME"],
         sum(means) / len(means) if means else 0.0, "value_linker",
     )  # fmt: skip
+
+
+def _surest(words: Sequence[Word], spans: list[Span], label: str) -> tuple[Span, ...]:
+    """Keep at most three stretches of a label, and none that the best one dwarfs."""
+    means = {span: _mean(words, span, label) for span in spans}
+    best = max(means.values(), default=0.0)
+    kept = sorted(
+        (span for span in spans if means[span] >= max(0.45, best - 0.35)), key=lambda span: -means[span]
+    )
+    return tuple(sorted(kept[:3]))
 
 
 def _choose_arms(

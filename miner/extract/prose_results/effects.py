@@ -136,7 +136,10 @@ def _clusters(
             span.start <= current.span.end
             or _GAP.fullmatch(plain, current.span.end, span.start) is not None
         )
-        joined = _join(current, span, atom) if current is not None and touching else None
+        joined = None
+        if current is not None and touching:
+            gap = plain[current.span.end : span.start] if span.start > current.span.end else ""
+            joined = _join(current, span, atom, gap)
         if joined is None and isinstance(atom, Interval):
             continue  # an interval of something that is no effect
         if joined is None:
@@ -189,10 +192,13 @@ def _with_test(mention: EffectMention, test: TestStatistic) -> EffectMention:
     return changed
 
 
-def _join(current: EffectMention, span: Span, atom: _Atom) -> EffectMention | None:
+def _join(current: EffectMention, span: Span, atom: _Atom, gap: str) -> EffectMention | None:
     union = _union(current.span, span)
     if isinstance(atom, Estimate):
-        if current.estimate is not None or (current.test is None):
+        if current.estimate is not None:
+            return None
+        # "(P = .18; RR = 1.1)": the p stands before its estimate, in one bracket with it.
+        if current.test is None and (")" in gap or "]" in gap or not gap.strip()):
             return None
         first = _begin(span, atom, current.sentence)
         return replace(first, span=union, test=current.test, p=current.p)

@@ -41,7 +41,7 @@ class Estimate:
 
 
 _NUMBER = (
-    r"(?<![\d.])(?:-\s?)?[$£€]?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,8})?|\d{1,7}(?:\.\d{1,8})?|\.\d{1,8})(?![\d])(?!\.\d)"
+    r"(?<![\d.])(?:-\s?)?[$£€]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,8})?|0,\d{1,5}(?!,)|\d{1,7}(?:\.\d{1,8})?|\.\d{1,8})(?![\d])(?!\.\d)"
 )
 _LEVEL = r"(?P<level>(?:9\d(?:\.\d{1,2})?|[58]0))\s{0,2}(?:%|per\s?cent)"
 _CI_WORDS = (
@@ -321,6 +321,7 @@ def _garbled_eta(plain: str, tests: tuple[TestStatistic, ...]) -> Iterator[Estim
 
 
 def _number(raw: str) -> float:
+    raw = re.sub(r"(?<![\d])0,(?=\d)", "0.", raw)  # a decimal comma: thousands never start with 0
     return float(re.sub(r"[\s,$£€+]", "", raw))
 
 

@@ -27,6 +27,7 @@ _NO_OUTCOME = frozenset(
     randomised allocation assigned mean means median average overall score scores data method methods this
     these those there it they we he she x2 chi2 f t p r n table figure fig figures difference differences
     significant significantly effect effects change changes analysis number numbers percentage proportion
+    sensitivity analyses secondary primary outcome outcomes endpoint endpoints measure measures
     total level levels rate rates baseline treatment intervention placebo control controls other others
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
@@ -110,6 +111,8 @@ class Names:
 def clean_label(words: str) -> str:
     """Trim articles, prepositions and loose signs from both ends of a name."""
     label = re.sub(r"\s+", " ", words).strip()
+    if label.count(")") > label.count("("):
+        label = label.replace(")", "", 1)
     while True:
         shorter = _TRAILING.sub("", _LEADING.sub("", _strip_edges(label)))
         if shorter == label:

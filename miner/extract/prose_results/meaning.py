@@ -1,0 +1,105 @@
+"""What the words around a comparison say: significance, direction, scope and time."""
+
+from __future__ import annotations
+
+import re
+
+from miner.extract.prose_results.effects import EffectMention
+from miner.extract.prose_results.measures import RATIOS
+from miner.extract.prose_results.rule_linker import Links
+from miner.model import Span
+from miner.text.timepoints import BASELINE, find_timepoints
+
+ALPHA = 0.05
+_BETWEEN_WORDS = re.compile(
+    r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b", re.I
+)
+_WITHIN_WORDS = re.compile(
+    r"\b(?:within[-\s]groups?|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|compared\s+(?:with|to)\s+baseline|main\s+effect\s+of\s+time|pre-?post)\b", re.I
+)
+_ASSOCIATION_WORDS = re.compile(r"\b(?:correlat\w+|associat\w+|predict\w*|regress\w+|risk\s+factors?|relationship)\b", re.I)
+_UP = re.compile(r"\b(?:higher|greater|more|increas\w+|rose|longer|larger|improv\w+|superior|elevated|better|positive(?:ly)?)\b", re.I)
+_DOWN = re.compile(r"\b(?:lower|less|fewer|decreas\w+|reduc\w+|fell|shorter|smaller|declin\w+|inferior|negative(?:ly)?|drop\w*)\b", re.I)
+_NOT_SIGNIFICANT = re.compile(
+    r"\b(?:no\s+(?:\w+\s+){0,2}(?:difference|effect|change|association|interaction)s?|not\s+(?:\w+\s+){0,3}(?:significant|differ\w*)|non-?significant|n\.?s\.?)\b", re.I
+)
+# What a change is reckoned from is not when it was measured.
+_REFERENCE = re.compile(r"\b(?:from|with|to|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$", re.I)
+FROM_TO = re.compile(r"\bfrom\s+[^;.]{0,30}?\d[^;]{0,40}?\bto\s+[^;.]{0,20}?\d")
+COMPARED = re.compile(r"\b(?:than|compared|versus|vs\.?|between|differ\w*|both\s+groups|interaction)\b", re.I)
+
+
+def judge_significance(mention: EffectMention, sentence: str) -> bool | None:
+    """Say whether the comparison was significant at .05, from p, else interval, else words."""
+    p = mention.p
+    if p is not None and p.is_ns:
+        return False
+    if p is not None and p.value is not None:
+        if p.operator == "<":
+            return True if p.value <= ALPHA else None
+        if p.operator == ">":
+            return False if p.value >= ALPHA else None
+        return p.value < ALPHA
+    if mention.ci_lower is not None and mention.ci_upper is not None:
+        null = 1.0 if mention.measure in RATIOS else 0.0
+        return not mention.ci_lower <= null <= mention.ci_upper
+    return False if _NOT_SIGNIFICANT.search(sentence) else None
+
+
+def judge_direction(mention: EffectMention, words: str, significant: bool | None) -> str | None:
+    """Say which way the number goes: from a ratio or a negative estimate, else from the words."""
+    if significant is False:
+        return "no_difference"
+    if mention.estimate is not None and mention.measure in RATIOS:
+        return "increase" if mention.estimate > 1 else "decrease" if mention.estimate < 1 else None
+    if mention.estimate is not None and mention.estimate < 0:
+        return "decrease"
+    up, down = bool(_UP.search(words)), bool(_DOWN.search(words))
+    if up != down:
+        return "increase" if up else "decrease"
+    return None
+
+
+def judge_scope(
+    mention: EffectMention, words: tuple[str, str], arm_1: str | None, arm_2: str | None
+) -> str:
+    """Say whether arms, moments within one arm or two variables are compared.
+
+    `words` are the sentence and the clause before the comparison.
+    """
+    sentence, clause = words
+    if mention.measure in ("correlation", "regression_coefficient", "standardised_coefficient"):
+        return "association"
+    if arm_1 and arm_2:
+        return "between_arms"
+    if arm_1 and not arm_2 and mention.measure == "none" and (
+        FROM_TO.search(clause) or (_WITHIN_WORDS.search(sentence) and not COMPARED.search(clause))
+    ):
+        return "within_arm"
+    if _WITHIN_WORDS.search(sentence) and not re.search(r"\b(?:between|than\s+(?:in\s+)?the)\b", sentence, re.I):
+        return "within_arm"
+    if mention.measure in RATIOS and _ASSOCIATION_WORDS.search(sentence):
+        return "association"
+    return "between_arms" if _BETWEEN_WORDS.search(sentence) or mention.measure in RATIOS else "association"
+
+
+def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> str | None:
+    """Take the linked timepoint, else the one before the value, else the sentence's only one."""
+    for span in links.timepoints:
+        named = find_timepoints(text, start=span.start, end=span.end, bare=True)
+        if named:
+            return named[-1].label
+    found = [
+        timepoint
+        for timepoint in find_timepoints(text, start=sentence.start, end=sentence.end)
+        if timepoint.label != BASELINE
+        or (not _REFERENCE.search(text[max(sentence.start, timepoint.span.start - 30) : timepoint.span.start])
+        and not text[timepoint.span.end :][:12].lstrip().startswith(("adjust", "values", "value", "-to")))
+    ]
+    if not found:
+        return None
+    labels = list(dict.fromkeys(timepoint.label for timepoint in found))
+    if len(labels) == 1:
+        return labels[0]
+    before = [timepoint for timepoint in found if timepoint.span.end <= value.start]
+    return before[-1].label if before else None
