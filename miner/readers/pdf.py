@@ -15,7 +15,14 @@ from miner.readers.identifiers import find_doi, find_registration
 from miner.readers.pdf_figures import Figure, take_figures
 from miner.readers.pdf_flow import Flow, Paragraph, classify, usual_edges, usual_pitches
 from miner.readers.pdf_grid import Draft, build_grid
-from miner.readers.pdf_layout import Line, PageRuns, drop_furniture, find_gutters, reading_order
+from miner.readers.pdf_layout import (
+    Line,
+    PageRuns,
+    borrow_gutters,
+    drop_furniture,
+    find_gutters,
+    reading_order,
+)
 from miner.readers.pdf_lines import runs_of
 from miner.readers.pdf_tables import Region, find_regions
 from miner.readers.pdf_words import FontStyles, Frame, read_page
@@ -144,6 +151,7 @@ def _assemble(pages: Sequence[PageRuns], sides: Sequence[PageRuns], body_size: f
     """Return paragraphs, tables and figures in reading order."""
     tables = {id(page): _take_tables(page, body_size) for page in (*pages, *sides)}
     figures = {id(page): take_figures(page, body_size) for page in pages}
+    borrow_gutters(pages)
     ordered = {id(page): reading_order(page) for page in pages}
     flow = Flow(body_size, usual_pitches(line for page in pages for line in ordered[id(page)]))
     for page in pages:
@@ -151,21 +159,41 @@ def _assemble(pages: Sequence[PageRuns], sides: Sequence[PageRuns], body_size: f
         edges = usual_edges(lines)
         small = _bottom_notes(lines, body_size, page.frame.height)
         waiting: list[Line] = []
-        for line in lines:
+        floats = _floats_by_line(lines, tables[id(page)], figures[id(page)], page.frame)
+        for number, line in enumerate(lines):
+            for thing in floats.get(number, ()):
+                flow.aside(thing)
             if id(line) in small and not flow.in_references:
                 waiting.append(line)
                 continue
             flow.add(line, edges[line.column])
         for paragraph in _note_paragraphs(waiting):
             flow.aside(paragraph)
-        for table in tables[id(page)]:
-            flow.aside(table)
-        for figure in figures[id(page)]:
-            flow.aside(PlacedFigure(figure, page.frame))
+        for thing in floats.get(len(lines), ()):
+            flow.aside(thing)
         for side in sides:
             if side.frame.page == page.frame.page:
                 _add_side(flow, side, tables[id(side)])
     return flow.finish()
+
+
+def _floats_by_line(lines: Sequence[Line], tables: Sequence[PdfTable], figures: Sequence[Figure],
+                    frame: Frame) -> dict[int, list[Any]]:  # fmt: skip
+    """Give each float the number of the line that stands below it in the order of reading."""
+    placed: list[tuple[float, float, float, Any]] = [
+        (t.region.bottom, t.region.x0, t.region.x1, t) for t in tables
+    ]
+    for figure in figures:
+        runs = figure.caption
+        placed.append((runs[-1].baseline, min(r.x0 for r in runs), max(r.x1 for r in runs), PlacedFigure(figure, frame)))
+    floats: dict[int, list[Any]] = {}
+    for bottom, x0, x1, thing in sorted(placed, key=lambda item: (item[0], item[1])):
+        number = next(
+            (i for i, line in enumerate(lines) if line.run.baseline > bottom and line.left < x1 and line.right > x0),
+            len(lines),
+        )
+        floats.setdefault(number, []).append(thing)
+    return floats
 
 
 def _add_side(flow: Flow, side: PageRuns, tables: Sequence[PdfTable]) -> None:

@@ -115,6 +115,14 @@ def find_gutters(pages: Sequence[PageRuns]) -> None:
     """Find on each page the space between two columns of prose; None on one-column pages."""
     for page in pages:
         page.gutter = _gutter(page)
+    borrow_gutters(pages)
+
+
+def borrow_gutters(pages: Sequence[PageRuns]) -> None:
+    """Give pages without a gutter that of other pages where nothing but a heading crosses it.
+
+    Called again when tables and figures are out, for pages with few lines of prose.
+    """
     known = Counter(
         (round(page.gutter[0] / 4), round(page.gutter[1] / 4)) for page in pages if page.gutter is not None
     )
@@ -131,7 +139,7 @@ def _borrowed(page: PageRuns, candidates: Sequence[tuple[float, float]]) -> tupl
         right = [run for run in page.runs if run.x0 > middle]
         across = len(page.runs) - len(left) - len(right)
         widest = [max((run.width for run in side), default=0.0) for side in (left, right)]
-        if min(len(left), len(right)) >= 3 and not across and min(widest) > 0.6 * (end - 40):
+        if min(len(left), len(right)) >= 3 and across <= 2 and min(widest) > 0.6 * (end - 40):
             return middle - 1, middle + 1
     return None
 
