@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from miner.extract.checks.build import Places, make_check
+from miner.extract.checks.misreadings import (
+    STANDARDISED,
+    Z_TOLERANCE,
+    interval_was_misread,
+    of_one_analysis,
+    p_was_misread,
+)
 from miner.extract.checks.tests_in_text import ADJUSTED_P, CORRECTED_DF, judge_statistic, reported_p
 from miner.model import Check, Document, Effect, Findings, SampleSize
 from miner.model.vocab import RATIO_MEASURES
@@ -20,18 +26,15 @@ from miner.stats.intervals import (
     statistic_range,
 )
 from miner.stats.rounding import rounding_interval
-from miner.text.quantities import find_intervals
 from miner.text.test_statistics import TestStatistic
 
 DIFFERENCES = frozenset({
     "mean_difference", "risk_difference", "regression_coefficient",
     "standardised_coefficient", "cohens_d", "hedges_g", "glass_delta", "smd_unspecified",
 })  # fmt: skip
-STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 # Intervals of d are noncentral, those of counts exact, many are bootstrapped: a little off
 # the middle is the method, not a misprint.
 SYMMETRY_SLACK = 0.3
-Z_TOLERANCE = 0.15
 SMALLEST_DF = 8
 OTHER_QUESTION = re.compile(
     r"(?i)non[- ]?inferior|equivalen|interaction|heterogene|\btrend\b|superiority margin|"
@@ -39,7 +42,6 @@ OTHER_QUESTION = re.compile(
 )
 
 
-_P_CELL = re.compile(r"\s*(?:[pP]\s*=?\s*)?(?P<sign><?)\s*(?P<value>0?\.\d{1,5})\s*[*†‡a-d]*\s*$")
 EXACT_TEST = re.compile(r"(?i)fisher")
 
 
@@ -111,7 +113,7 @@ def _interval_checks(
         return
     context = f"{places.context(where.span)} {places.table_words(where.table_id)}"
     symmetry = check_symmetry(printed, slack=SYMMETRY_SLACK)
-    if symmetry.is_error and _was_misread(document, effect, printed):
+    if symmetry.is_error and interval_was_misread(document, effect, printed):
         symmetry = Consistency(
             "not_checkable", "Another interval of the row, or another kind of effect, fits the "
             "estimate better: it was probably misread.",
@@ -130,82 +132,17 @@ def _interval_checks(
             printed, effect.test_value, places.decimals_of(effect.test_value, where),
             df=effect.df2 or effect.df1 if effect.test == "t" else None,
         )  # fmt: skip
-        result = _of_one_analysis(effect, result)
+        result = of_one_analysis(effect, result)
         yield _record(document, effect, "p_from_ci", "statistic_from_interval", result,
                       f"{effect.test} = {effect.test_value:g}; {reported}")  # fmt: skip
     if effect.p_value is not None:
-        result = _of_one_analysis(effect, _interval_p(printed, effect, places, total, context))
-        if result.is_error and _p_was_misread(document, places, effect, printed):
+        result = of_one_analysis(effect, _interval_p(printed, effect, places, total, context))
+        if result.is_error and p_was_misread(document, places, effect, printed):
             result = Consistency(
                 "not_checkable", "Another p value of the row, or a ratio in place of a difference, "
                 "fits the interval: it was probably misread.", result.low, result.high,
             )  # fmt: skip
         yield _record(document, effect, "p_from_ci", "p_from_interval", result, reported)
-
-
-def _was_misread(document: Document, effect: Effect, printed: PrintedInterval) -> bool:
-    """Tell whether the row holds an interval that fits, or the effect is of another kind."""
-    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
-        as_ratio = replace(printed, is_ratio=True)
-        if not check_symmetry(as_ratio, slack=0.1).is_error:
-            return True
-    where = effect.provenance
-    table = document.table(where.table_id) if where.table_id else None
-    if table is None or where.row is None:
-        return False
-    for cell in table.cells:
-        if cell.row != where.row:
-            continue
-        for found in find_intervals(document.text, start=cell.span.start, end=cell.span.end):
-            if found.lower is None or found.upper is None or found.lower > found.upper:
-                continue
-            if (found.lower, found.upper) == (printed.lower, printed.upper):
-                continue
-            if printed.is_ratio and found.lower <= 0:
-                continue
-            other = replace(printed, lower=found.lower, upper=found.upper)
-            if not check_symmetry(other, slack=0.1).is_error:
-                return True
-    return False
-
-
-def _of_one_analysis(effect: Effect, result: Consistency) -> Consistency:
-    """Excuse a standardised difference: its interval comes from the arms, its p from a model."""
-    if not result.is_error or effect.effect_measure not in STANDARDISED:
-        return result
-    return Consistency(
-        "not_checkable", "The interval of the standardised difference and the test beside it "
-        "disagree; they may come from different analyses.", result.low, result.high,
-    )  # fmt: skip
-
-
-def _p_was_misread(
-    document: Document, places: Places, effect: Effect, printed: PrintedInterval
-) -> bool:
-    """Tell whether a ratio was read as a difference, or the row holds a p that fits."""
-    assert effect.p_value is not None
-    where = effect.provenance
-    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
-        as_ratio = replace(printed, is_ratio=True)
-        decimals = places.decimals_of(effect.p_value, where)
-        operator = effect.p_operator or "="
-        contradicts = interval_contradicts_p(as_ratio, effect.p_value, operator, decimals)
-        if not contradicts and not check_symmetry(as_ratio, slack=0.1).is_error:
-            return True
-    table = document.table(where.table_id) if where.table_id else None
-    if table is None or where.row is None:
-        return False
-    for cell in table.cells:
-        match = _P_CELL.match(cell.span.of(document.text)) if cell.row == where.row else None
-        if match is None or float(match["value"]) == effect.p_value:
-            continue
-        judged = check_interval_p(
-            printed, float(match["value"]), p_operator="<" if match["sign"] else "=",
-            p_decimals=len(match["value"].partition(".")[2]), z_tolerance=Z_TOLERANCE,
-        )  # fmt: skip
-        if not judged.is_error:
-            return True
-    return False
 
 
 def printed_interval(effect: Effect, places: Places, *, is_ratio: bool) -> PrintedInterval:

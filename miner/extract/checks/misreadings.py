@@ -1,0 +1,90 @@
+"""Signs that the numbers of one effect were not read as the paper means them.
+
+A check that fails is a finding about the paper only where the numbers belong together; often
+it shows that a neighbouring interval or p value was read, or a ratio taken for a difference.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from miner.extract.checks.build import Places
+from miner.model import Document, Effect
+from miner.stats.consistency import Consistency
+from miner.stats.intervals import (
+    PrintedInterval,
+    check_interval_p,
+    check_symmetry,
+    interval_contradicts_p,
+)
+from miner.text.quantities import find_intervals
+
+STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
+Z_TOLERANCE = 0.15  # share of z by which tests of another kind may differ from the interval
+_P_CELL = re.compile(r"\s*(?:[pP]\s*=?\s*)?(?P<sign><?)\s*(?P<value>0?\.\d{1,5})\s*[*†‡a-d]*\s*$")
+
+
+def interval_was_misread(document: Document, effect: Effect, printed: PrintedInterval) -> bool:
+    """Tell whether the row holds an interval that fits, or the effect is of another kind."""
+    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
+        as_ratio = replace(printed, is_ratio=True)
+        if not check_symmetry(as_ratio, slack=0.1).is_error:
+            return True
+    where = effect.provenance
+    table = document.table(where.table_id) if where.table_id else None
+    if table is None or where.row is None:
+        return False
+    for cell in table.cells:
+        if cell.row != where.row:
+            continue
+        for found in find_intervals(document.text, start=cell.span.start, end=cell.span.end):
+            if found.lower is None or found.upper is None or found.lower > found.upper:
+                continue
+            if (found.lower, found.upper) == (printed.lower, printed.upper):
+                continue
+            if printed.is_ratio and found.lower <= 0:
+                continue
+            other = replace(printed, lower=found.lower, upper=found.upper)
+            if not check_symmetry(other, slack=0.1).is_error:
+                return True
+    return False
+
+
+def p_was_misread(
+    document: Document, places: Places, effect: Effect, printed: PrintedInterval
+) -> bool:
+    """Tell whether a ratio was read as a difference, or the row holds a p that fits."""
+    assert effect.p_value is not None
+    where = effect.provenance
+    if not printed.is_ratio and printed.lower > 0 and printed.estimate > 0:
+        as_ratio = replace(printed, is_ratio=True)
+        decimals = places.decimals_of(effect.p_value, where)
+        operator = effect.p_operator or "="
+        contradicts = interval_contradicts_p(as_ratio, effect.p_value, operator, decimals)
+        if not contradicts and not check_symmetry(as_ratio, slack=0.1).is_error:
+            return True
+    table = document.table(where.table_id) if where.table_id else None
+    if table is None or where.row is None:
+        return False
+    for cell in table.cells:
+        match = _P_CELL.match(cell.span.of(document.text)) if cell.row == where.row else None
+        if match is None or float(match["value"]) == effect.p_value:
+            continue
+        judged = check_interval_p(
+            printed, float(match["value"]), p_operator="<" if match["sign"] else "=",
+            p_decimals=len(match["value"].partition(".")[2]), z_tolerance=Z_TOLERANCE,
+        )  # fmt: skip
+        if not judged.is_error:
+            return True
+    return False
+
+
+def of_one_analysis(effect: Effect, result: Consistency) -> Consistency:
+    """Excuse a standardised difference: its interval comes from the arms, its p from a model."""
+    if not result.is_error or effect.effect_measure not in STANDARDISED:
+        return result
+    return Consistency(
+        "not_checkable", "The interval of the standardised difference and the test beside it "
+        "disagree; they may come from different analyses.", result.low, result.high,
+    )  # fmt: skip
