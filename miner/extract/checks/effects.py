@@ -42,6 +42,9 @@ OTHER_QUESTION = re.compile(
 )
 
 
+BACK_TRANSFORMED = re.compile(
+    r"(?i)log[- ]?transform|logarithm|geometric|anti-?log|back[- ]?transform"
+)
 EXACT_TEST = re.compile(r"(?i)fisher")
 
 
@@ -113,6 +116,8 @@ def _interval_checks(
         return
     context = f"{places.context(where.span)} {places.table_words(where.table_id)}"
     symmetry = check_symmetry(printed, slack=SYMMETRY_SLACK)
+    if symmetry.is_error and not is_ratio and BACK_TRANSFORMED.search(context):
+        return  # such intervals are symmetrical on another scale
     if symmetry.is_error and interval_was_misread(document, effect, printed):
         symmetry = Consistency(
             "not_checkable", "Another interval of the row, or another kind of effect, fits the "

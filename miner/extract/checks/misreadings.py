@@ -18,7 +18,7 @@ from miner.stats.intervals import (
     check_symmetry,
     interval_contradicts_p,
 )
-from miner.text.quantities import find_intervals
+from miner.text.numbers import find_numbers
 
 STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 Z_TOLERANCE = 0.15  # share of z by which tests of another kind may differ from the interval
@@ -32,22 +32,25 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
         if not check_symmetry(as_ratio, slack=0.1).is_error:
             return True
     where = effect.provenance
+    if re.match(r",\d", document.text[where.span.end : where.span.end + 2]):
+        return True  # a decimal comma was taken for the end of the number
     table = document.table(where.table_id) if where.table_id else None
     if table is None or where.row is None:
         return False
     for cell in table.cells:
         if cell.row != where.row:
             continue
-        for found in find_intervals(document.text, start=cell.span.start, end=cell.span.end):
-            if found.lower is None or found.upper is None or found.lower > found.upper:
-                continue
-            if (found.lower, found.upper) == (printed.lower, printed.upper):
-                continue
-            if printed.is_ratio and found.lower <= 0:
-                continue
-            other = replace(printed, lower=found.lower, upper=found.upper)
-            if not check_symmetry(other, slack=0.1).is_error:
-                return True
+        numbers = find_numbers(document.text, start=cell.span.start, end=cell.span.end)
+        if len(numbers) != 2:
+            continue
+        lower, upper = (number.value for number in numbers)
+        if lower > upper or (lower, upper) == (printed.lower, printed.upper):
+            continue
+        if printed.is_ratio and lower <= 0:
+            continue
+        other = replace(printed, lower=lower, upper=upper)
+        if not check_symmetry(other, slack=0.1).is_error:
+            return True
     return False
 
 
