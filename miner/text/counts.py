@@ -163,6 +163,8 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
         return None, None
     if _SLASH.search(before[-6:]):
         return "slash", None
+    if number.is_word and number.value <= 1 and not _NOUN_AFTER.match(text, last, last + 30):
+        return None, None  # `one of the first`
     noun = _NOUN_AFTER.match(text, last, min(len(text), last + 140))
     if noun:
         return "noun", noun["noun"].lower()

@@ -163,7 +163,7 @@ def _in_pair(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel |
     if pair is None:
         return None
     both = [clean_label(pair["first"]), clean_label(pair["second"])]
-    if not all(map(is_label, both)) or any(re.search(r"\b(?:and|or)\b", label) for label in both):
+    if not all(map(is_label, both)) or any(re.match(r"\d+\s", label) for label in both) or any(re.search(r"\b(?:and|or)\b", label) for label in both):
         return None
     label = both[0] if name == "first" else both[1]
     place = _place(text, label, offset + pair.start(name), offset + pair.end(name))
@@ -219,11 +219,35 @@ def _raw(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | Non
         base, end = floor, count.start
     else:
         label, base, end = match["label"].strip(), match.start("label"), match.end("label")
-    if not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label):
+    if label.lower() in ("with", "without", "not", "placebo or", "and") or not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label):
         return None
     if clean_label(label) and not is_label(clean_label(label)):
         return None
     return CountedLabel(label, _place(text, label, base, end), "raw_label")
+
+
+NEARBY = "nearby_words"
+_WORDS_BEFORE = re.compile(r"(?P<label>(?:[\w+/&'’-]+\s+){0,4}[\w+/&'’-]+)\s*[(\[,]\s*(?:[^()]{0,12},\s*)?(?:[nN]\s*=\s*)?$")
+_WORDS_AFTER = re.compile(
+    rf"[)\]]?\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:{_PEOPLE}\b\s*)?(?:who\s+)?(?:(?:were|was|had|did|with|received|in|to|of)\s+)*(?:the\s+|a\s+)?(?P<label>[A-Za-z][\w+/&'’-]*(?:\s+(?!and\b|or\b|vs\b|versus\b|compared\b)[\w+/&'’-]+){{0,4}})",
+    re.IGNORECASE,
+)
+
+
+def find_nearby_label(text: str, count: Span, sentence: Span) -> CountedLabel | None:
+    """Take the words beside a count as they stand, where nothing tells which of them name its arm."""
+    floor = max(sentence.start, count.start - BEFORE_CHARS)
+    match = _WORDS_BEFORE.search(text[floor : count.start])
+    base = floor
+    if match is None:
+        match = _WORDS_AFTER.match(text, count.end, min(max(sentence.end, count.end), count.end + 90))
+        base = 0
+    if match is None or not re.search(r"[A-Za-z]{2}", match["label"]):
+        return None
+    words = match["label"].split()
+    label = " ".join(words[-4:] if base else words[:4])
+    start = base + (match.end("label") - len(label) if base else match.start("label"))
+    return CountedLabel(label, Span(start, start + len(label)), NEARBY)
 
 
 def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:
@@ -286,6 +310,8 @@ def _after(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | N
     for pattern in (_LETTER_GROUP_AFTER, _IN_GROUP_AFTER):
         match = pattern.match(text, count.end, ceiling)
         if match and not re.search(r"[,;]\s|\band\s+\d", text[count.end : match.start("label")]):
+            if re.match(r"\s*(?:or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?:[\w-]+\s+){1,4}(?:group|arm|condition)", text[match.end() : match.end() + 70]):
+                return None  # `1832 were assigned to the A group or the B group`
             label = clean_label(match["label"]) if pattern is _IN_GROUP_AFTER else match["label"]
             if is_label(label):
                 place = _place(text, label, match.start("label"), match.end("label"))

@@ -8,6 +8,7 @@ from miner.extract.arms.definitions import find_definitions
 from miner.extract.arms.labels import fold_label, is_control, is_generic_intervention, role_of
 from miner.extract.arms.mentions import find_arm_mentions
 from miner.extract.arms.resolve import Cluster, resolve_arms
+from miner.extract.arms.unnamed import unnamed_arms
 from miner.model.document import Document
 from miner.model.extraction import Extraction, Extractor, Findings, Rejected
 from miner.model.provenance import locate, stable_id
@@ -19,6 +20,9 @@ _CONTROL_GOT = re.compile(
     r"\b(?:control|comparison)\s+(?:group|arm|condition|participants|patients|subjects|students)\s*(?:\([^)]{1,12}\)\s*)?"
     r"(?:was|were|received|had|consisted|participated|continued|did|got|followed|attended|will|on|of|is)\s(?P<what>[^.;]{3,120})",
     re.IGNORECASE,
+)
+_CONTROL_IS = re.compile(
+    r"(?P<what>(?:\b[\w-]+\s+){1,3}controls?\b|\bcontrol\s+(?:group|arm|condition)\b[^.;]{0,60})", re.IGNORECASE
 )
 
 
@@ -38,6 +42,8 @@ def extract(document: Document, findings: Findings) -> Extraction:
     """
     mentions = find_arm_mentions(document)
     clusters = resolve_arms(document, mentions)
+    if not clusters:
+        clusters = unnamed_arms(document)
     definitions = find_definitions(document.text)
     roles = _roles(document.text, clusters)
     records = tuple(
@@ -62,7 +68,9 @@ def _record(
     first = min(
         (m for m in cluster.mentions if m.label == label), key=lambda m: m.span.start
     )
-    aliases = tuple(sorted({name for name in labels[1:] if name != long}, key=lambda n: (len(n), n)))
+    shorts = {s for s, defined in definitions.items() if fold_label(defined) in cluster.names}
+    others = ({*labels[1:]} | shorts) - {long, label}
+    aliases = tuple(sorted(others, key=lambda n: (len(n), n)))
     confidence = min(0.99, 0.5 + 0.04 * cluster.score)
     return Arm(
         arm_id=stable_id("arm", document.document_id, *fold_label(label)),
@@ -109,10 +117,10 @@ def _own_role(text: str, cluster: Cluster) -> str | None:
         return None
     if any(is_control(name) and len(fold_label(name)) > 1 for name in names[:1]):
         return "active_comparator"
-    for match in _CONTROL_GOT.finditer(text):
-        role = role_of(match["what"])
-        if role is not None:
-            return role
+    for pattern in (_CONTROL_GOT, _CONTROL_IS):
+        told = [role for m in pattern.finditer(text) if (role := role_of(m["what"])) is not None]
+        if told:
+            return max(dict.fromkeys(told), key=told.count)
     return "unclear"
 
 

@@ -28,10 +28,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DOSE = re.compile(
-    r"\s*[,(]?\s*\b\d[\d.,]*\s*(?:-|–|to)?\s*[\d.]*\s*(?:mg|g|µg|μg|mcg|microg|ml|iu|u|units?|%|gy|mg/kg|weeks?|months?|days?|"
-    r"years?|min(?:utes)?|hours?|cycles|courses|sessions?)\b.*$",
+    r"\s*[,(]?\s*(?<![\w-])\d[\d.,]*\s*(?:-|–|to)?\s*[\d.]*\s*(?:%|(?:mg|g|µg|μg|mcg|microg|ml|iu|u|units?|gy|mg/kg|weeks?|months?|days?|"
+    r"years?|min(?:utes)?|hours?|cycles|courses|sessions?)\b).*$",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"^(?:\d+|one|two|three|four|six|eight|ten|twelve)[\s-](?:week|month|day|hour|session|year|min|minute)s?[\s-]+(?:long\s+)?(?=[A-Za-z])", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?\s*")
 _SPACES = re.compile(r"\s+")
 _NUMBERED = re.compile(r"^(?:group|arm|cohort|condition)s?\s+(?:([A-Z])|([IVX]{1,4})|(\d))$", re.IGNORECASE)
@@ -62,6 +63,8 @@ NOT_ARMS = frozenset(
     congruent incongruent neutral physiological general mental chronic pain clinical experimental-condition
     consensus expert advisory advocacy consultation upper lower left right forearm dominant
     paretic affected mean dropout drop-out responder non-responder responders non-responders and or
+    male males females men women boys girls man woman quasi quasi-experimental
+    one two three four five six seven eight nine ten eleven twelve zero
     worse better poor good lab laboratory living social-support psychoeducation-support
     several many most study-group key population analysis treatment-by time by tumour tumor
     """.split()
@@ -95,6 +98,7 @@ def clean_label(raw: str) -> str:
     label = _SPACES.sub(" ", _BRACKET.sub(" ", raw)).strip(" ,;:.-–—\"'“”‘’/|=*†‡§")
     if _NUMBERED.match(label) or _ACRONYM.match(label):
         return label
+    label = _LENGTH.sub("", _LEAD.sub("", label))
     for _ in range(2):
         label = _DOSE.sub("", label)
         label = _LEAD.sub("", label)
@@ -114,7 +118,7 @@ def is_label(label: str) -> bool:
         return label.isupper()
     if label.lower() in ("not", "without", "with", "no", "alone", "respectively", "n", "total"):
         return False
-    if re.search(r"\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
+    if re.search(r"\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
     return not all(word in NOT_ARMS or word in _FILLER - _CARE for word in words)

@@ -56,15 +56,19 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
     if marked:
         reading = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
         return KindReading(reading, "before" if reading else None, per_arm, False, other)
-    planned = _planned(before, after)
-    if planned:
-        return KindReading("planned", "after", per_arm, subgroup, other)
     kind = _first(AFTER_PATTERN, _clause(after))
+    if _is_needed(after) or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after)):
+        return KindReading("planned", "after", per_arm, subgroup, other)
     if kind is not None:
         return KindReading(kind, "after", per_arm, subgroup, other)
     start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
     kind = _last(BEFORE_PATTERN, before[start:])
     return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
+
+
+def kind_after(words: str) -> str | None:
+    """Return the kind that the words after a count tell, None where they tell none."""
+    return _first(AFTER_PATTERN, _clause(words))
 
 
 _PLANNED_BEFORE = re.compile(
@@ -77,13 +81,17 @@ _PLANNED_AFTER = re.compile(
 )
 
 
+def _is_needed(after: str) -> bool:
+    needed = r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+detect\b|\bwould\s+provide\b"
+    return re.search(needed, _clause(after[:90])) is not None
+
+
 def _planned(before: str, after: str) -> bool:
     """Tell a number that was planned: words of planning on one side, of need on either."""
     told = _PLANNED_BEFORE.search(before) is not None
     needed = _PLANNED_AFTER.search(after) is not None
     done = re.search(r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60])
-    return not done and ((told and needed) or (told and re.search(r"sample\s+size|power|planned|calculat|aimed|target|goal", before, re.I) is not None)
-                         or re.search(r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+detect\b", after[:90]) is not None)
+    return not done and ((told and needed) or (told and re.search(r"sample\s+size|power|planned|calculat|aimed|target|goal", before[-90:], re.I) is not None))
 
 
 def _clause(after: str) -> str:

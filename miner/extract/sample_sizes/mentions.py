@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.extract.arms import match_arm
-from miner.extract.arms.counted import find_counted_label
-from miner.extract.participant_counts import PlacedCount, read_counts
-from miner.extract.sample_sizes.kinds import read_analysis_set, read_kind
+from miner.extract.arms.counted import NEARBY, CountedLabel, find_counted_label, find_nearby_label
+from miner.extract.participant_counts import PlacedCount, part_of, read_counts
+from miner.extract.sample_sizes.kinds import KindReading, kind_after, read_analysis_set, read_kind
 from miner.model.document import Document
 from miner.model.span import Span
 from miner.model.trial import Arm
@@ -65,7 +65,39 @@ def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMent
         In order of place, those that are no sample size with their `reason`.
     """
     shares: dict[int, list[Quantity]] = {}
-    return [_read(document, count, arms, shares) for count in read_counts(document)]
+    counts = read_counts(document)
+    found = [_read(document, count, arms, shares) for count in counts]
+    if any(count.part in ("methods", "results") for count in counts):
+        found += _numerators(document, {count.mention.span.start for count in counts})
+    return sorted(found, key=lambda mention: mention.span.start)
+
+
+_NUMERATOR = re.compile(
+    r"(?P<n>\b\d{1,6})\s?/\s?(?P<of>\d{1,6})\b[)\]]?\s*(?:[(\[]?(?P<percent>\d[\d.]*)\s?%[)\]]?)?\s*(?:of\s+)?(?:the\s+|these\s+|those\s+|all\s+)?(?P<rest>(?:[a-z-]+\s+){0,3}?"
+    r"(?:patients|participants|subjects|individuals|people|adults|children|women|men|students|volunteers|inpatients|outpatients)\b[^.;:(]{0,60})"
+)
+_PERCENT_BEFORE = re.compile(r"(\d[\d.]*)\s?%\s*[(\[]\s*$")
+
+
+def _numerators(document: Document, known: set[int]) -> list[SizeMention]:
+    """Read `85% (35/41) of these participants completed the study`."""
+    found = []
+    for block in document.blocks:
+        part = part_of(block)
+        if part not in ("abstract", "methods", "results"):
+            continue
+        for match in _NUMERATOR.finditer(document.text, block.span.start, block.span.end):
+            kind = kind_after(match["rest"])
+            n, of_n = int(match["n"]), int(match["of"])
+            if kind is None or n > of_n or match.start("n") in known or kind in ("planned", "randomised"):
+                continue
+            before = _PERCENT_BEFORE.search(document.text[max(0, match.start() - 14) : match.start()])
+            percent = match["percent"] or (before[1] if before else None)
+            found.append(SizeMention(
+                n=n, span=Span(*match.span("n")), kind=kind, rule="share_after", score=0.6,
+                part=part, of_n=of_n, percent=float(percent) if percent else None, cue="share",
+            ))  # fmt: skip
+    return found
 
 
 def _read(
@@ -77,16 +109,24 @@ def _read(
     text, mention = document.text, count.mention
     reading = read_kind(text, count)
     counted = find_counted_label(text, mention.span, count.sentence)
-    arm = match_arm(counted.label, arms) if counted else None
-    if arm is None and counted is not None and counted.long:
-        arm = match_arm(counted.long, arms)
-    reason = _reason(count, reading.is_subgroup, reading.is_other_study, arm, counted is not None)
+    arm = _arm_of(counted, arms)
+    if arm is None and arms and arms[0].provenance.rule == NEARBY:
+        nearby = find_nearby_label(text, mention.span, count.sentence)
+        arm = next((a for a in arms if nearby and a.label == nearby.label), None)
+    if reading.per_arm or count.part == "caption" and counted is not None and counted.rule == "count_label":
+        arm = None
+    is_whole_of_share = _is_whole_of_share(text, count)
+    reason = _reason(count, reading, arm)
+    if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
+        reason = "the whole that a share is of"
+    if reason is None and _IN_PERCENT.search(text[max(0, mention.span.start - 60) : mention.span.start]):
+        reason = "a share of the people with some trait"
     words = count.sentence.of(text)
     of_n, percent = _share(text, count, shares)
     return SizeMention(
         n=mention.n,
         span=mention.span,
-        kind="analysed" if mention.cue == "slash" else reading.kind,
+        kind=_kind(count, reading),
         rule=f"{mention.cue}_{reading.side or 'bare'}",
         score=max(count.total, count.arm),
         arm_id=arm.arm_id if arm else None,
@@ -108,17 +148,51 @@ def _read(
 
 
 def _reason(
-    count: PlacedCount, is_subgroup: bool, is_other_study: bool, arm: Arm | None, has_label: bool
+    count: PlacedCount, reading: KindReading, arm: Arm | None
 ) -> str | None:
+    is_told = reading.kind is not None and reading.side == "after"
     if count.mention.cue == "slash" and (arm is None or count.arm < 0.5):
         return "the denominator of a share"
-    if is_other_study and count.total < 0.5 and arm is None:
+    if reading.is_other_study and count.total < 0.5 and arm is None:
         return "another study is told of"
     if count.total >= TOTAL_AT_LEAST or count.arm >= ARM_AT_LEAST:
         return None
-    if is_subgroup:
+    if reading.is_subgroup:
         return "people with some trait, not a step of the study's flow"
-    return "nothing says that it counts participants of this study" if count.mention.noun is None else None
+    if count.mention.noun is not None or (is_told and count.mention.cue == "verb"):
+        return None
+    return "nothing says that it counts participants of this study"
+
+
+def _kind(count: PlacedCount, reading: KindReading) -> str | None:
+    if count.mention.cue == "slash":
+        return "analysed"
+    if reading.kind is None and count.part == "caption":
+        return "analysed"
+    return reading.kind
+
+
+def _arm_of(counted: CountedLabel | None, arms: Sequence[Arm]) -> Arm | None:
+    """Find the arm that a label names; a label that names two is the whole study's."""
+    if counted is None:
+        return None
+    pieces = re.split(r"\s(?:or|and|versus|vs\.?)\s", counted.label)
+    if len(pieces) > 1 and len({a.arm_id for p in pieces if (a := match_arm(p, arms))}) > 1:
+        return None
+    return match_arm(counted.label, arms) or (
+        match_arm(counted.long, arms) if counted.long else None
+    )
+
+
+# Steps that a part of the people takes: `73 of the 84 participants completed` says it of the 73.
+_PART_KINDS = ("completed", "lost", "excluded", "analysed", "received", "eligible")
+_IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
+_NUMBER_OF = re.compile(r"(?:\d[\d,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:[- ]\w+)?|hundred\s+\w+)|\d\s*%?\))\s+(?:\w+\s)?(?:out\s+)?of\s+(?:the|these|those|our|all)?\s*$", re.IGNORECASE)
+
+
+def _is_whole_of_share(text: str, count: PlacedCount) -> bool:
+    start = max(count.sentence.start, count.mention.span.start - 45)
+    return _NUMBER_OF.search(text[start : count.mention.span.start]) is not None
 
 
 def _share(

@@ -11,13 +11,14 @@ from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, Si
 from miner.model.document import Document
 from miner.model.trial import Arm
 
+NEIGHBOUR_CHARS = 120
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
-SINGLE_KINDS = ("randomised", "allocated", "enrolled", "planned")
+SINGLE_KINDS = ("randomised", "allocated", "planned")
 _PART_WEIGHT = {"abstract": 1.5, "title": 1.2, "results": 1.2, "methods": 1.0, "other": 0.9, "caption": 0.6, "table": 0.8}
 _TOTAL_KIND_WEIGHT = {
-    "randomised": 1.25, "allocated": 1.15, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
-    "completed": 0.8, "eligible": 0.6, "screened": 0.45, "planned": 0.2, "lost": 0.1, "excluded": 0.1,
+    "randomised": 1.7, "allocated": 1.4, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
+    "completed": 0.7, "eligible": 0.4, "screened": 0.3, "planned": 0.15, "lost": 0.1, "excluded": 0.1,
 }  # fmt: skip
 _CUE_WEIGHT = {"noun": 1.0, "n_equals": 0.9, "verb": 0.7, "marked": 0.4}
 _THINGS = frozenset(
@@ -65,7 +66,7 @@ def resolve_sizes(
             rejected.append((mention, "no arm of this study and no step of its flow"))
         else:
             placed.append(settled)
-    placed = _name_kinds(placed, total, is_random)
+    placed = _name_kinds(_share_kinds(placed), is_random)
     placed, more = _without_needless_shares(placed)
     rejected += more
     kept, more = _one_each(placed, total)
@@ -95,8 +96,27 @@ def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
     for n, group in groups.items():
         weights = sorted((_evidence(m) for m in group), reverse=True)
         worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
+    added = _sums_of_arms(mentions)
+    for n in worth:
+        worth[n] *= 1.5 if n in added else 1.0
     best_n = max(worth, key=lambda n: (worth[n], n))
+    # Both the randomised and the analysed add up: the randomised are the study's.
+    larger = [
+        n for n in worth
+        if n > best_n and n in added and worth[n] >= 0.25 * worth[best_n]
+        and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
+    ]  # fmt: skip
+    best_n = max(larger, default=best_n)
     return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
+
+
+def _sums_of_arms(mentions: Sequence[SizeMention]) -> set[int]:
+    """List what the arms' counts of one sentence or table head add up to."""
+    places: dict[object, dict[str, int]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.arm_id is not None and mention.cue != "slash":
+            places[_place(mention)[:2]].setdefault(mention.arm_id, mention.n)
+    return {sum(sizes.values()) for sizes in places.values() if len(sizes) > 1}
 
 
 def _evidence(mention: SizeMention) -> float:
@@ -121,14 +141,18 @@ def _settle(
     """Give a reading to its arm or to the whole study, None where it is neither's."""
     if mention.rule in ("table_head_n", "table_row_n"):
         return mention
-    if mention.per_arm and mention.kind == "planned":
-        return mention
+    if mention.per_arm and (mention.kind == "planned" or mention.arm >= ARM_AT_LEAST):
+        return replace(mention, arm_id=None)
+    if mention.cue in ("list", "of", "marked", "start") and mention.kind is None and max(mention.arm, mention.total) < 0.5:
+        return None
     is_whole = mention.total >= max(TOTAL_AT_LEAST, mention.arm) or (
         total is not None and mention.n == total.n and mention.total >= 0.05
     )
     if mention.arm_id is not None and (mention.arm >= mention.total or mention.arm >= 0.4):
         if mention.kind in ("eligible", "screened"):
             mention = replace(mention, kind=None)  # said of all of them, the arms being a part
+        if mention.rule.endswith("_bare") and mention.arm < 0.35:
+            return None
         told = mention.kind in ("lost", "excluded", "completed", "analysed", "received", "randomised", "allocated", "enrolled")
         return mention if mention.arm >= ARM_AT_LEAST or told else None
     if is_whole:
@@ -142,8 +166,24 @@ def _settle(
     return None
 
 
+def _share_kinds(mentions: Sequence[SizeMention]) -> list[SizeMention]:
+    """Give an arm's count the kind of its neighbour: `9 withdrew from A and 11 from B`."""
+    shared = list(mentions)
+    order = range(len(shared))
+    for step, places in ((-1, order), (1, reversed(order))):
+        for i in places:
+            other = i + step
+            if not 0 <= other < len(shared) or shared[i].kind is not None:
+                continue
+            one, two = shared[i], shared[other]
+            near = abs(one.span.start - two.span.start) < NEIGHBOUR_CHARS
+            if one.arm_id and two.arm_id and one.arm_id != two.arm_id and near and one.sentence == two.sentence:
+                shared[i] = replace(one, kind=two.kind)
+    return shared
+
+
 def _name_kinds(
-    mentions: Sequence[SizeMention], total: SizeMention | None, is_random: bool
+    mentions: Sequence[SizeMention], is_random: bool
 ) -> list[SizeMention]:
     """Name the kind of readings whose own words tell none, by what their sentence or sum tells."""
     sums = {m.n: m.kind for m in mentions if m.arm_id is None and m.kind in ("randomised", "analysed", "completed", "enrolled")}
@@ -155,7 +195,7 @@ def _name_kinds(
     for mention in mentions:
         kind = mention.kind
         if mention.arm_id is None:
-            kind = kind or ("randomised" if is_random and total and mention.n == total.n and _says_random(mention) else "enrolled")
+            kind = kind or ("randomised" if is_random and mention.per_arm else "enrolled")
             if kind == "allocated" and is_random:
                 kind = "randomised"
         elif kind in (None, "allocated", "enrolled", "received") or mention.part == "table":
@@ -191,10 +231,6 @@ def _place(mention: SizeMention) -> tuple[object, ...]:
     return (mention.sentence, mention.kind)
 
 
-def _says_random(mention: SizeMention) -> bool:
-    return mention.kind is None
-
-
 def _one_each(
     mentions: Sequence[SizeMention], total: SizeMention | None
 ) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
@@ -203,7 +239,11 @@ def _one_each(
     for mention in mentions:
         groups[(mention.arm_id, mention.kind, mention.per_arm)].append(mention)
     kept: list[SizeMention] = []
+    randomised = {m.n for m in mentions if m.arm_id is None and m.kind == "randomised"}
     for (arm_id, kind, _), group in groups.items():
+        if arm_id is None and kind == "enrolled":
+            group, more = _without_echoes(group, randomised)
+            rejected += more
         by_value = _by_value(group)
         if kind in SINGLE_KINDS and len(by_value) > 1:
             winner = _winner(arm_id, by_value, total)
@@ -221,12 +261,24 @@ def _one_each(
     return kept, rejected
 
 
+def _without_echoes(
+    group: list[SizeMention], randomised: set[int]
+) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
+    """Drop bare counts of participants beside those that the paper says were enrolled."""
+    told = [m for m in group if m.rule.endswith("_after")]
+    best = max(group, key=lambda m: (m.score * _PART_WEIGHT[m.part], -m.span.start))
+    kept = told or ([best] if not randomised else [])
+    dropped = [(m, "a bare count; the enrolled are told elsewhere") for m in group if not any(m is k for k in kept)]
+    return kept, dropped
+
+
 def _winner(
     arm_id: object, by_value: dict[int, list[SizeMention]], total: SizeMention | None
 ) -> int:
     if arm_id is None and total is not None and total.n in by_value:
         return total.n
     worth = {
-        n: sum(m.score * _PART_WEIGHT[m.part] for m in ms) for n, ms in by_value.items()
+        n: sum(m.score * _PART_WEIGHT[m.part] * (0.4 if m.rule.endswith("_bare") and m.cue != "n_equals" else 1.0) for m in ms)
+        for n, ms in by_value.items()
     }
     return max(worth, key=lambda n: (worth[n], n))
