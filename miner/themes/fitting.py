@@ -1,0 +1,246 @@
+"""From posts and labels to a model folder: folds, calibration, thresholds, figures, card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from miner.model.errors import MinerError
+from miner.themes.estimators import ThresholdedLogistic, choose_threshold
+from miner.themes.metrics import calibration_bins, measure_theme
+from miner.themes.model import ThemeModel
+from miner.themes.passage_labels import PassageLabel
+from miner.themes.posts import PostRow
+from miner.themes.themeset import ThemeSet
+from miner.themes.training import (
+    N_FOLDS, Fitted, Trainer, fold_of, gold_matrix, prepare, prepare_examples,
+)  # fmt: skip
+
+MIN_POSITIVE = 8
+CALIBRATION_C = 1.0
+
+
+@dataclass(slots=True)
+class FoldScores:
+    """Scores of every labelled post by models that never saw its author's fold."""
+
+    posts: list[PostRow]
+    folds: np.ndarray
+    truth: np.ndarray
+    full: np.ndarray
+    quick: np.ndarray
+
+
+@dataclass(slots=True)
+class Calibrated:
+    """Calibration of pooled scores and a threshold, a row a theme."""
+
+    calibration: np.ndarray
+    thresholds: np.ndarray
+
+
+def build_trainer(
+    theme_set: ThemeSet,
+    labelled: Sequence[PostRow],
+    unlabelled: Sequence[PostRow],
+    marks: Sequence[PassageLabel],
+) -> Trainer:
+    """Compute features of the labelled posts and of the unlabelled ones with marked passages."""
+    check_labels(theme_set, labelled)
+    marked = {mark.id for mark in marks}
+    known = {post.id for post in labelled}
+    more = [
+        PostRow(p.id, p.text, p.author, p.source)
+        for p in unlabelled
+        if p.id in marked and p.id not in known
+    ]
+    data = prepare(theme_set, [*labelled, *more])
+    return Trainer(theme_set, data, marks, prepare_examples(theme_set))
+
+
+def check_labels(theme_set: ThemeSet, labelled: Sequence[PostRow]) -> None:
+    """Refuse to train on a theme without enough labels, in one line."""
+    truth = gold_matrix(labelled, theme_set.names)
+    for column, name in enumerate(theme_set.names):
+        positive = {p.author for p, y in zip(labelled, truth[:, column], strict=True) if y == 1}
+        n = int(np.sum(truth[:, column] == 1))
+        if n < MIN_POSITIVE or len(positive) < 2:
+            raise MinerError(
+                f"theme '{name}' has {n} positive labels by {len(positive)} authors; "
+                f"{MIN_POSITIVE} by two authors are the least, 20 a sensible start"
+            )
+
+
+def cross_validate(trainer: Trainer, *, use_unlabelled: bool = True) -> FoldScores:
+    """Score all labelled posts in author-grouped folds."""
+    chosen = [i for i, post in enumerate(trainer.data.posts) if post.gold is not None]
+    posts = [trainer.data.posts[i] for i in chosen]
+    folds = np.array([fold_of(post.author) for post in posts])
+    names = trainer.theme_set.names
+    full = np.zeros((len(posts), len(names), 3))
+    quick = np.zeros_like(full)
+    for fold in range(N_FOLDS):
+        held = np.flatnonzero(folds == fold)
+        kept = [chosen[k] for k in np.flatnonzero(folds != fold)]
+        if not len(held) or not kept:
+            continue
+        fitted = trainer.fit(kept, use_unlabelled=use_unlabelled)
+        full[held] = trainer.score(fitted, [chosen[k] for k in held])
+        quick[held] = trainer.score(fitted, [chosen[k] for k in held], quick=True)
+    return FoldScores(posts, folds, gold_matrix(posts, names), full, quick)
+
+
+def calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibrated:
+    """Fit probabilities and thresholds on held-out scores, shape (n, n_themes, n_pooled)."""
+    rows, thresholds = [], []
+    for column in range(truth.shape[1]):
+        known = truth[:, column] >= 0
+        y = truth[known, column]
+        model = ThresholdedLogistic(C=CALIBRATION_C, balance=0.0).fit(scores[known, column], y)
+        rows.append([*model.coef_.ravel(), model.intercept_[0]])
+        thresholds.append(choose_threshold(y, model.predict_proba(scores[known, column])[:, 1]))
+    return Calibrated(np.array(rows), np.array(thresholds))
+
+
+def probabilities_of(scores: np.ndarray, calibrated: Calibrated) -> np.ndarray:
+    """Turn pooled scores into probabilities, shape (n_posts, n_themes)."""
+    odds = (scores * calibrated.calibration[None, :, :-1]).sum(axis=2) + calibrated.calibration[:, -1]
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
+
+
+def honest_predictions(found: FoldScores, *, quick: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return probabilities and answers of each fold, calibrated on the other folds alone."""
+    scores = found.quick if quick else found.full
+    probabilities = np.zeros(found.truth.shape)
+    said = np.zeros(found.truth.shape, dtype=bool)
+    for fold in np.unique(found.folds):
+        held, others = found.folds == fold, found.folds != fold
+        calibrated = calibrate(scores[others], found.truth[others])
+        probabilities[held] = probabilities_of(scores[held], calibrated)
+        said[held] = probabilities[held] >= calibrated.thresholds
+    return probabilities, said
+
+
+def keyword_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.ndarray:
+    """Baseline: a theme is there where one of its seed phrases is."""
+    phrases = [[p.lower() for p in theme.phrases] for theme in theme_set.themes]
+    texts = [post.text.lower().replace("’", "'") for post in posts]
+    return np.array([[any(p in text for p in words) for words in phrases] for text in texts])
+
+
+def plain_tfidf_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.ndarray:
+    """Baseline: logistic regression over TF-IDF of whole posts, the same folds."""
+    from miner.themes.ngrams import NgramWeights
+
+    truth = gold_matrix(posts, theme_set.names)
+    folds = np.array([fold_of(post.author) for post in posts])
+    said = np.zeros(truth.shape, dtype=bool)
+    for fold in np.unique(folds):
+        held, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        authors = [posts[i].author for i in kept]
+        words = NgramWeights.learn([posts[i].text for i in kept], authors, min_groups=1)
+        inside, outside = (words.matrix(posts[i].text for i in rows) for rows in (kept, held))
+        for column in range(truth.shape[1]):
+            known = truth[kept, column] >= 0
+            model = ThresholdedLogistic(C=10.0, balance=1.0)
+            model.fit(inside[known], truth[kept[known], column])
+            said[held, column] = model.predict(outside)
+    return said
+
+
+def table_of(
+    theme_set: ThemeSet, found: FoldScores, said: np.ndarray, probabilities: np.ndarray | None = None
+) -> list[dict[str, Any]]:
+    """Measure answers theme by theme."""
+    groups = [post.author for post in found.posts]
+    return [
+        measure_theme(
+            name,
+            found.truth[:, k],
+            said[:, k],
+            groups=groups,
+            probabilities=None if probabilities is None else probabilities[:, k],
+        ).to_dict()
+        for k, name in enumerate(theme_set.names)
+    ]
+
+
+def cross_validated_metrics(theme_set: ThemeSet, found: FoldScores) -> dict[str, Any]:
+    """Gather what the card and `miner evaluate` show about the folds."""
+    probabilities, said = honest_predictions(found)
+    quick_probabilities, quick_said = honest_predictions(found, quick=True)
+    tables = {
+        "model": table_of(theme_set, found, said, probabilities),
+        "words_only": table_of(theme_set, found, quick_said, quick_probabilities),
+        "keywords": table_of(theme_set, found, keyword_answers(theme_set, found.posts)),
+        "plain_tfidf": table_of(theme_set, found, plain_tfidf_answers(theme_set, found.posts)),
+    }
+    bins = {
+        name: calibration_bins(found.truth[:, k], probabilities[:, k])
+        for k, name in enumerate(theme_set.names)
+    }
+    rates = {
+        name: round(float(np.mean(said[found.truth[:, k] == 0, k])), 4)
+        for k, name in enumerate(theme_set.names)
+    }
+    return {
+        "n_posts": len(found.posts),
+        "n_authors": len({post.author for post in found.posts}),
+        "folds": N_FOLDS,
+        "tables": tables,
+        "macro_f1": {k: round(float(np.mean([r["f1"] for r in t])), 4) for k, t in tables.items()},
+        "calibration": bins,
+        "false_positive_rate": rates,
+    }
+
+
+def final_model(
+    trainer: Trainer, found: FoldScores, *, name: str, metrics: dict[str, Any], use_unlabelled: bool = True
+) -> ThemeModel:
+    """Train on all labelled posts; calibration and thresholds come from the folds."""
+    chosen = [i for i, post in enumerate(trainer.data.posts) if post.gold is not None]
+    fitted: Fitted = trainer.fit(chosen, use_unlabelled=use_unlabelled)
+    full, quick = calibrate(found.full, found.truth), calibrate(found.quick, found.truth)
+    arrays = {
+        "idf": fitted.ngrams.idf,
+        "weights": fitted.weights,
+        "intercepts": fitted.intercepts,
+        "quick_weights": fitted.quick_weights,
+        "quick_intercepts": fitted.quick_intercepts,
+        "calibration": full.calibration,
+        "thresholds": full.thresholds,
+        "quick_calibration": quick.calibration,
+        "quick_thresholds": quick.thresholds,
+        "known_share": np.zeros(2),
+    }
+    model = ThemeModel(
+        name=name,
+        themes=trainer.theme_set.names,
+        ngrams=fitted.ngrams,
+        cue_source=cue_source(trainer.theme_set),
+        arrays={k: np.asarray(v, dtype=np.float32) for k, v in arrays.items()},
+        metrics=metrics,
+    )
+    shares = [model.known_share(post.text) for post in found.posts]
+    model.arrays["known_share"] = np.array([np.mean(shares), np.std(shares)], dtype=np.float32)
+    return model
+
+
+def cue_source(theme_set: ThemeSet) -> dict[str, Any]:
+    """Return the parts of a theme set that a model needs to find cues."""
+    return {
+        "lexicon": theme_set.source.get("lexicon", {}),
+        "theme": [
+            {k: table[k] for k in ("name", "phrases", "cue") if k in table}
+            for table in theme_set.source["theme"]
+        ],
+    }
+
+
+def save_path(folder: Path) -> str:
+    """Return the model name `set/version` for a folder such as models/my_set/3."""
+    return f"{folder.resolve().parent.name}/{folder.resolve().name}"

@@ -1,0 +1,181 @@
+"""The theme model as it runs: arrays and words in a folder, no pickle, no scikit-learn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from miner.model.errors import ModelMismatchError, ReadError
+from miner.model.span import Span
+from miner.text.model_folder import ModelFolder, open_model_folder, write_config
+from miner.themes.cues import CueBook
+from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
+from miner.themes.ngrams import NgramWeights
+from miner.themes.passages import find_passages
+from miner.themes.pooling import choose_passages, pool_scores
+from miner.themes.themeset import build_cue_book
+
+KIND = "themes"
+FORMAT = 1
+_ARRAYS = (
+    "idf", "weights", "intercepts", "quick_weights", "quick_intercepts",
+    "calibration", "thresholds", "quick_calibration", "quick_thresholds", "known_share",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PostScores:
+    """Scores of one post: probabilities, and the passages behind them.
+
+    `passages` are those looked at closely, `scores` their log odds, shape
+    (n_passages, n_themes), `cues` their cue columns (None on the quick path).
+    """
+
+    probabilities: np.ndarray
+    passages: tuple[Span, ...]
+    scores: np.ndarray
+    cues: np.ndarray | None = None
+
+
+@dataclass(slots=True)
+class ThemeModel:
+    """A trained model; `calibration` rows are a theme's weights of pooled scores, then bias."""
+
+    name: str
+    themes: tuple[str, ...]
+    ngrams: NgramWeights
+    cue_source: dict[str, Any]
+    arrays: dict[str, np.ndarray]
+    metrics: dict[str, Any] = field(default_factory=dict)
+    book: CueBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = build_cue_book(self.cue_source, where=f"model {self.name}")
+
+    def thresholds(self, *, quick: bool = False) -> np.ndarray:
+        """Return the probability from which each theme is assigned."""
+        return self.arrays["quick_thresholds" if quick else "thresholds"]
+
+    def score_post(self, text: str, *, quick: bool = False) -> PostScores:
+        """Score one post.
+
+        Parameters
+        ----------
+        text : str
+            Own words of the author; markup and quoted lines left in it are passed over.
+        quick : bool
+            Words alone, without cues and encoder.
+        """
+        spans = find_passages(text)
+        rows = [self.ngrams.row(span.of(text)) for span in spans]
+        weights, bias = self.arrays["quick_weights"], self.arrays["quick_intercepts"]
+        first = np.array([values @ weights[columns] + bias for columns, values in rows])
+        first = first.reshape(len(spans), len(self.themes))
+        if quick:
+            pooled = pool_scores(first, len(spans))
+            return PostScores(self._calibrate(pooled, "quick_calibration"), spans, first)
+        kept = choose_passages(first)
+        scores, cues = self._score_passages(text, spans, kept, rows)
+        probabilities = self._calibrate(pool_scores(scores, len(spans)), "calibration")
+        return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues)
+
+    def known_share(self, text: str) -> float:
+        """Return the share of a post's terms that the model knows, for the drift warning."""
+        from miner.themes.ngrams import terms_of
+
+        terms = terms_of(text)
+        return sum(term in self.ngrams.column for term in terms) / len(terms) if terms else 0.0
+
+    def _score_passages(
+        self, text: str, spans: Sequence[Span], kept: np.ndarray, rows: list[Any]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        from miner.text.encoder import encode
+
+        weights = self.arrays["weights"]
+        cues = cue_matrix(self.book, text, spans, kept)
+        vectors = encode([spans[k].of(text) for k in kept])
+        dense = dense_matrix(cues, vectors)
+        n_dense = dense.shape[1]
+        words = [
+            (values * NGRAM_WEIGHT) @ weights[n_dense:][columns]
+            for columns, values in (rows[k] for k in kept)
+        ]
+        total = dense @ weights[:n_dense] + self.arrays["intercepts"]
+        return (total + np.array(words) if len(kept) else total), cues
+
+    def _calibrate(self, pooled: np.ndarray, name: str) -> np.ndarray:
+        calibration = self.arrays[name]
+        odds = (pooled * calibration[:, :-1]).sum(axis=1) + calibration[:, -1]
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
+
+
+def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
+    """Write a model folder: arrays, vocabulary, cues, metrics, card, and config last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(folder / "arrays.npz", **{k: model.arrays[k] for k in _ARRAYS})
+    (folder / "vocabulary.txt").write_text("\n".join(model.ngrams.terms) + "\n", encoding="utf-8")
+    _write_json(folder / "cues.json", model.cue_source)
+    _write_json(folder / "metrics.json", model.metrics)
+    (folder / "card.md").write_text(card, encoding="utf-8")
+    name, version = model.name.rsplit("/", 1)
+    config = {
+        "name": name, "version": version, "kind": KIND, "format": FORMAT,
+        "themes": list(model.themes), "cue_columns": len(cue_columns(model.book)),
+    }  # fmt: skip
+    files = ["arrays.npz", "vocabulary.txt", "cues.json", "metrics.json", "card.md"]
+    write_config(folder, config, files)
+
+
+def load_model(folder: Path) -> ThemeModel:
+    """Open a model folder after checking it.
+
+    Raises
+    ------
+    ModelMismatchError
+        If a file is missing or changed, or the model was made for other code.
+    """
+    opened = open_model_folder(folder, kind=KIND)
+    if opened.config.get("format") != FORMAT:
+        raise ModelMismatchError(
+            f"model {folder} has format {opened.config.get('format')}, this version reads {FORMAT}; "
+            "train it again"
+        )
+    try:
+        with np.load(opened.file("arrays.npz"), allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in _ARRAYS}
+        terms = opened.file("vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        model = ThemeModel(
+            name=opened.name,
+            themes=tuple(opened.config["themes"]),
+            ngrams=NgramWeights(terms, arrays["idf"]),
+            cue_source=_read_json(opened, "cues.json"),
+            arrays={k: np.asarray(v, dtype=np.float32) for k, v in arrays.items()},
+            metrics=_read_json(opened, "metrics.json"),
+        )
+    except (KeyError, ValueError, OSError, ReadError) as error:
+        raise ModelMismatchError(f"model {folder}: not usable ({error}); train it again") from None
+    _check_shapes(model, folder)
+    return model
+
+
+def _check_shapes(model: ThemeModel, folder: Path) -> None:
+    n_terms, n_themes = len(model.ngrams.terms), len(model.themes)
+    n_dense = model.arrays["weights"].shape[0] - n_terms
+    expected = len(cue_columns(model.book)) + 384
+    shapes = (model.arrays["idf"].shape, model.arrays["quick_weights"].shape)
+    if n_dense != expected or shapes != ((n_terms,), (n_terms, n_themes)):
+        raise ModelMismatchError(f"model {folder}: its parts do not fit together; train it again")
+
+
+def _write_json(path: Path, content: Any) -> None:
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _read_json(folder: ModelFolder, name: str) -> Any:
+    return json.loads(folder.file(name).read_text(encoding="utf-8"))
