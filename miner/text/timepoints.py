@@ -8,7 +8,7 @@ a bare "12 weeks", "Pre" or "T1" is a timepoint.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from miner.model.span import Span
@@ -37,9 +37,13 @@ _ORDINALS = {
     "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0, "twelfth": 12.0,
 }  # fmt: skip
 
-_NUMBER = r"(?:\d{1,4}(?:[.·]\d+)?|twenty-four|" + "|".join(
-    sorted((word for word in _WORD_VALUES if word != "twenty-four"), key=len, reverse=True)
-) + r")"
+_NUMBER = (
+    r"(?:\d{1,4}(?:[.·]\d+)?|twenty-four|"
+    + "|".join(
+        sorted((word for word in _WORD_VALUES if word != "twenty-four"), key=len, reverse=True)
+    )
+    + r")"
+)
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|hr|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|m|years?|yrs?|yr|y)"
 _LONG_UNIT = r"(?:minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mo|years?|yrs?)"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?"
@@ -297,8 +301,7 @@ def _counted(
     plural = unit if number == "1" else f"{unit}s"
     label = f"{number} {plural}"
     if stage and (
-        re.search(r"follow(?:ing)?[-\s]?up", stage, re.IGNORECASE)
-        or _TREATMENT_ENDED.search(stage)
+        re.search(r"follow(?:ing)?[-\s]?up", stage, re.IGNORECASE) or _TREATMENT_ENDED.search(stage)
     ):
         label += " follow-up"
     return label, (upper if upper is not None else value) * WEEKS_PER_UNIT[unit]
@@ -339,7 +342,7 @@ def _read_bare_count(match: re.Match[str]) -> tuple[str, float | None] | None:
     return _counted(match["low5"], match["high5"], unit, match["stage5"])
 
 
-_READERS = {
+_READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] = {
     "unit_first": _read_unit_first,
     "after": lambda m: _counted(m["low2"], m["high2"], m["unit2"], m["stage2"]),
     "staged": lambda m: _counted(m["low3"], m["high3"], m["unit3"], m["stage3"]),

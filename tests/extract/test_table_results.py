@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from miner.extract.table_results import EXTRACTOR, read_table, read_whole_table
 from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.labels import read_label
@@ -37,7 +38,12 @@ def make_document(
             if column:
                 text += "\t"
             cells.append(
-                Cell(number, column, Span(len(text), len(text) + len(content)), is_header=number < header)
+                Cell(
+                    number,
+                    column,
+                    Span(len(text), len(text) + len(content)),
+                    is_header=number < header,
+                )
             )
             text += content
         text += "\n"
@@ -50,7 +56,10 @@ def make_document(
         "t1", span, len(rows), max((len(row) for row in rows), default=0), tuple(cells),
         caption=Span(0, len(caption)), footnotes=tuple(feet), header_rows=header,
     )  # fmt: skip
-    blocks = (Block("caption", Span(0, len(caption)), table_id="t1"), Block("table", span, table_id="t1"))
+    blocks = (
+        Block("caption", Span(0, len(caption)), table_id="t1"),
+        Block("table", span, table_id="t1"),
+    )
     return Document("doc", "doc", "0" * 64, "paper", "test", text, blocks=blocks, tables=(table,))
 
 
@@ -97,7 +106,9 @@ def line(reading: CellReading) -> str:
 
 
 def read_case(case: dict) -> tuple[Document, Findings]:
-    rows = [[cell.strip() for cell in row.split("|")] for row in case["table"].strip("\n").split("\n")]
+    rows = [
+        [cell.strip() for cell in row.split("|")] for row in case["table"].strip("\n").split("\n")
+    ]
     document = make_document(
         rows, caption=case["caption"], notes=tuple(case.get("notes", ())), header=case["header"]
     )
@@ -174,7 +185,11 @@ def test_printed_difference_decides_which_arm_is_first() -> None:
     ("text", "form", "values"),
     [
         ("4.6 (1.8)", "paren", [4.6, 1.8]),
-        ("−26.38 (−40.87–−11.89)".translate(str.maketrans("−–", "--")), "triple", [-26.38, -40.87, -11.89]),
+        (
+            "−26.38 (−40.87–−11.89)".translate(str.maketrans("−–", "--")),
+            "triple",
+            [-26.38, -40.87, -11.89],
+        ),
         ("-0.72 (-1.52-0.08)", "triple", [-0.72, -1.52, 0.08]),
         ("8/112 (7.1)", "fraction_paren", [8, 112, 7.1]),
         ("3,788 ± 2,135", "pm", [3788, 2135]),
@@ -191,7 +206,18 @@ def test_cell_values_forms(text: str, form: str, values: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "n.a.", "1.00 ± 1..41", "14.21 ± 3.97-", "5 (2-1)", "25.0(%) of 3", "Placebo", "12 34 56"]
+    "text",
+    [
+        "",
+        "-",
+        "n.a.",
+        "1.00 ± 1..41",
+        "14.21 ± 3.97-",
+        "5 (2-1)",
+        "25.0(%) of 3",
+        "Placebo",
+        "12 34 56",
+    ],
 )
 def test_cell_values_reject_what_may_mean_two_things(text: str) -> None:
     assert read_value(text) is None
@@ -215,21 +241,34 @@ def test_labels_taken_apart(text: str, name: str, parts: tuple, timepoint: str |
 
 
 def test_notes_definitions() -> None:
-    found = read_definitions("IG, intervention group; PG: placebo group; SL = sleep latency. * p < 0.05")
+    found = read_definitions(
+        "IG, intervention group; PG: placebo group; SL = sleep latency. * p < 0.05"
+    )
     assert found == {"IG": "intervention group", "PG": "placebo group", "SL": "sleep latency"}
 
 
 def test_signs_explained_twice_are_left_out() -> None:
-    notes = Notes("", "* p < 0.05 versus baseline; * p < 0.01 versus placebo; # p < 0.005 versus baseline")
+    notes = Notes(
+        "", "* p < 0.05 versus baseline; * p < 0.01 versus placebo; # p < 0.005 versus baseline"
+    )
     assert set(read_signs(notes)) == {"#"}
 
 
 @pytest.mark.parametrize(
     ("operator", "p_value", "expected"),
-    [("<", 0.001, True), ("=", 0.05, False), ("=", 0.049, True), (">", 0.05, False), (">", 0.01, None), ("<", 0.1, None)],
+    [
+        ("<", 0.001, True),
+        ("=", 0.05, False),
+        ("=", 0.049, True),
+        (">", 0.05, False),
+        (">", 0.01, None),
+        ("<", 0.1, None),
+    ],
 )
 def test_significance_follows_from_p(operator: str, p_value: float, expected: bool | None) -> None:
-    reading = CellReading("effect", "t", 0, 0, (Span(0, 0),), "r", 1.0, p_operator=operator, p_value=p_value)
+    reading = CellReading(
+        "effect", "t", 0, 0, (Span(0, 0),), "r", 1.0, p_operator=operator, p_value=p_value
+    )
     assert is_significant(reading) is expected
 
 
@@ -240,7 +279,11 @@ _CELL = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(_CELL, max_size=6), min_size=1, max_size=7), st.integers(0, 4), st.text(max_size=40))
+@given(
+    st.lists(st.lists(_CELL, max_size=6), min_size=1, max_size=7),
+    st.integers(0, 4),
+    st.text(max_size=40),
+)
 def test_any_grid_is_read_without_error(rows: list[list[str]], header: int, caption: str) -> None:
     document = make_document(rows, caption=caption.replace("\n", " "), header=header)
     reading = read_whole_table(document, document.tables[0], Findings())
@@ -249,7 +292,9 @@ def test_any_grid_is_read_without_error(rows: list[list[str]], header: int, capt
 
 
 def test_five_hundred_columns_and_merged_everything_are_survived() -> None:
-    wide = make_document([["Name", *["Drug"] * 499], ["Pain", *["1.2 (0.3)"] * 499]], caption="Mean (SD)")
+    wide = make_document(
+        [["Name", *["Drug"] * 499], ["Pain", *["1.2 (0.3)"] * 499]], caption="Mean (SD)"
+    )
     assert read_table(wide, wide.tables[0], Findings()) == ()
     document = make_document([["Pain 1.2 (0.3)"]], caption="Mean (SD)")
     (cell,) = document.tables[0].cells

@@ -25,7 +25,7 @@ def score(shared: Path) -> dict[str, float]:
     counts: dict[str, list[int]] = {}
     for path in sorted((shared / "bench" / "trials").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        document, findings = extract_paper(shared / "papers" / "jats" / f"{gold['id']}.nxml")
+        _document, findings = extract_paper(shared / "papers" / "jats" / f"{gold['id']}.nxml")
         for name, found in compare(gold, findings):
             tally = counts.setdefault(name, [0, 0])
             tally[0] += found
@@ -76,9 +76,13 @@ def judge_arm_results(gold: dict[str, Any], findings: Findings) -> list[tuple[di
             row,
             any(
                 _same_numbers(row, record)
-                and _same_arm(gold_arms.get(row["arm"], {"label": row["arm"]}), arms.get(record.arm_id or ""))
+                and _same_arm(
+                    gold_arms.get(row["arm"], {"label": row["arm"]}), arms.get(record.arm_id or "")
+                )
                 and same_timepoint(row["timepoint"], record.timepoint)
-                and _same_outcome(row["outcome"], gold_outcomes, outcomes.get(record.outcome_id or ""))
+                and _same_outcome(
+                    row["outcome"], gold_outcomes, outcomes.get(record.outcome_id or "")
+                )
                 for record in findings.arm_results
             ),
         )
@@ -99,7 +103,9 @@ def judge_effects(gold: dict[str, Any], findings: Findings) -> list[tuple[dict, 
                 _same_effect(row, record)
                 and _same_within_arm(row, record, gold_arms, arms)
                 and same_timepoint(row["timepoint"], record.timepoint)
-                and _same_outcome(row["outcome"], gold_outcomes, outcomes.get(record.outcome_id or ""))
+                and _same_outcome(
+                    row["outcome"], gold_outcomes, outcomes.get(record.outcome_id or "")
+                )
                 for record in findings.effects
             ),
         )
@@ -183,8 +189,11 @@ def _same_arm(gold: dict, arm: Arm | None) -> bool:
     if _squeezed(gold["label"]) in labels:
         return True
     theirs = _words(gold["label"]) - {"arm", "condition"}
-    return any(theirs and theirs == _words(name) - {"arm", "condition"} for name in names if name) or any(
-        label and label in _squeezed(gold.get("long_label") or "")[:80] for label in labels
+    return any(
+        theirs and theirs == _words(name) - {"arm", "condition"} for name in names if name
+    ) or any(
+        label and label in _squeezed(gold.get("long_label") or "")[:80]
+        for label in labels
         if len(label) > 3
     )
 
@@ -199,7 +208,11 @@ def _same_outcome(name: str, gold_outcomes: dict[str, dict], outcome: Outcome | 
     entry = gold_outcomes.get(name, {})
     if not entry:  # results name an outcome in more words than the list of outcomes does
         near = [key for key in gold_outcomes if _words(key) & _words(name)]
-        entry = gold_outcomes[max(near, key=lambda key: len(_words(key) & _words(name)))] if near else {}
+        entry = (
+            gold_outcomes[max(near, key=lambda key: len(_words(key) & _words(name)))]
+            if near
+            else {}
+        )
     theirs = [
         _words(name), _words(entry.get("name")), _words(entry.get("abbreviation")),
         _words(entry.get("instrument")),

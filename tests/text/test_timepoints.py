@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from miner.text.timepoints import canonical_timepoint, find_timepoints, weeks_of
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "timepoints"
@@ -39,7 +41,7 @@ def test_timepoints_are_ordered_and_quotable(text: str, bare: bool) -> None:
     found = find_timepoints(text, bare=bare)
     places = [timepoint.span for timepoint in found]
     assert places == sorted(places)
-    assert all(a.end <= b.start for a, b in zip(places, places[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(places))
     assert all(0 <= place.start < place.end <= len(text) for place in places)
 
 

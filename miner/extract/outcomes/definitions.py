@@ -10,7 +10,9 @@ from miner.model import Span
 
 MAX_WORDS_BACK = 12
 
-_SHORT = re.compile(r"[(\[]\s*(?P<short>[A-Za-z0-9][\w\-/+α-ω.]{0,13}(?:\s?[IVX\d]{1,3})?)\s*(?=[)\];,])")
+_SHORT = re.compile(
+    r"[(\[]\s*(?P<short>[A-Za-z0-9][\w\-/+α-ω.]{0,13}(?:\s?[IVX\d]{1,3})?)\s*(?=[)\];,])"
+)
 _WORD = re.compile(r"[\w’'\-/+α-ω]+")
 
 
@@ -57,7 +59,12 @@ def _long_form(short: str, window: str) -> str | None:
     for index, letter in enumerate(reversed(letters)):
         is_first = index == len(letters) - 1
         while position >= 0 and (
-            window[position].lower() != letter or (is_first and position > 0 and (window[position - 1].isalnum() or window[position - 1] in "-’'"))
+            window[position].lower() != letter
+            or (
+                is_first
+                and position > 0
+                and (window[position - 1].isalnum() or window[position - 1] in "-’'")
+            )
         ):
             position -= 1
         if position < 0:
@@ -65,7 +72,11 @@ def _long_form(short: str, window: str) -> str | None:
         position -= 1
     long = window[position + 1 :].strip()
     n_words = len(_WORD.findall(long))
-    if n_words > min(len(letters) + 5, len(letters) * 2 + 1) or n_words < 1 or len(long) <= len(short):
+    if (
+        n_words > min(len(letters) + 5, len(letters) * 2 + 1)
+        or n_words < 1
+        or len(long) <= len(short)
+    ):
         return None
     if digits and n_words == 1:
         return None

@@ -33,7 +33,8 @@ def extract(document: Document, findings: Findings) -> Extraction:
     records: list[Outcome] = []
     definitions = find_definitions(document.text)
     reference_start = min(
-        (block.span.start for block in document.blocks if block.kind == "reference"), default=len(document.text)
+        (block.span.start for block in document.blocks if block.kind == "reference"),
+        default=len(document.text),
     )
     for definition in definitions.values():
         if definition.span.start < reference_start and _is_instrument(definition):
@@ -45,7 +46,18 @@ def extract(document: Document, findings: Findings) -> Extraction:
         elif len(name.split()) > MAX_OUTCOME_WORDS:
             rejected.append(Rejected(span, "too long for the name of an outcome", rule))
         else:
-            _keep(records, make_outcome(document, span, name=name, version=VERSION, rule=rule, outcome_role=role, confidence=0.7))
+            _keep(
+                records,
+                make_outcome(
+                    document,
+                    span,
+                    name=name,
+                    version=VERSION,
+                    rule=rule,
+                    outcome_role=role,
+                    confidence=0.7,
+                ),
+            )
     return Extraction(tuple(records), tuple(rejected))
 
 
@@ -92,8 +104,14 @@ def read_direction(text: str) -> str:
         return "unclear"
     worse, better = WORSE.search(match["meaning"]), BETTER.search(match["meaning"])
     if worse and better:
-        first_is_worse = re.match(r"(?:\w+\s+){0,2}(?:worse|poorer|more\s+severe|impaired)", match["meaning"], re.IGNORECASE)
-        better_word = re.match(r"(?:\w+\s+){0,2}(?:better|improved|good)", match["meaning"], re.IGNORECASE)
+        first_is_worse = re.match(
+            r"(?:\w+\s+){0,2}(?:worse|poorer|more\s+severe|impaired)",
+            match["meaning"],
+            re.IGNORECASE,
+        )
+        better_word = re.match(
+            r"(?:\w+\s+){0,2}(?:better|improved|good)", match["meaning"], re.IGNORECASE
+        )
         if bool(first_is_worse) == bool(better_word):
             return "unclear"
         worse, better = first_is_worse, better_word
@@ -133,7 +151,7 @@ def _listed(what: str) -> Iterator[tuple[int, str]]:
             offset += head.end()
             item = item[head.end() :]
         item = TAIL.sub("", item).strip(" ,:")
-        if 3 <= len(item) and re.search(r"[A-Za-z]{3}|[A-Z]{2}", item):
+        if len(item) >= 3 and re.search(r"[A-Za-z]{3}|[A-Z]{2}", item):
             yield offset, item
         if piece:
             position = piece.end()

@@ -63,7 +63,11 @@ def normalise(name: str) -> str:
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return (
+        word[:-1]
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        else word
+    )
 
 
 def _split_brackets(label: str) -> tuple[str, str]:
@@ -95,7 +99,9 @@ def make_outcome(
     return Outcome(
         outcome_id=stable_id("outcome", document.document_id, normalise(short)),
         name=short,
-        provenance=locate(document, span, extractor=extractor, version=version, rule=rule, confidence=confidence),
+        provenance=locate(
+            document, span, extractor=extractor, version=version, rule=rule, confidence=confidence
+        ),
         instrument=instrument,
         abbreviation=abbreviation,
         outcome_role=outcome_role or role_by_name(short),

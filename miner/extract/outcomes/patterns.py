@@ -45,7 +45,9 @@ ROLE_STATEMENTS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
-LIST_SPLIT = re.compile(r",\s*(?:and\s+|or\s+)?|;\s*(?:and\s+)?|\s+and\s+(?=(?:the\s+)?\w+)", re.IGNORECASE)
+LIST_SPLIT = re.compile(
+    r",\s*(?:and\s+|or\s+)?|;\s*(?:and\s+)?|\s+and\s+(?=(?:the\s+)?\w+)", re.IGNORECASE
+)
 TAIL = re.compile(
     r"\s+(?:at|after|during|over|from|between|in\s+the|as\s+(?:measured|assessed|determined)|measured|assessed|evaluated|using|"
     r"defined|which|that|within|based|according|recorded|for\s+the|among|with\s+a|with\s+the)\b.*$",

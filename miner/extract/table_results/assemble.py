@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from miner.extract.outcomes import match_outcome
 from miner.extract.table_results.arm_cells import read_arm_cells
-from miner.extract.table_results.axes import ArmHere, Axes, Named, read_axes
+from miner.extract.table_results.axes import read_axes
 from miner.extract.table_results.effect_cells import read_effect_cells
 from miner.extract.table_results.grids import build_grid, clean, mentions, split_panels
 from miner.extract.table_results.labels import read_label
@@ -15,10 +15,11 @@ from miner.extract.table_results.marks import read_marked_cells
 from miner.extract.table_results.moments import study_moment, with_moment
 from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
+from miner.extract.table_results.places import ArmHere, Axes, Named
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
-from miner.text.timepoints import BASELINE, POST_TREATMENT
 from miner.model import Document, Findings, Rejected, Table
+from miner.text.timepoints import BASELINE, POST_TREATMENT
 
 # How far a caption's words go before it says of whom, when or how.
 _CAPTION_END = re.compile(
@@ -72,7 +73,11 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
         return TableReading()
     notes = read_notes(document, table)
     if CORRELATION_TABLE.search(notes.caption) or OTHER_STUDIES.search(notes.caption):
-        return TableReading(rejected=(Rejected(table.span, "a table of correlations or of other studies", "table_kind"),))
+        return TableReading(
+            rejected=(
+                Rejected(table.span, "a table of correlations or of other studies", "table_kind"),
+            )
+        )
     arms = TableArms(findings.arms, notes)
     known = arms.in_caption()
     caption = table.caption or table.span
@@ -82,12 +87,19 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     rejected: list[Rejected] = []
     for panel in panels:
         axes = read_axes(grid, panel, notes, arms)
-        found, lost = read_arm_cells(axes, notes, _only_without_arms(axes, caption_arm), caption_outcome)
+        found, lost = read_arm_cells(
+            axes, notes, _only_without_arms(axes, caption_arm), caption_outcome
+        )
         readings.extend(found)
         rejected.extend(lost)
         if _compares(axes, notes):
             found, lost = read_effect_cells(
-                axes, notes, arms, _only_without_arms(axes, caption_arm), caption_outcome, _single_outcomes(found)
+                axes,
+                notes,
+                arms,
+                _only_without_arms(axes, caption_arm),
+                caption_outcome,
+                _single_outcomes(found),
             )
             readings.extend(found)
             rejected.extend(lost)
@@ -100,7 +112,7 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
 
 def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
     """Return the rows whose arm results are all of one outcome."""
-    by_row: dict[int, dict[tuple, CellReading]] = {}
+    by_row: dict[int, dict[tuple[object, ...], CellReading]] = {}
     for reading in found:
         by_row.setdefault(reading.row, {})[(reading.outcome_span, reading.subgroup)] = reading
     return {row: next(iter(names.values())) for row, names in by_row.items() if len(names) == 1}
@@ -119,7 +131,9 @@ def _compares(axes: Axes, notes: Notes) -> bool:
     return len(heads) >= 2 or len(later) * 3 >= len(axes.rows) > 0
 
 
-def _caption_outcome(document: Document, table: Table, notes: Notes, findings: Findings) -> Named | None:
+def _caption_outcome(
+    document: Document, table: Table, notes: Notes, findings: Findings
+) -> Named | None:
     """The one outcome a caption names: a known one, else its first words."""
     if table.caption is None or not notes.caption:
         return None
@@ -129,7 +143,11 @@ def _caption_outcome(document: Document, table: Table, notes: Notes, findings: F
         for name in (outcome.abbreviation, outcome.instrument, outcome.name):
             if not name or len(name) < 2:
                 continue
-            if mentions(notes.caption, name) if name == outcome.abbreviation else mentions(lowered, name.lower()):
+            if (
+                mentions(notes.caption, name)
+                if name == outcome.abbreviation
+                else mentions(lowered, name.lower())
+            ):
                 named.add(outcome.abbreviation or outcome.name)
                 break
     if len(named) == 1:
@@ -140,7 +158,10 @@ def _caption_outcome(document: Document, table: Table, notes: Notes, findings: F
     if not 3 <= len(words) <= 80 or len(words.split()) > 8 or not re.search(r"[A-Za-z]{3}", words):
         return None
     label = read_label(words)
-    if not label.name or re.match(r"(?i)^(?:results?|outcomes?|comparisons?|baseline|characteristics|primary|secondary|clinical|descriptives?|analys[ei]s|data|differences?|changes?|means?|scores?|table|effects?|study|patients?|all|treatment)\b(?:\s+(?:outcomes?|measures?|data|characteristics|results|variables))?$", label.name):
+    if not label.name or re.match(
+        r"(?i)^(?:results?|outcomes?|comparisons?|baseline|characteristics|primary|secondary|clinical|descriptives?|analys[ei]s|data|differences?|changes?|means?|scores?|table|effects?|study|patients?|all|treatment)\b(?:\s+(?:outcomes?|measures?|data|characteristics|results|variables))?$",
+        label.name,
+    ):
         return None
     if match_outcome(label.name, findings.outcomes):
         return Named(label, table.caption)

@@ -65,7 +65,9 @@ _SILENT = re.compile(
     r"month|week|day|n=)\.?"
 )
 _GARBLED = re.compile(r"\d\.\.\d|\d\.\s\d|\d/\d+\s*$(?<=±.{12})|\?\d|\d\?\d")
-_NOT_SIGNIFICANT = re.compile(r"^\(?(?:[pP]\s*[=:>]?\s*)?(?:n\.?\s?s\.?|N\.?S\.?|non?-?significant)\)?$")
+_NOT_SIGNIFICANT = re.compile(
+    r"^\(?(?:[pP]\s*[=:>]?\s*)?(?:n\.?\s?s\.?|N\.?S\.?|non?-?significant)\)?$"
+)
 
 _SHAPES = {
     "N": "number",
@@ -86,7 +88,7 @@ _SHAPES = {
     "(±N)": "number", "±N": "number",
     "N/N": "fraction", "NoN": "fraction",
     "N/N(N)": "fraction_paren", "NoN(N)": "fraction_paren", "N/N,N": "fraction_paren", "N/NN": "fraction_paren",
-    "N(N/N)": "percent_fraction", "N(NoN)": "percent_fraction",
+    "N(NoN)": "percent_fraction",
 }  # fmt: skip
 
 
@@ -122,7 +124,10 @@ def _read_p(text: str) -> CellValue | None:
         text,
     )
     if match is None:
-        match = re.fullmatch(r"\(?\s*[pP](?:[\s-]?values?)?\s*(?P<op>[=:]?)\s*(?P<v>\d?\.\d+|[01](?:\.0+)?)\s*\)?", text)
+        match = re.fullmatch(
+            r"\(?\s*[pP](?:[\s-]?values?)?\s*(?P<op>[=:]?)\s*(?P<v>\d?\.\d+|[01](?:\.0+)?)\s*\)?",
+            text,
+        )
         if match is None:
             return None
     figure = _figure(match["v"])

@@ -148,7 +148,9 @@ def _raised_marks(document: Document, table: Table) -> _Marks:
     )
 
 
-def _clean_cell(text: str, span: Span, marks: _Marks, noted: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+def _clean_cell(
+    text: str, span: Span, marks: _Marks, noted: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
     """Drop raised footnote signs, put lowered degrees of freedom in brackets."""
     pieces: list[str] = []
     found: list[str] = []
@@ -169,7 +171,9 @@ def _clean_cell(text: str, span: Span, marks: _Marks, noted: frozenset[str]) -> 
     return cleaned, tuple(found)
 
 
-def _in_place_of(content: str, kind: str, before: str, found: list[str], noted: frozenset[str]) -> str:
+def _in_place_of(
+    content: str, kind: str, before: str, found: list[str], noted: frozenset[str]
+) -> str:
     bare = clean(content)
     if kind == "subscript":
         is_df = re.search(r"(?:\b[tF]|[χX]2?|2)$", before) and re.fullmatch(r"[\d,. ;/]+", bare)
@@ -178,7 +182,9 @@ def _in_place_of(content: str, kind: str, before: str, found: list[str], noted: 
         return f"^{bare}"
     if re.search(r"[χΧX]$", before) and bare == "2":
         return "2"
-    if re.search(r"(?<![A-Za-z])(?:[kcm]?m|m?s|h|kg|m?L|min|d|mm|VO|O|CO)$", before) and re.fullmatch(r"-?[1-4]", bare):
+    if re.search(
+        r"(?<![A-Za-z])(?:[kcm]?m|m?s|h|kg|m?L|min|d|mm|VO|O|CO)$", before
+    ) and re.fullmatch(r"-?[1-4]", bare):
         return content  # m2, s-1
     if re.fullmatch(r"\d{1,2}", bare) and bare not in noted and re.search(r"[A-Za-z]$", before):
         return content  # VAS10, CD4: part of the name, no note explains it
@@ -205,7 +211,9 @@ def split_panels(grid: Grid) -> list[Panel]:
             while end < n_rows and marked and all(c.is_header for c in grid.rows[end] if c):
                 end += 1
             head = tuple(range(row, end))
-            starts.append((head if marked or _replaces_all(grid, row) else (*range(head_end), *head), end))
+            starts.append(
+                (head if marked or _replaces_all(grid, row) else (*range(head_end), *head), end)
+            )
             row = end
         else:
             row += 1
@@ -258,7 +266,8 @@ def _is_new_head(grid: Grid, row: int) -> bool:
     if values or labels < max(2, (grid.n_columns - 1) // 2):
         return False
     below = next(
-        (v for r in range(row + 1, min(row + 4, len(grid.rows))) if (v := _values_in(grid, r)[0])), 0
+        (v for r in range(row + 1, min(row + 4, len(grid.rows))) if (v := _values_in(grid, r)[0])),
+        0,
     )
     return below > 0
 
@@ -288,9 +297,12 @@ def _count_stub_columns(grid: Grid, head: Sequence[int], body: Sequence[int]) ->
         if values + labels == 0:
             if column and not _covered_from_left(grid, column, body):
                 break
-        elif values > labels and not (column == 0 and _is_label_of_numbers(grid, head, body)):
-            break
-        elif column and values * 3 > labels and labels and not (labels >= values and _has_no_head(grid, column, head)):
+        elif (values > labels and not (column == 0 and _is_label_of_numbers(grid, head, body))) or (
+            column
+            and values * 3 > labels
+            and labels
+            and not (labels >= values and _has_no_head(grid, column, head))
+        ):
             break
         count = column + 1
     return count
@@ -298,11 +310,15 @@ def _count_stub_columns(grid: Grid, head: Sequence[int], body: Sequence[int]) ->
 
 def _has_no_head(grid: Grid, column: int, head: Sequence[int]) -> bool:
     """A column of labels stands below a blank head, or below that of the column before it."""
-    return all(not (cell := grid.at(row, column)) or not cell.text or cell.column < column for row in head)
+    return all(
+        not (cell := grid.at(row, column)) or not cell.text or cell.column < column for row in head
+    )
 
 
 def _covered_from_left(grid: Grid, column: int, body: Sequence[int]) -> bool:
-    return any((cell := grid.at(row, column)) and cell.text and cell.column < column for row in body)
+    return any(
+        (cell := grid.at(row, column)) and cell.text and cell.column < column for row in body
+    )
 
 
 def _is_label_of_numbers(grid: Grid, head: Sequence[int], body: Sequence[int]) -> bool:

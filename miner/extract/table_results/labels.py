@@ -18,7 +18,10 @@ from miner.extract.table_results.patterns import (
 from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_timepoints
 
 MAX_LABEL_CHARS = 300
-_SINCE = re.compile(r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
+    re.IGNORECASE,
+)
 # "After massage": the moment and the arm in one head.
 _LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
 
@@ -232,7 +235,10 @@ def _without(text: str, matches: list[re.Match[str]]) -> str:
 def _take_unit(text: str) -> tuple[str, str | None]:
     match = UNIT.search(text)
     if match is None:
-        tail = re.search(r",\s*(y(?:ea)?rs?|years?|y|kg(?:/m2?)?|cm|mm\s?Hg|mm|min|h|d|days|months|weeks|mg/d[lL]|%|kg/m2|points?|s|sec)\s*$", text)
+        tail = re.search(
+            r",\s*(y(?:ea)?rs?|years?|y|kg(?:/m2?)?|cm|mm\s?Hg|mm|min|h|d|days|months|weeks|mg/d[lL]|%|kg/m2|points?|s|sec)\s*$",
+            text,
+        )
         return (text[: tail.start()], tail.group(1)) if tail else (text, None)
     return f"{text[: match.start()]} {text[match.end() :]}".strip(), match["unit"].strip()
 

@@ -51,7 +51,9 @@ def read_signs(notes: Notes) -> dict[str, Sign]:
     found: dict[str, Sign | None] = {}
     for match in _SIGN.finditer(notes.notes):
         operator = {"≤": "<", "≥": ">"}.get(match["op"], match["op"])
-        sign = Sign(match["mark"], operator, float(match["value"]), f"{match['before']} {match['after']}")
+        sign = Sign(
+            match["mark"], operator, float(match["value"]), f"{match['before']} {match['after']}"
+        )
         known = found.get(sign.mark)
         if sign.mark not in found:
             found[sign.mark] = sign
@@ -67,7 +69,11 @@ def read_marked_cells(
     signs = read_signs(notes)
     if not signs:
         return []
-    results = [reading for reading in readings if reading.kind == "arm_result" and not reading.is_whole_study]
+    results = [
+        reading
+        for reading in readings
+        if reading.kind == "arm_result" and not reading.is_whole_study
+    ]
     carriers: dict[str, list[CellReading]] = {}
     for reading in results:
         cell = grid.at(reading.row, reading.column)
@@ -86,7 +92,11 @@ def _effects(
     all_marked: frozenset[Span],
 ) -> Iterable[CellReading]:  # fmt: skip
     labels = list(dict.fromkeys(reading.arm_label for reading in results if reading.arm_label))
-    if len(marked) >= MIN_SIGNED and _scope(sign, marked, notes, arms, labels) == "within_arm" and sign.operator == "<":
+    if (
+        len(marked) >= MIN_SIGNED
+        and _scope(sign, marked, notes, arms, labels) == "within_arm"
+        and sign.operator == "<"
+    ):
         signed = {reading.span for reading in marked}
         moments = {reading.timepoint for reading in marked}
         with_baseline = {(r.outcome_span, r.arm_label) for r in results if r.timepoint == BASELINE}
@@ -95,14 +105,23 @@ def _effects(
                 reading.span not in signed and reading.timepoint in moments and reading.timepoint not in (None, BASELINE)
                 and (reading.outcome_span, reading.arm_label) in with_baseline and reading.span not in all_marked
             ):  # fmt: skip
-                effect = _effect(reading, sign, notes, "within_arm", None, _change(reading.timepoint))
+                effect = _effect(
+                    reading, sign, notes, "within_arm", None, _change(reading.timepoint)
+                )
                 yield replace(
-                    effect, p_operator=None, p_value=None, not_significant=True, rule="no_footnote_sign", confidence=0.6
+                    effect,
+                    p_operator=None,
+                    p_value=None,
+                    not_significant=True,
+                    rule="no_footnote_sign",
+                    confidence=0.6,
                 )
     scope = _scope(sign, marked, notes, arms, labels)
     for reading in marked:
         if scope == "within_arm" and reading.timepoint not in (None, BASELINE):
-            yield _effect(reading, sign, notes, "within_arm", None, _change(reading.timepoint or ""))
+            yield _effect(
+                reading, sign, notes, "within_arm", None, _change(reading.timepoint or "")
+            )
         elif scope == "between_arms":
             other = _named_arm(sign, arms, labels, reading)
             if other is not None and not reading.is_baseline_table:
@@ -113,8 +132,9 @@ def _scope(
     sign: Sign, marked: Sequence[CellReading], notes: Notes, arms: TableArms, labels: Sequence[str]
 ) -> str | None:
     words = sign.words
-    within, between = bool(_FROM_BASELINE.search(words)), bool(_OTHER_ARM.search(words)) or any(
-        mentions(words, label) for label in labels
+    within, between = (
+        bool(_FROM_BASELINE.search(words)),
+        bool(_OTHER_ARM.search(words)) or any(mentions(words, label) for label in labels),
     )
     if within != between:
         return "within_arm" if within else "between_arms"
@@ -125,7 +145,9 @@ def _scope(
     return None
 
 
-def _named_arm(sign: Sign, arms: TableArms, labels: Sequence[str], reading: CellReading) -> str | None:
+def _named_arm(
+    sign: Sign, arms: TableArms, labels: Sequence[str], reading: CellReading
+) -> str | None:
     named = [
         label for label in labels
         if label != reading.arm_label and mentions(sign.words.lower(), label.lower())
@@ -141,7 +163,12 @@ def _change(timepoint: str) -> str:
 
 
 def _effect(
-    reading: CellReading, sign: Sign, notes: Notes, scope: str, other: str | None, timepoint: str | None
+    reading: CellReading,
+    sign: Sign,
+    notes: Notes,
+    scope: str,
+    other: str | None,
+    timepoint: str | None,
 ) -> CellReading:
     ids = [reading.arm_id]
     labels = [reading.arm_label or ""]

@@ -39,7 +39,15 @@ def with_moment(reading: CellReading, moment: str | None) -> CellReading:
     if timepoint == POST_TREATMENT:
         return replace(reading, timepoint=f"{moment} ({POST_TREATMENT})")
     if timepoint == f"{BASELINE} to {POST_TREATMENT}" or (
-        timepoint is None and (reading.statistic == "change" or reading.contrast is not None and reading.effect_measure == "mean_difference")
+        timepoint is None
+        and (
+            reading.statistic == "change"
+            or (reading.contrast is not None and reading.effect_measure == "mean_difference")
+        )
     ):
-        return replace(reading, timepoint=f"{BASELINE} to {moment}", confidence=round(reading.confidence - 0.1, 2))
+        return replace(
+            reading,
+            timepoint=f"{BASELINE} to {moment}",
+            confidence=round(reading.confidence - 0.1, 2),
+        )
     return reading

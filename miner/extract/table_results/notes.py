@@ -22,7 +22,9 @@ _DEFINITION = re.compile(
     """,
     re.VERBOSE,
 )
-_NOT_SHORT = re.compile(r"^(?:Note|Notes|Data|Values?|Abbreviations?|The|All|In|For|See|Mean|Results?|Source|Adapted|[Pp]|\d+|Significant|Bold|Test|ANOVA|Table)$")
+_NOT_SHORT = re.compile(
+    r"^(?:Note|Notes|Data|Values?|Abbreviations?|The|All|In|For|See|Mean|Results?|Source|Adapted|[Pp]|\d+|Significant|Bold|Test|ANOVA|Table)$"
+)
 _MEAN_SD = re.compile(
     r"\bmeans?\s*(?:values?\s*)?(?:\(|±|\+\s?/?\s?-|and|,|with|\[|or|/)*\s*(?:\(?the\s+)?(?:±|\+/-)?\s*(?:\(?1\s*)?(?:S\.?D\.?\b|standard\s+deviations?)",
     re.IGNORECASE,
@@ -31,17 +33,33 @@ _MEAN_SE = re.compile(
     r"\bmeans?\s*(?:values?\s*)?(?:\(|±|\+\s?/?\s?-|and|,|with|\[|or|/)*\s*(?:±|\+/-)?\s*(?:S\.?E\.?M?\.?\b|standard\s+errors?)",
     re.IGNORECASE,
 )
-_PM_SD = re.compile(r"(?:±|\+/-)\s*(?:S\.?D\b|standard\s+deviation)|\bM\s*[(±]\s*SD|\bS\.?D\.?\s+in\s+(?:paren|brack)", re.IGNORECASE)
-_PM_SE = re.compile(r"(?:±|\+/-)\s*(?:S\.?E\.?M?\b|standard\s+error)|\bM\s*[(±]\s*SE|\bS\.?E\.?M?\.?\s+in\s+(?:paren|brack)", re.IGNORECASE)
+_PM_SD = re.compile(
+    r"(?:±|\+/-)\s*(?:S\.?D\b|standard\s+deviation)|\bM\s*[(±]\s*SD|\bS\.?D\.?\s+in\s+(?:paren|brack)",
+    re.IGNORECASE,
+)
+_PM_SE = re.compile(
+    r"(?:±|\+/-)\s*(?:S\.?E\.?M?\b|standard\s+error)|\bM\s*[(±]\s*SE|\bS\.?E\.?M?\.?\s+in\s+(?:paren|brack)",
+    re.IGNORECASE,
+)
 _N_PERCENT = re.compile(
     r"(?<![\w-])(?:n|no\.?|numbers?|count|frequenc(?:y|ies)|absolute)\s*(?:of\s+(?:patients|participants|subjects)\s*)?(?:\(|and|,|\[|/|with|or)?\s*(?:%|percent(?:ages?)?|relative|proportions?)|number'?\s+and\s+percentages",
     re.IGNORECASE,
 )
-_MEDIAN_IQR = re.compile(r"\bmedians?\b[^.;]{0,25}(?:IQR|inter-?quartile|quartiles?|25th|Q1|percentiles?)", re.IGNORECASE)
+_MEDIAN_IQR = re.compile(
+    r"\bmedians?\b[^.;]{0,25}(?:IQR|inter-?quartile|quartiles?|25th|Q1|percentiles?)", re.IGNORECASE
+)
 _MEDIAN_RANGE = re.compile(r"\bmedians?\b[^.;]{0,20}(?:\brange|min)", re.IGNORECASE)
-_MEAN_CI = re.compile(r"\bmeans?\b[^.;]{0,20}(?:\b9\d\s*%\s*(?:CI|confidence)|\bCIs?\b)", re.IGNORECASE)
-_MEAN_ONLY = re.compile(r"\b(?:values?|data|scores?|results?|numbers)\b[^.;]{0,30}\b(?:are|as|were)\b[^.;]{0,20}\b(?:means?|averages?)\b|^\s*(?:table\s*\w+\.?:?\s*)?(?:mean|average)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"\b(?:numbers?|no\.|counts?|frequenc(?:y|ies)|incidence|occurrence)\s+of\b|\badverse\s+(?:events?|effects?|reactions?)\b|\bside\s+effects?\b|\bcomplications\b|\bn\s*=\s*number", re.IGNORECASE)
+_MEAN_CI = re.compile(
+    r"\bmeans?\b[^.;]{0,20}(?:\b9\d\s*%\s*(?:CI|confidence)|\bCIs?\b)", re.IGNORECASE
+)
+_MEAN_ONLY = re.compile(
+    r"\b(?:values?|data|scores?|results?|numbers)\b[^.;]{0,30}\b(?:are|as|were)\b[^.;]{0,20}\b(?:means?|averages?)\b|^\s*(?:table\s*\w+\.?:?\s*)?(?:mean|average)\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\b(?:numbers?|no\.|counts?|frequenc(?:y|ies)|incidence|occurrence)\s+of\b|\badverse\s+(?:events?|effects?|reactions?)\b|\bside\s+effects?\b|\bcomplications\b|\bn\s*=\s*number",
+    re.IGNORECASE,
+)
 _PERCENTS = re.compile(r"\b(?:percent(?:ages?)?|proportions?)\s+(?:of|\()|\(%\)", re.IGNORECASE)
 
 _SAYS_SD = re.compile(r"\bS\.?D\.?(?![\w-])|\bstandard\s+deviations?|\bs\.d\.")
@@ -88,7 +106,12 @@ class Notes:
 def read_notes(document: Document, table: Table) -> Notes:
     """Read a table's caption and footnotes."""
     caption = clean(table.caption.of(document.text)) if table.caption else ""
-    caption = re.sub(r"^\s*(?:supplementary\s+|additional\s+)?table\s*[\dIVXS]+[a-z]?\s*[.:|]?\s*", "", caption, flags=re.IGNORECASE)
+    caption = re.sub(
+        r"^\s*(?:supplementary\s+|additional\s+)?table\s*[\dIVXS]+[a-z]?\s*[.:|]?\s*",
+        "",
+        caption,
+        flags=re.IGNORECASE,
+    )
     pieces = []
     length = 0
     for note in table.footnotes:
@@ -96,7 +119,9 @@ def read_notes(document: Document, table: Table) -> Notes:
         length += len(piece)
         if length > MAX_NOTE_CHARS:
             break
-        pieces.append(f"{note.mark} {piece}" if note.mark and not piece.startswith(note.mark) else piece)
+        pieces.append(
+            f"{note.mark} {piece}" if note.mark and not piece.startswith(note.mark) else piece
+        )
     notes = " \n ".join(pieces)
     spread, shows = _statistics(caption, notes)
     return Notes(
@@ -124,7 +149,10 @@ def read_definitions(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in text.split("\n"):
         line = re.sub(r"\bAbbreviations?\b\s*(?:used)?\s*[:.]?\s*", "; ", line)
-        for clause in re.split(r";|(?<=[a-z)])\.\s+|(?<=[a-z)])\.(?=[A-Z])|(?<=[a-z)])\s(?=[a-z]?\s?[A-Z][\w-]{1,12}\s?[=:])", line):
+        for clause in re.split(
+            r";|(?<=[a-z)])\.\s+|(?<=[a-z)])\.(?=[A-Z])|(?<=[a-z)])\s(?=[a-z]?\s?[A-Z][\w-]{1,12}\s?[=:])",
+            line,
+        ):
             _read_clause(clause.strip(), found)
     return found
 
@@ -177,21 +205,31 @@ def _caption_timepoint(caption: str) -> str | None:
         if len(counted) == 1 and BASELINE not in counted[0].label:
             return f"{BASELINE} to {counted[0].label}"
     labels = list(dict.fromkeys(found.label for found in find_timepoints(caption)))
-    if labels == [BASELINE] and re.search(r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)", caption, re.IGNORECASE):
+    if labels == [BASELINE] and re.search(
+        r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)",
+        caption,
+        re.IGNORECASE,
+    ):
         return None
     return labels[0] if len(labels) == 1 else None
 
 
 _SCOPE_WORDS = {
-    "within_arm": re.compile(r"\bintra[\s-]?group|\bwithin\b|\bpaired\b|\bbaseline\b|\bpre\b|\bbefore\b", re.IGNORECASE),
-    "between_arms": re.compile(r"\binter[\s-]?group|\bbetween\b|\bindependent\b|\bgroups\b|\barms\b", re.IGNORECASE),
+    "within_arm": re.compile(
+        r"\bintra[\s-]?group|\bwithin\b|\bpaired\b|\bbaseline\b|\bpre\b|\bbefore\b", re.IGNORECASE
+    ),
+    "between_arms": re.compile(
+        r"\binter[\s-]?group|\bbetween\b|\bindependent\b|\bgroups\b|\barms\b", re.IGNORECASE
+    ),
 }
 
 
 def find_test(text: str, *, scope: str | None = None) -> str | None:
     """Return the one test that notes name for a scope, None where they name none or several."""
     if scope in _SCOPE_WORDS:
-        clauses = [clause for clause in re.split(r"[.;,\n]", text) if _SCOPE_WORDS[scope].search(clause)]
+        clauses = [
+            clause for clause in re.split(r"[.;,\n]", text) if _SCOPE_WORDS[scope].search(clause)
+        ]
         found = {test for clause in clauses if (test := _one_test(clause))}
         if len(found) == 1:
             return found.pop()

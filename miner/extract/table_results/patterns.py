@@ -4,7 +4,33 @@ from __future__ import annotations
 
 import re
 
-DASHES = frozenset(("-", "--", "---", "...", "…", "/", "*", "na", "NA", "N/A", "n/a", "n.a.", "NR", "ND", "nd", "nr", "NE", "Ref", "Ref.", "ref", "Reference", "reference", "."))
+DASHES = frozenset(
+    (
+        "-",
+        "--",
+        "---",
+        "...",
+        "…",
+        "/",
+        "*",
+        "na",
+        "NA",
+        "N/A",
+        "n/a",
+        "n.a.",
+        "NR",
+        "ND",
+        "nd",
+        "nr",
+        "NE",
+        "Ref",
+        "Ref.",
+        "ref",
+        "Reference",
+        "reference",
+        ".",
+    )
+)
 
 # A value at the start of a cell: sign, bracket or comparison, then a digit; or a p or test.
 NUMERIC_CELL = re.compile(
@@ -160,7 +186,9 @@ BASELINE_CAPTION = re.compile(
     re.IGNORECASE,
 )
 # Generic as a heading, but the outcome itself where it names a row with values.
-MEASURED_WORD = re.compile(r"^\W*(?:time|scores?|index|symptoms?|tests?|results?|scales?)\W*$", re.IGNORECASE)
+MEASURED_WORD = re.compile(
+    r"^\W*(?:time|scores?|index|symptoms?|tests?|results?|scales?)\W*$", re.IGNORECASE
+)
 CHANGE_WORD = re.compile(
     r"(?<!no )\bchang(?:e|es|ed)\b|\bincrements?\b|\bΔ|\bdelta\b|\breduction\b|\bimprovement\b|\bgain\s+scores?\b|\bdifferences?\s+(?:pre|from|of\s+the)",
     re.IGNORECASE,

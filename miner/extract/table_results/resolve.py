@@ -20,6 +20,7 @@ from miner.model import (
     Extraction,
     Findings,
     Outcome,
+    Provenance,
     Rejected,
     locate,
     stable_id,
@@ -62,12 +63,17 @@ class _Resolver:
 
     def records(self) -> list[Arm | Outcome | ArmResult | Effect]:
         """Return new arms and outcomes first, then what refers to them."""
-        return [*self.arms.values(), *self.outcomes.values(), *self.results.values(), *self.effects.values()]
+        return [
+            *self.arms.values(),
+            *self.outcomes.values(),
+            *self.results.values(),
+            *self.effects.values(),
+        ]
 
     def add(self, reading: TableReading) -> None:
         """Turn a table's readings into records."""
         assert reading.notes is not None or not reading.readings
-        values: dict[tuple, float] = {}
+        values: dict[tuple[object, ...], float] = {}
         for cell in reading.readings:
             if cell.kind == "arm_result" and reading.notes and not cell.is_whole_study:
                 result = self._arm_result(cell, reading.notes)
@@ -116,7 +122,9 @@ class _Resolver:
         definition = self.definitions.get(label)
         return definition.long if definition else None
 
-    def _arm_id(self, arm_id: str | None, label: str | None, cell: CellReading, notes: Notes) -> str | None:
+    def _arm_id(
+        self, arm_id: str | None, label: str | None, cell: CellReading, notes: Notes
+    ) -> str | None:
         if arm_id is not None or not label:
             return arm_id
         new_id = stable_id("arm", self.document.document_id, squeeze(label) or label)
@@ -128,7 +136,14 @@ class _Resolver:
                 label=label,
                 long_label=long,
                 role=_role(f"{label} {long or ''}"),
-                provenance=locate(self.document, span, extractor=NAME, version=VERSION, rule="arm_of_table", confidence=0.6),
+                provenance=locate(
+                    self.document,
+                    span,
+                    extractor=NAME,
+                    version=VERSION,
+                    rule="arm_of_table",
+                    confidence=0.6,
+                ),
             )
         return new_id
 
@@ -137,7 +152,15 @@ class _Resolver:
     def _arm_result(self, cell: CellReading, notes: Notes) -> ArmResult:
         outcome = self._outcome(cell, notes)
         arm_id = self._arm_id(cell.arm_id, cell.arm_label, cell, notes)
-        key = (outcome.outcome_id, arm_id, cell.timepoint, cell.statistic, cell.table_id, cell.row, cell.column)
+        key = (
+            outcome.outcome_id,
+            arm_id,
+            cell.timepoint,
+            cell.statistic,
+            cell.table_id,
+            cell.row,
+            cell.column,
+        )
         return ArmResult(
             arm_result_id=stable_id("result", self.document.document_id, *key),
             outcome_id=outcome.outcome_id,
@@ -156,13 +179,15 @@ class _Resolver:
             decimals=cell.decimals,
         )
 
-    def _place(self, cell: CellReading):  # noqa: ANN202
+    def _place(self, cell: CellReading) -> Provenance:
         return locate(
             self.document, cell.span, extractor=NAME, version=VERSION, rule=cell.rule, confidence=cell.confidence,
             derived_from=cell.places[1:],
         )  # fmt: skip
 
-    def _effect(self, cell: CellReading, notes: Notes, values: dict[tuple, float]) -> Effect:
+    def _effect(
+        self, cell: CellReading, notes: Notes, values: dict[tuple[object, ...], float]
+    ) -> Effect:
         outcome = self._outcome(cell, notes)
         ids = [
             self._arm_id(arm_id, label, replace(cell, arm_span=None), notes)
@@ -170,7 +195,9 @@ class _Resolver:
         ]
         ids += [None] * (2 - len(ids))
         means = [values.get((outcome.outcome_id, arm_id, cell.timepoint)) for arm_id in ids]
-        if cell.effect_measure in ("mean_difference", "risk_difference") and _is_reversed(cell, means):
+        if cell.effect_measure in ("mean_difference", "risk_difference") and _is_reversed(
+            cell, means
+        ):
             ids.reverse()
             means.reverse()
         significant = is_significant(cell)
@@ -209,7 +236,8 @@ def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:
         return False
     difference = first - second
     return difference * cell.estimate < 0 and any(
-        abs(scale * difference + cell.estimate) < 0.1 * abs(cell.estimate) for scale in (1.0, 0.01, 100.0)
+        abs(scale * difference + cell.estimate) < 0.1 * abs(cell.estimate)
+        for scale in (1.0, 0.01, 100.0)
     )
 
 
@@ -229,7 +257,9 @@ def is_significant(cell: CellReading) -> bool | None:
     return None
 
 
-def _direction(cell: CellReading, significant: bool | None, means: list[float | None]) -> str | None:
+def _direction(
+    cell: CellReading, significant: bool | None, means: list[float | None]
+) -> str | None:
     if significant is False:
         return "no_difference"
     if significant is None or cell.scope != "between_arms":
@@ -237,7 +267,9 @@ def _direction(cell: CellReading, significant: bool | None, means: list[float | 
     if cell.estimate is not None and cell.effect_measure != "none":
         null = 1.0 if cell.effect_measure in RATIO_MEASURES else 0.0
         if means[0] is None or means[1] is None:
-            return "increase" if cell.estimate > null else "decrease" if cell.estimate < null else None
+            return (
+                "increase" if cell.estimate > null else "decrease" if cell.estimate < null else None
+            )
     if means[0] is not None and means[1] is not None and means[0] != means[1]:
         return "increase" if means[0] > means[1] else "decrease"
     return None
@@ -253,4 +285,10 @@ def _role(text: str) -> str:
     ):
         if re.search(pattern, text, re.IGNORECASE):
             return role
-    return "unclear" if not is_control(text) else "active_comparator" if re.search(r"\bactive\b", text) else "unclear"
+    return (
+        "unclear"
+        if not is_control(text)
+        else "active_comparator"
+        if re.search(r"\bactive\b", text)
+        else "unclear"
+    )

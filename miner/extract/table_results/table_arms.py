@@ -21,12 +21,16 @@ _NOT_ARM = re.compile(
     r"smokers?|non-?smokers?|left\s+eye|right\s+eye|systolic|diastolic|significant|range|value|cost|min|max)\W*$",
     re.IGNORECASE,
 )
-_TRIM = re.compile(r"\b(?:the|group|groups|arm|arms|condition|patients|participants|subjects|treated|therapy\s+group)\b|[^a-z0-9]+", re.IGNORECASE)
+_TRIM = re.compile(
+    r"\b(?:the|group|groups|arm|arms|condition|patients|participants|subjects|treated|therapy\s+group)\b|[^a-z0-9]+",
+    re.IGNORECASE,
+)
 
 
 def squeeze(label: str) -> str:
     """Return a label's letters and digits without words that every arm shares."""
     return _TRIM.sub("", label.lower())
+
 
 MAX_ARM_WORDS = 9
 
@@ -60,7 +64,9 @@ class TableArms:
         found = _match_arm(label, self.arms)
         if found is None and (pieces := re.match(r"^(.+?)\s*[(\[](.+)[)\]]$", label)):
             by_piece = {
-                arm.arm_id for piece in pieces.groups() if (arm := _match_arm(piece, self.arms)) is not None
+                arm.arm_id
+                for piece in pieces.groups()
+                if (arm := _match_arm(piece, self.arms)) is not None
             }
             found = self._by_id[by_piece.pop()] if len(by_piece) == 1 else None
         if found is None:
@@ -74,7 +80,9 @@ class TableArms:
                 found = _match_arm(expansion, self.arms)
         return found
 
-    def are_arms(self, names: Iterable[str], *, has_n: int = 0, head: str = "", in_stub: bool = False) -> bool:
+    def are_arms(
+        self, names: Iterable[str], *, has_n: int = 0, head: str = "", in_stub: bool = False
+    ) -> bool:
         """Tell whether names that stand side by side are arms.
 
         Parameters
@@ -101,34 +109,56 @@ class TableArms:
             return False
         if any(len(name) > 80 for name in distinct):
             return False
-        if len(matched) == 1 and len(distinct) <= 3 and any(
-            _CONTROL.search(name) or ARM_WORD.search(name) for name in distinct if not self.match(name) or (len(distinct) == 2 and not in_stub)
+        if (
+            len(matched) == 1
+            and len(distinct) <= 3
+            and any(
+                _CONTROL.search(name) or ARM_WORD.search(name)
+                for name in distinct
+                if not self.match(name) or (len(distinct) == 2 and not in_stub)
+            )
         ):
             return True
-        if re.search(r"\b(?:group|arm|treatment|condition|intervention)s?\b", head, re.IGNORECASE) and not re.search(r"\bage\b|\boutcome", head, re.IGNORECASE):
+        if re.search(
+            r"\b(?:group|arm|treatment|condition|intervention)s?\b", head, re.IGNORECASE
+        ) and not re.search(r"\bage\b|\boutcome", head, re.IGNORECASE):
             return len(distinct) <= 6
         if in_stub:
-            worded = sum(1 for name in distinct if re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) or _CONTROL.search(name))
+            worded = sum(
+                1
+                for name in distinct
+                if re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) or _CONTROL.search(name)
+            )
             return len(distinct) <= 4 and worded == len(distinct)
         if has_n >= 2 and has_n * 2 >= len(distinct):
             return len(distinct) <= 8
         worded = sum(1 for name in distinct if ARM_WORD.search(name) or self._expands_to_arm(name))
-        return len(distinct) <= 6 and worded >= max(2, len(distinct) - 1) and (
-            any(_CONTROL.search(name) or self._expands_to_arm(name) for name in distinct)
-            or all(re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) for name in distinct)
+        return (
+            len(distinct) <= 6
+            and worded >= max(2, len(distinct) - 1)
+            and (
+                any(_CONTROL.search(name) or self._expands_to_arm(name) for name in distinct)
+                or all(re.search(r"\bgroup\b|\barm\b", name, re.IGNORECASE) for name in distinct)
+            )
         )
 
     def may_be_arms(self, names: Sequence[str]) -> bool:
         """Tell whether nothing speaks against the names being groups of people."""
         return len(set(names)) >= 2 and not any(
-            _NOT_ARM.match(name) or GENERIC_HEAD.match(name) or WHOLE_STUDY.match(name) or len(name) > 60 for name in names
+            _NOT_ARM.match(name)
+            or GENERIC_HEAD.match(name)
+            or WHOLE_STUDY.match(name)
+            or len(name) > 60
+            for name in names
         )
 
     def all_named_beside(self, name: str, names: Iterable[str]) -> bool:
         """Tell whether the names beside this one already are all arms of the study."""
         if len(self.arms) < 2:
             return False
-        return {arm.arm_id for other in names if other != name and (arm := self.match(other))} == set(self._by_id)
+        return {
+            arm.arm_id for other in names if other != name and (arm := self.match(other))
+        } == set(self._by_id)
 
     def _expands_to_arm(self, name: str) -> bool:
         expansion = self.notes.expand(name)

@@ -1,0 +1,162 @@
+"""What the heads above each data column say of its cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.head_arms import HeadArms
+from miner.extract.table_results.label_reader import LabelReader, is_contrast
+from miner.extract.table_results.labels import read_label
+from miner.extract.table_results.patterns import NUMBER_LABEL, WHOLE_STUDY
+from miner.extract.table_results.places import (
+    ArmHere,
+    Named,
+    Place,
+    combined,
+    joined_parts,
+    time_word,
+)
+from miner.text.timepoints import canonical_timepoint
+
+_TWO_ARMS = re.compile(r"(?:^|[;,:]\s*)([A-Za-z][\w\s-]{2,30}?)\s*\(([A-Za-z][\w\s-]{2,30})\)\s*$")
+# Parts that belong to the estimate beside them.
+_SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
+
+
+class ColumnReader:
+    """Reads the paths of heads of one panel."""
+
+    def __init__(self, labels: LabelReader, head: HeadArms) -> None:
+        self.labels = labels
+        self.head = head
+        self.grid = labels.grid
+        self.panel = labels.panel
+        self.arms = labels.arms
+
+    def columns(self) -> dict[int, Place]:
+        """Read the path of heads above each data column."""
+        found = {column: self._column(column) for column in self.labels.data_columns}
+        for column, place in found.items():
+            if (
+                place.arm
+                or place.is_effect
+                or not place.parts
+                or not set(place.parts) <= _SIDE_PARTS
+            ):
+                continue
+            left, right = found.get(column - 1), found.get(column + 1)
+            if (left is not None and left.is_effect) or (
+                left is None and right is not None and right.is_effect
+            ):
+                found[column] = replace(place, under_effect=True)
+        return found
+
+    def _column(self, column: int) -> Place:
+        place = Place()
+        seen: set[int] = set()
+        for row in self.panel.head:
+            cell = self.grid.at(row, column)
+            if cell is None or id(cell) in seen or not cell.text:
+                continue
+            seen.add(id(cell))
+            if (
+                cell.column_span >= len(self.labels.data_columns)
+                and len(self.labels.data_columns) > 2
+                and not self.labels.named(cell).label.parts
+                and self.labels.named(cell).label.timepoint is None
+                and row not in self.head.rows
+            ):
+                continue  # a title across the whole table
+            if cell.column < self.panel.n_stub:
+                continue
+            place = self._with_head(place, self.labels.named(cell), row in self.head.rows)
+        return self._from_values(place, column)
+
+    def _with_head(self, place: Place, named: Named, is_arm_row: bool) -> Place:
+        label = named.label
+        changes: dict[str, Any] = {
+            "timepoint": combined(place.timepoint, label.timepoint),
+            "is_change": place.is_change or label.is_change,
+            "percent_unit": label.percent_unit or place.percent_unit,
+            "n": label.n if label.n is not None else place.n,
+            "text": f"{place.text} {label.text}".strip(),
+        }
+        parts = joined_parts(place.parts, label.parts)
+        changes["under_effect"] = place.under_effect or bool(label.parts and place.is_effect)
+        unit = self.labels.corner_time() or time_word(place.text)
+        if label.name and NUMBER_LABEL.match(label.name) and unit and label.timepoint is None:
+            moment = canonical_timepoint(f"{label.name} {unit}")
+            return replace(place, parts=parts, **changes | {"timepoint": moment or place.timepoint})
+        if not label.name:
+            return replace(place, parts=parts, **changes)
+        pair = self._pair_of(named)
+        if pair is not None and not is_contrast(named):
+            return replace(place, parts=parts, pair=pair, **changes)
+        if is_contrast(named):
+            return replace(
+                place, parts=parts, contrast=f"{place.contrast} {label.name}".strip(), **changes
+            )
+        known = self.arms.match(label.name)
+        if known is None and place.is_effect and place.arm is None:
+            contrast = f"{place.contrast} {label.name}".strip()
+            return replace(place, parts=parts, contrast=contrast, **changes)
+        if WHOLE_STUDY.match(label.name) and place.arm is None:
+            whole = ArmHere(label.name, named.span, None, label.n, is_whole=True)
+            return replace(place, arm=whole, parts=parts, **changes)
+        if (
+            is_arm_row
+            and known is None
+            and label.n is None
+            and (self.head.n_sized >= 2 or self.arms.all_named_beside(label.name, self.head.names))
+        ):
+            is_arm_row = False
+        if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
+            arm = self.labels.arm_here(named)
+            if place.arm and not place.arm.is_whole and place.arm.label != arm.label:
+                above = Named(read_label(place.arm.label, names_statistic=False), place.arm.span)
+                place = replace(place, names=(*place.names, above))
+            if arm.n is None and place.n is not None and place.arm is None:
+                arm = replace(arm, n=place.n)
+            return replace(
+                place, arm=arm, parts=parts, n_arms_named=place.n_arms_named + 1, **changes
+            )
+        if place.arm and label.n is not None:
+            changes["n"] = label.n
+        return replace(place, parts=parts, names=(*place.names, named), **changes)
+
+    def _pair_of(self, named: Named) -> tuple[ArmHere, ArmHere] | None:
+        """`Intervention (control)`: each cell holds the values of two arms."""
+        match = _TWO_ARMS.search(named.name)
+        if match is None:
+            return None
+        arms = [self.arms.match(side.strip()) for side in match.groups()]
+        if None in arms or arms[0] == arms[1]:
+            return None
+        first, second = (
+            ArmHere(side.strip(), named.span, arm)
+            for side, arm in zip(match.groups(), arms, strict=True)
+        )
+        return first, second
+
+    def _from_values(self, place: Place, column: int) -> Place:
+        """A head that begins with P over values that are all probabilities."""
+        if place.parts or not place.names or place.arm:
+            return place
+        if not re.match(r"^[pP]\b(?!ost|re)", place.names[-1].label.text):
+            return place
+        values = [
+            read_value(self.grid.text_at(row, column)) for row in self.panel.body if self.grid.is_numeric(row, column)
+        ]  # fmt: skip
+        if values and all(
+            v is not None
+            and v.form in ("p", "number")
+            and (not v.figures or 0 <= v.figures[0].value <= 1)
+            for v in values
+        ):
+            return replace(
+                place, parts=("p",), contrast=place.names[-1].name, names=place.names[:-1]
+            )
+        return place

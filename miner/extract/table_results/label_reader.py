@@ -1,0 +1,115 @@
+"""Reads the labels of one panel with what the table's notes define."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from miner.extract.table_results.grids import Grid, GridCell, Panel
+from miner.extract.table_results.labels import Label, read_label
+from miner.extract.table_results.notes import Notes
+from miner.extract.table_results.patterns import EFFECT_PARTS, TEST_PARTS
+from miner.extract.table_results.places import ArmHere, Named, code_label, time_word
+from miner.extract.table_results.table_arms import TableArms
+from miner.text.timepoints import canonical_timepoint
+
+
+class LabelReader:
+    """The labels of one panel: `corner` holds those above the stub."""
+
+    def __init__(self, grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> None:
+        self.grid = grid
+        self.panel = panel
+        self.notes = notes
+        self.arms = arms
+        self.data_columns = range(panel.n_stub, grid.n_columns)
+        self.filled_columns = tuple(
+            column
+            for column in self.data_columns
+            if any(grid.is_numeric(row, column) for row in panel.body)
+        )
+        self.corner = self._corner()
+
+    def named(self, cell: GridCell) -> Named:
+        """Read a cell as a label, with the table's own definitions and time codes."""
+        expansion = self.notes.expand(cell.text)
+        is_word = expansion is not None and not re.search(
+            r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",
+            expansion, re.IGNORECASE,
+        )  # fmt: skip
+        label = read_label(cell.text, names_statistic=not is_word)
+        if not label.name and label.timepoint and self.arms.match(cell.text):
+            label = replace(label, name=cell.text, timepoint=None)
+        if label.timepoint is None and label.name:
+            label = self._with_time_code(label)
+        elif label.timepoint and re.fullmatch(
+            r"[TV]\d{1,2}|(?:time|visit|phase|assessment) \d+", label.timepoint
+        ):
+            label = replace(label, timepoint=self._decoded(label.timepoint))
+        return Named(label, cell.span)
+
+    def _with_time_code(self, label: Label) -> Label:
+        """A short code that the notes define as a moment (`PT4: 4 weeks after last treatment`)."""
+        if len(label.name) > 12:
+            return label
+        expansion = self.notes.expand(label.name)
+        if expansion is None:
+            return label
+        moment = canonical_timepoint(expansion)
+        if moment is None or len(expansion) > 70:
+            return label
+        return replace(label, name="", timepoint=code_label(label.name, moment))
+
+    def _decoded(self, code: str) -> str:
+        expansion = self.notes.expand(code) or self.notes.expand(code.upper())
+        moment = canonical_timepoint(expansion) if expansion and len(expansion) < 70 else None
+        return code_label(code, moment) if moment else code
+
+    def _corner(self) -> tuple[Named, ...]:
+        found = []
+        for row in self.panel.head:
+            for column in range(self.panel.n_stub):
+                cell = self.grid.at(row, column)
+                starts_here = cell is not None and (cell.row, cell.column) == (row, column)
+                if (
+                    cell
+                    and starts_here
+                    and cell.text
+                    and column + cell.column_span <= self.panel.n_stub
+                ):
+                    found.append(self.named(cell))
+        return tuple(found)
+
+    def stub_head(self, column: int) -> str:
+        """Return what stands above a stub column."""
+        return " ".join(
+            cell.text for row in self.panel.head if (cell := self.grid.at(row, column)) and cell.column == column
+        )  # fmt: skip
+
+    def corner_time(self) -> str | None:
+        """Return the unit when a corner like `Month` says that the heads are moments."""
+        return next((unit for named in self.corner if (unit := time_word(named.label.text))), None)
+
+    def has_values(self, row: int) -> bool:
+        """Tell whether a row holds a value."""
+        return any(self.grid.is_numeric(row, column) for column in self.data_columns)
+
+    def stub_cells(self, row: int) -> list[tuple[int, GridCell]]:
+        """Return the filled stub cells that begin in a row."""
+        return [
+            (column, cell)
+            for column in range(self.panel.n_stub)
+            if (cell := self.grid.at(row, column)) and cell.text and cell.column == column
+        ]
+
+    def arm_here(self, named: Named) -> ArmHere:
+        """Make an arm of a label, known or not."""
+        return ArmHere(named.name, named.span, self.arms.match(named.name), named.label.n)
+
+
+def is_contrast(named: Named) -> bool:
+    """Tell whether a label names a comparison rather than who or what is shown."""
+    label = named.label
+    return any(
+        part in EFFECT_PARTS or part in TEST_PARTS or part == "p" for part in label.parts
+    ) or bool(re.search(r"\b(?:vs\.?|versus)\b|\bv\.?\s|[×]|\sx\s|\bcompared\b", label.name))
