@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from miner.extract.prose_results.context import is_baseline_comparison
 from miner.extract.prose_results.effects import EffectMention
@@ -19,10 +21,16 @@ from miner.extract.prose_results.rule_linker import Links
 from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
 
+Linker = Callable[[str, Span, Sequence[tuple[Span, str]]], list[Links]]
+
 LIKELY = 0.6  # below it a lone p value is not told which outcome it is of
 _REPORTED = re.compile(
     r"\b(?:signific\w+|differ\w*|higher|lower|greater|less|fewer|more|increas\w+|decreas\w+|reduc\w+|improv\w+|associat\w+|correlat\w+|"
     r"compar\w+|chang\w+|effects?|interaction|similar|better|worse|vs\.?|versus|predict\w*|relat\w+|longer|shorter|larger|smaller)\b", re.I
+)
+_BETWEEN_GROUPS = re.compile(
+    r"\b(?:between[-\s](?:group|arm|treatment)s?|between\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+|both\s+)*(?:groups|arms|treatments|conditions)|"
+    r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b", re.I
 )
 _ASSUMPTION = re.compile(
     r"\b(?:Levene|Shapiro|Kolmogorov|Mauchly|sphericity|normality|homogeneity\s+of\s+variances?|equality\s+of\s+variances?|"
@@ -30,52 +38,92 @@ _ASSUMPTION = re.compile(
 )
 
 
+_NO_LINKS = Links()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """What a comparison is tied to, and how surely; None where nothing was found."""
+
+    outcome_id: str | None = None
+    arm_id_1: str | None = None
+    arm_id_2: str | None = None
+    score: float = 0.0
+    links: Links = _NO_LINKS
+
+
 def make_effects(
-    reading: SentenceReading, mentions: list[EffectMention], linked: tuple[list[Links], list[ArmResult]],
-    rejected: list[Rejected],
+    reading: SentenceReading, mentions: list[EffectMention], results: list[ArmResult],
+    link: Linker, rejected: list[Rejected],
 ) -> list[Effect]:  # fmt: skip
-    """Make effects; `linked` holds the links of each mention and the sentence's arm results."""
-    text, sentence = reading.document.text, reading.passage.span.of(reading.document.text)
-    links, results = linked
-    clause_start = reading.passage.span.start
+    """Make the effects of one sentence, after its arm results.
+
+    A comparison printed right behind the values it compares takes outcome and arms from them;
+    only the others are linked by their own words.
+    """
+    text, span = reading.document.text, reading.passage.span
+    clauses = _clauses(span, mentions)
+    ties = [
+        _ties_of_results(text, span, [r for r in results if clause.contains(r.provenance.span)])
+        for clause in clauses
+    ]
+    open_places = [place for place, tie in enumerate(ties) if tie is None]
+    links = link(text, span, [(_anchor(mentions[place]), "effect") for place in open_places])
+    for place, own in zip(open_places, links, strict=True):
+        ties[place] = _ties_of_words(reading, own)
     effects = []
-    for mention, own in zip(mentions, links, strict=True):
-        clause = Span(clause_start, max(clause_start, mention.span.start))
-        clause_start = mention.span.end
-        compared = [result for result in results if clause.contains(result.provenance.span)]
-        ids = _ids_of(reading, own, compared)
-        if mention.rule == "p_value" and (ids[0] is None or own.score < LIKELY):
+    for mention, clause, tie in zip(mentions, clauses, ties, strict=True):
+        if tie is None or (mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)):
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
             continue
-        effects.append(_effect(reading, mention, own, ids, (sentence, clause.of(text))))
+        effects.append(_effect(reading, mention, tie, clause.of(text)))
     return effects
 
 
-def _ids_of(
-    reading: SentenceReading, links: Links, compared: list[ArmResult]
-) -> tuple[str | None, str | None, str | None]:
-    """Take outcome and arms from the two values just compared ("12% vs 15%, p = .03"), else
-    from the words that the linker ties to the comparison itself."""
-    pair = compared[-2:]
-    text = reading.document.text
-    if len(compared) == 1 and compared[0].arm_id and _is_within(reading, compared[0]):
-        return compared[0].outcome_id, compared[0].arm_id, None
-    if len(pair) == 2 and pair[0].outcome_id == pair[1].outcome_id and pair[0].arm_id and (
-        pair[1].arm_id not in (None, pair[0].arm_id)
-    ):
-        return pair[0].outcome_id, pair[0].arm_id, pair[1].arm_id
+def _clauses(sentence: Span, mentions: list[EffectMention]) -> list[Span]:
+    """Cut a sentence before each comparison: its clause reaches back to the one before."""
+    clauses, start = [], sentence.start
+    for mention in mentions:
+        clauses.append(Span(start, max(start, mention.span.start)))
+        start = mention.span.end
+    return clauses
+
+
+def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _Ties | None:
+    """Read what is compared off the values just before ("12% vs 15%, p = .03")."""
+    if not compared:
+        return None
+    last = compared[-1]
+    if len(compared) == 1:
+        is_within = last.statistic == "change" and not COMPARED.search(sentence.of(text).split("with no ")[0])
+        if not (is_within and last.arm_id):
+            return None
+        return _Ties(last.outcome_id, last.arm_id, None, last.provenance.confidence)
+    first = compared[-2]
+    score = min(first.provenance.confidence, last.provenance.confidence)
+    if first.outcome_id != last.outcome_id or not first.arm_id or not last.arm_id:
+        return None
+    if first.arm_id != last.arm_id:
+        return _Ties(last.outcome_id, first.arm_id, last.arm_id, score)
+    if FROM_TO.search(text[max(0, first.provenance.span.start - 12) : last.provenance.span.end]):
+        return _Ties(last.outcome_id, last.arm_id, None, score)
+    return None
+
+
+def _ties_of_words(reading: SentenceReading, links: Links) -> _Ties:
     names = reading.names
-    if len(pair) == 2 and FROM_TO.search(text[pair[0].provenance.span.start - 12 : pair[1].provenance.span.end]) and (
-        pair[0].arm_id == pair[1].arm_id
-    ):
-        return pair[1].outcome_id, pair[1].arm_id, None
     outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
     arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
     arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
-    return outcome_id, arm_1, arm_2 if arm_2 != arm_1 else None
+    if arm_1 == arm_2:
+        arm_2 = None
+    sentence = reading.passage.span.of(reading.document.text)
+    if arm_2 is None and _BETWEEN_GROUPS.search(sentence):
+        arm_1, arm_2 = names.complete_pair(arm_1)
+    return _Ties(outcome_id, arm_1, arm_2, links.score, links)
 
 
-def anchor_of(mention: EffectMention) -> Span:
+def _anchor(mention: EffectMention) -> Span:
     """Return the number that stands for a mention: its estimate, else its p value, else all."""
     if mention.estimate_span is not None and mention.span.contains(mention.estimate_span):
         return mention.estimate_span
@@ -98,33 +146,23 @@ def why_not(reading: SentenceReading, mention: EffectMention, sentence: str) -> 
     return None
 
 
-def _is_within(reading: SentenceReading, result: ArmResult) -> bool:
-    """Tell whether a p value beside one arm's change is of that arm alone."""
-    sentence = reading.passage.span.of(reading.document.text)
-    return result.statistic == "change" and not COMPARED.search(sentence.split("with no ")[0])
-
-
-def _effect(
-    reading: SentenceReading, mention: EffectMention, links: Links,
-    ids: tuple[str | None, str | None, str | None], words: tuple[str, str],
-) -> Effect:  # fmt: skip
+def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str) -> Effect:
     document = reading.document
-    outcome_id, arm_1, arm_2 = ids
-    sentence, clause = words
+    sentence = reading.passage.span.of(document.text)
     test, p = mention.test, mention.p
     significant = judge_significance(mention, sentence)
     provenance = locate(
         document, mention.span, extractor=EXTRACTOR_NAME, version=VERSION, rule=mention.rule,
-        confidence=round(mention.confidence * (0.5 + 0.5 * links.score if outcome_id else 0.5), 2),
+        confidence=round(mention.confidence * (0.5 + 0.5 * tie.score if tie.outcome_id else 0.5), 2),
     )  # fmt: skip
     return Effect(
         effect_id=stable_id("effect", document.document_id, mention.span.start, mention.span.end, mention.rule),
-        outcome_id=outcome_id,
+        outcome_id=tie.outcome_id,
         provenance=provenance,
-        arm_id_1=arm_1,
-        arm_id_2=arm_2,
-        timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, links),
-        scope=judge_scope(mention, words, arm_1, arm_2),
+        arm_id_1=tie.arm_id_1,
+        arm_id_2=tie.arm_id_2,
+        timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links),
+        scope=judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
         effect_measure=mention.measure,
         estimate=mention.estimate,
         ci_lower=mention.ci_lower,

@@ -280,6 +280,8 @@ def _in_brackets(plain: str, position: int) -> bool:
 
 def _times_more(plain: str) -> Iterator[Estimate]:
     """Odds told in words: "2.6 (95% CI 1.3 to 6.9) times more likely"."""
+    if "times" not in plain and "fold" not in plain:
+        return
     for match in _TIMES.finditer(plain):
         head = plain[match.start() : match.end()]
         for number in re.finditer(rf"(?<![\w.-])(?P<value>{_NUMBER})", head):

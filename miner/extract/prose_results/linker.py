@@ -34,10 +34,7 @@ def link_sentence(text: str, sentence: Span, targets: Sequence[Target]) -> list[
         return []
     if len(targets) > MAX_TARGETS or not _has_model():
         return link_by_rules(text, sentence, targets)
-    readings = [
-        value_linker.read_value(text, sentence, value, kind=kind) for value, kind in targets
-    ]
-    return decide(text, sentence, readings)
+    return decide(text, sentence, value_linker.read_values(text, sentence, targets))
 
 
 def link_by_rules(text: str, sentence: Span, targets: Sequence[Target]) -> list[Links]:

@@ -33,6 +33,9 @@ _NO_OUTCOME = frozenset(
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
+_GROUP_WORD = re.compile(
+    r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b", re.I
+)
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I)
 
@@ -82,6 +85,17 @@ class Names:
         self.records.append(made)
         return made.arm_id
 
+    def complete_pair(self, known: str | None) -> tuple[str | None, str | None]:
+        """Name both arms of a study of two where a sentence compares "the groups"."""
+        if self.may_make_arms or len(self.arms) != 2:
+            return known, None
+        first, second = self.arms
+        if known is not None:
+            return known, second.arm_id if known == first.arm_id else first.arm_id
+        if first.role != "intervention" and second.role == "intervention":
+            first, second = second, first
+        return first.arm_id, second.arm_id
+
     def outcome(self, spans: Sequence[Span], *, confidence: float, rule: str) -> str | None:
         """Return the id of the outcome that the words name, making it where it is new."""
         label = self._label(spans)
@@ -127,6 +141,22 @@ def _strip_edges(label: str) -> str:
     if stripped.count("(") > stripped.count(")") and ")" in after:
         stripped += after[: after.index(")") + 1]
     return stripped
+
+
+def names_a_group(text: str, sentence: Span, names: Names) -> bool:
+    """Tell whether a sentence can name an arm at all; if not, its values need no linking."""
+    if names.may_make_arms:
+        return True
+    words = sentence.of(text)
+    if _GROUP_WORD.search(words):
+        return True
+    folded = words.casefold()
+    return any(
+        label.casefold() in folded
+        for arm in names.arms
+        for label in (arm.label, arm.long_label, *arm.aliases)
+        if label
+    )
 
 
 def match_label(label: str, arms: Sequence[Arm]) -> Arm | None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 
 from miner.extract.prose_results.arm_results import make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
-from miner.extract.prose_results.effect_records import anchor_of, make_effects, why_not
+from miner.extract.prose_results.effect_records import Linker, make_effects, why_not
 from miner.extract.prose_results.effects import EffectMention, find_effects_in_sentence
-from miner.extract.prose_results.naming import Names
-from miner.extract.prose_results.rule_linker import Links
+from miner.extract.prose_results.naming import Names, names_a_group
 from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.extract.prose_results.values import find_values
 from miner.model import ArmResult, Document, Effect, Extraction, Findings, Rejected, Span
 from miner.text.quantities import Quantity
 
-Linker = Callable[[str, Span, Sequence[tuple[Span, str]]], list[Links]]
+_DIGIT = re.compile(r"\d")
 
 
 def resolve(document: Document, findings: Findings, *, link: Linker) -> Extraction:
@@ -57,7 +55,7 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
 
 
 def _has_digit(text: str, span: Span) -> bool:
-    return any(character.isdigit() for character in span.of(text))
+    return _DIGIT.search(text, span.start, span.end) is not None
 
 
 def _unique(records: list[Effect | ArmResult]) -> list[Effect | ArmResult]:
@@ -85,13 +83,11 @@ def _read_sentence(
         else:
             rejected.append(Rejected(mention.span, reason, mention.rule))
     values: tuple[Quantity, ...] = ()
-    if reading.passage.part != "methods":
+    if reading.passage.part != "methods" and names_a_group(text, span, reading.names):
         values = find_values(text, span, taken=[mention.span for mention in mentions])
-    targets = [(anchor_of(mention), "effect") for mention in kept]
-    targets += [(quantity.span, "arm") for quantity in values]
-    links = link(text, span, targets)
-    results = make_results(reading, values, links[len(kept) :], rejected)
-    records += make_effects(reading, kept, (links[: len(kept)], results), rejected)
+    links = link(text, span, [(quantity.span, "arm") for quantity in values])
+    results = make_results(reading, values, links, rejected)
+    records += make_effects(reading, kept, results, link, rejected)
     records += results
 
 

@@ -7,6 +7,7 @@ sentence names no outcome for it gets none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -35,32 +36,43 @@ def is_available() -> bool:
     return True
 
 
-def read_value(text: str, sentence: Span, value: Span, *, kind: str) -> Reading:
-    """Read a sentence with one of its numbers in view.
+def read_values(
+    text: str, sentence: Span, targets: Sequence[tuple[Span, str]]
+) -> list[Reading]:
+    """Read a sentence once for each of its numbers, with that number in view.
 
     Parameters
     ----------
     text : str
         The document's text.
-    sentence, value : Span
-        The sentence and the number in it.
-    kind : str
-        `arm` for what one arm showed, `effect` for a comparison.
+    sentence : Span
+    targets : sequence of (Span, str)
+        Numbers of the sentence with their kind: `arm` for what one arm showed, `effect` for a
+        comparison.
 
     Returns
     -------
-    Reading
-        The words around the number with the share of each label; `decide` makes links of it.
+    list of Reading
+        The words around each number with the share of each label; `decide` makes links of it.
+
+    Notes
+    -----
+    Numbers are run one by one: activations are quantised over a whole batch, so a reading
+    would otherwise depend on which numbers stand beside it.
     """
     import numpy as np
 
     tokenizer, session = _open()
-    ids, places = _encode(tokenizer, text, sentence, value, kind)
-    feed = {
-        "input_ids": np.array([ids], dtype=np.int64),
-        "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
-    }
-    return Reading(value, kind, _words(text, places, _softmax(session.run(None, feed)[0][0])))
+    readings = []
+    for value, kind in targets:
+        ids, places = _encode(tokenizer, text, sentence, value, kind)
+        feed = {
+            "input_ids": np.array([ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+        }
+        shares = _softmax(session.run(None, feed)[0][0])
+        readings.append(Reading(value, kind, _words(text, places, shares)))
+    return readings
 
 
 @lru_cache(maxsize=1)
