@@ -126,6 +126,31 @@ def _placed(
     return PlacedCount(role.mention, role.arm, role.total, sentence, part, of_sample)
 
 
+def cell_words(document: Document, span: Span) -> str:
+    """Return the text of a table cell without the footnote letters and signs raised in it."""
+    marks, starts = _raised(document)
+    pieces, position = [], span.start
+    for mark in marks[bisect_right(starts, span.start - 1) :]:
+        if mark.start >= span.end:
+            break
+        if mark.end <= span.end and mark.start >= position:
+            pieces.append(document.text[position : mark.start])
+            position = mark.end
+    return "".join((*pieces, document.text[position : span.end]))
+
+
+@lru_cache(maxsize=2)
+def _raised(document: Document) -> tuple[list[Span], list[int]]:
+    spans = sorted(
+        mark.span
+        for mark in document.marks
+        if mark.kind in ("superscript", "footnote_mark")
+        and len(mark.span) <= 3
+        and not any(c.isdigit() for c in mark.span.of(document.text))
+    )
+    return spans, [span.start for span in spans]
+
+
 def _citation_starts(document: Document) -> set[int]:
     """List where citation numbers and superscripts begin: they count nothing."""
     starts: set[int] = set()

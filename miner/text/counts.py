@@ -175,10 +175,10 @@ def _looser_cue(text: str, number: Number, before: str) -> str | None:
     last = number.span.end
     if number.value in _YEARS and not before.endswith("= "):
         return "verb" if _PEOPLE_VERB_AFTER.match(text, last) else None
-    if _MARKED.search(before):
-        return "marked"
     if _VERB_AFTER.match(text, last):
         return "verb"
+    if _MARKED.search(before):
+        return "marked"
     if _BRACKET_BEFORE.search(before):
         if _CLOSES.match(text, last):
             return "bracket"

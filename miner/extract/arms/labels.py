@@ -33,6 +33,7 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _LENGTH = re.compile(r"^(?:\d+|one|two|three|four|six|eight|ten|twelve)[\s-](?:week|month|day|hour|session|year|min|minute)s?[\s-]+(?:long\s+)?(?=[A-Za-z])", re.IGNORECASE)
+_COURSE_OF = re.compile(r"^(?:course|courses|cycles?|sessions?|programme?|program)\s+of\s+(?:group\s+)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?\s*")
 _SPACES = re.compile(r"\s+")
 _NUMBERED = re.compile(r"^(?:group|arm|cohort|condition)s?\s+(?:([A-Z])|([IVX]{1,4})|(\d))$", re.IGNORECASE)
@@ -99,6 +100,7 @@ def clean_label(raw: str) -> str:
     if _NUMBERED.match(label) or _ACRONYM.match(label):
         return label
     label = _LENGTH.sub("", _LEAD.sub("", label))
+    label = _COURSE_OF.sub("", label)
     for _ in range(2):
         label = _DOSE.sub("", label)
         label = _LEAD.sub("", label)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from miner.extract.arms.counted import find_counted_label
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
-from miner.extract.participant_counts import PlacedCount, part_of, read_counts
+from miner.extract.participant_counts import PlacedCount, cell_words, part_of, read_counts
 from miner.model.document import Document, Table
 from miner.model.span import Span
 
@@ -215,15 +215,16 @@ def _listed(text: str, start: int, listed: str, splitter: re.Pattern[str]) -> It
 
 def _table_heads(document: Document) -> Iterator[ArmMention]:
     for table in document.tables[:MOST_TABLES]:
-        yield from _heads_of(document.text, table)
+        yield from _heads_of(document, table)
 
 
-def _heads_of(text: str, table: Table) -> Iterator[ArmMention]:
+def _heads_of(document: Document, table: Table) -> Iterator[ArmMention]:
+    text = document.text
     head_rows = max(1, table.header_rows)
     heads = [cell for cell in table.cells if cell.row < head_rows and cell.column > 0 and len(cell.span)]
     seen: set[str] = set()
     for cell in heads[:MOST_HEADER_CELLS]:
-        content = cell.span.of(text)
+        content = cell_words(document, cell.span)
         counted = _CELL_N.search(content)
         bare = content[: counted.start()] if counted and counted.start() else content
         label = clean_label(bare)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.counted import NEARBY, CountedLabel, find_counted_label, find_nearby_label
+from miner.extract.arms.labels import fold_label
 from miner.extract.participant_counts import PlacedCount, part_of, read_counts
 from miner.extract.sample_sizes.kinds import KindReading, kind_after, read_analysis_set, read_kind
 from miner.model.document import Document
@@ -76,6 +77,11 @@ _NUMERATOR = re.compile(
     r"(?P<n>\b\d{1,6})\s?/\s?(?P<of>\d{1,6})\b[)\]]?\s*(?:[(\[]?(?P<percent>\d[\d.]*)\s?%[)\]]?)?\s*(?:of\s+)?(?:the\s+|these\s+|those\s+|all\s+)?(?P<rest>(?:[a-z-]+\s+){0,3}?"
     r"(?:patients|participants|subjects|individuals|people|adults|children|women|men|students|volunteers|inpatients|outpatients)\b[^.;:(]{0,60})"
 )
+_WHOLE_KIND = re.compile(r"(screened|invited|approached|eligible|enrolled|recruited)\b", re.IGNORECASE)
+_WHOLE_KINDS = {
+    "scree": "screened", "invit": "screened", "appro": "screened", "eligi": "eligible",
+    "enrol": "enrolled", "recru": "enrolled",
+}  # fmt: skip
 _PERCENT_BEFORE = re.compile(r"(\d[\d.]*)\s?%\s*[(\[]\s*$")
 
 
@@ -89,6 +95,12 @@ def _numerators(document: Document, known: set[int]) -> list[SizeMention]:
         for match in _NUMERATOR.finditer(document.text, block.span.start, block.span.end):
             kind = kind_after(match["rest"])
             n, of_n = int(match["n"]), int(match["of"])
+            whole = _WHOLE_KIND.match(match["rest"])
+            if whole and n <= of_n:
+                found.append(SizeMention(
+                    n=of_n, span=Span(*match.span("of")), kind=_WHOLE_KINDS[whole[1].lower()[:5]],
+                    rule="share_after", score=0.6, part=part, cue="share",
+                ))  # fmt: skip
             if kind is None or n > of_n or match.start("n") in known or kind in ("planned", "randomised"):
                 continue
             before = _PERCENT_BEFORE.search(document.text[max(0, match.start() - 14) : match.start()])
@@ -110,10 +122,13 @@ def _read(
     reading = read_kind(text, count)
     counted = find_counted_label(text, mention.span, count.sentence)
     arm = _arm_of(counted, arms)
+    names_two = counted is not None and arm is None and _names_two(counted.label, arms)
+    if arm is None and not names_two and reading.kind in _PART_KINDS:
+        arm = _arm_before(text, count, arms)
     if arm is None and arms and arms[0].provenance.rule == NEARBY:
         nearby = find_nearby_label(text, mention.span, count.sentence)
         arm = next((a for a in arms if nearby and a.label == nearby.label), None)
-    if reading.per_arm or count.part == "caption" and counted is not None and counted.rule == "count_label":
+    if reading.per_arm or (count.part == "caption" and arm is not None and not _is_bare(counted, arm)):
         arm = None
     is_whole_of_share = _is_whole_of_share(text, count)
     reason = _reason(count, reading, arm)
@@ -137,8 +152,8 @@ def _read(
         analysis_set=read_analysis_set(words) if reading.kind == "analysed" else None,
         of_n=of_n,
         percent=percent,
-        total=count.total,
-        arm=count.arm,
+        total=max(count.total, 0.5) if names_two else count.total,
+        arm=0.0 if names_two else count.arm,
         reason=reason,
         per_arm=reading.per_arm,
         cue=mention.cue,
@@ -176,12 +191,33 @@ def _arm_of(counted: CountedLabel | None, arms: Sequence[Arm]) -> Arm | None:
     """Find the arm that a label names; a label that names two is the whole study's."""
     if counted is None:
         return None
-    pieces = re.split(r"\s(?:or|and|versus|vs\.?)\s", counted.label)
-    if len(pieces) > 1 and len({a.arm_id for p in pieces if (a := match_arm(p, arms))}) > 1:
+    if _names_two(counted.label, arms):
         return None
     return match_arm(counted.label, arms) or (
         match_arm(counted.long, arms) if counted.long else None
     )
+
+
+def _names_two(label: str, arms: Sequence[Arm]) -> bool:
+    pieces = re.split(r"\s(?:or|and|versus|vs\.?)\s", label)
+    return len(pieces) > 1 and len({a.arm_id for p in pieces if (a := match_arm(p, arms))}) > 1
+
+
+def _is_bare(counted: CountedLabel | None, arm: Arm) -> bool:
+    """Tell whether a label says little more than the arm's own name."""
+    return counted is not None and len(fold_label(counted.label)) <= len(fold_label(arm.label)) + 1
+
+
+_OF_GROUP = re.compile(
+    r"\b(?:of|among|from|in)\s+(?:the\s+)?[^.;]{0,60}?\b(?:the\s+)?(?P<label>(?:[\w+/&'-]+\s){0,2}[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\s*(?:\([^)]{0,12}\)\s*)?,\s*(?:[^.;]{0,60}\band\s+|[^.;]{0,60},\s*)?$",
+    re.IGNORECASE,
+)
+
+
+def _arm_before(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | None:
+    """Read the arm of `Of the 39 in the MBSR group, 2 dropped out`."""
+    match = _OF_GROUP.search(text, count.sentence.start, count.mention.span.start)
+    return match_arm(match["label"].split("the ")[-1], arms) if match else None
 
 
 # Steps that a part of the people takes: `73 of the 84 participants completed` says it of the 73.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RANDOM = r"random(?:ly|i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing)?"
+_RANDOM = r"random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
 
 # Read in the words right after a count, nearest first; of two at one place the earlier line wins.
 AFTER: tuple[tuple[str, str], ...] = (
@@ -44,7 +44,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     ("completed", r"(?:completed|completers|completion|finished|remaining|retained)"),
     ("analysed", r"(?:analy[sz]ed|analysis\s+(?:\w+\s+){0,3}|final\s+(?:study\s+)?sample|data\s+(?:from|of|on|were|for)|analytic\s+sample|evaluable|analyses)"),
     ("randomised", rf"(?:{_RANDOM})"),
-    ("allocated", r"(?:allocated|assigned|allocation|divided\s+into|assignment|consisted\s+of|comprised)"),
+    ("allocated", r"(?:allocated|assigned|allocation|divided\s+into|assignment|groups?\s+(?:\w+\s+)?(?:consisted\s+of|comprised|included|had))"),
     ("received", r"(?:received|treated|underwent|administered)"),
     ("enrolled", r"(?:enrolled|recruited|included|sample\s+of|participants?\s+were|participated|total\s+of|enrol(?:l)?ment|consent\w*|studied|accrued|selected)"),
 )  # fmt: skip

@@ -139,11 +139,12 @@ def _settle(
     text: str, mention: SizeMention, total: SizeMention | None, is_random: bool
 ) -> SizeMention | None:
     """Give a reading to its arm or to the whole study, None where it is neither's."""
-    if mention.rule in ("table_head_n", "table_row_n"):
+    if mention.part == "table":
         return mention
     if mention.per_arm and (mention.kind == "planned" or mention.arm >= ARM_AT_LEAST):
         return replace(mention, arm_id=None)
-    if mention.cue in ("list", "of", "marked", "start") and mention.kind is None and max(mention.arm, mention.total) < 0.5:
+    is_weak = mention.cue in ("list", "of", "marked", "start", "label", "bracket", "in_bracket")
+    if is_weak and not mention.rule.endswith("_after") and max(mention.arm, mention.total) < 0.5:
         return None
     is_whole = mention.total >= max(TOTAL_AT_LEAST, mention.arm) or (
         total is not None and mention.n == total.n and mention.total >= 0.05
@@ -161,6 +162,8 @@ def _settle(
     if mention.arm_id is None and explicit and mention.kind in _FLOW_ONLY:
         # People of an arm that is not among the arms found are not the whole study's.
         if mention.arm >= 0.5 and mention.kind in ("randomised", "enrolled"):
+            return None
+        if mention.kind in ("randomised", "planned", "eligible", "enrolled") and mention.noun is None and mention.total < 0.1 and mention.cue != "share":
             return None
         return mention
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import clean_label
+from miner.extract.participant_counts import cell_words
 from miner.extract.sample_sizes.mentions import SizeMention
 from miner.model.document import Cell, Document, Table
 from miner.model.span import Span
@@ -28,7 +29,7 @@ _FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _CELL_COUNT = re.compile(r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$")
 _TOTAL_HEAD = re.compile(r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE)
-_CAPTION_N = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\b")
+_N_COLUMN = re.compile(r"^\s*(?:[nN]|No\.?)\s*$")
 
 
 def find_table_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMention]:
@@ -37,6 +38,7 @@ def find_table_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMen
     for table in document.tables[:MOST_TABLES]:
         found += _in_head(document, table, arms)
         found += _in_rows(document, table, arms)
+        found += _in_column(document, table)
     return found
 
 
@@ -52,10 +54,9 @@ def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
         match = _HEAD_N.search(content)
         if match is None:
             continue
-        words = content if not _ONLY_N.match(content) else _above(text, cell, heads)
-        arm = _arm_of(words, arms) or (
-            _arm_of(_above(text, cell, heads), arms) if cell.row < head_rows else None
-        )
+        above = _above(document, cell, heads)
+        words = above if _ONLY_N.match(content) else cell_words(document, cell.span)
+        arm = _arm_of(words, arms) or (_arm_of(above, arms) if cell.row < head_rows else None)
         is_total = arm is None and _TOTAL_HEAD.match(words or "") is not None
         if arm is None and not is_total:
             continue
@@ -74,10 +75,10 @@ def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
         )  # fmt: skip
 
 
-def _above(text: str, cell: Cell, heads: Sequence[Cell]) -> str:
+def _above(document: Document, cell: Cell, heads: Sequence[Cell]) -> str:
     """Join the header cells that span a column above a cell."""
     return " ".join(
-        other.span.of(text)
+        cell_words(document, other.span)
         for other in heads
         if other.row < cell.row
         and other.column <= cell.column < other.column + other.column_span
@@ -111,7 +112,7 @@ def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
             if match is None:
                 continue
             head = " ".join(
-                h.span.of(text) for h in heads
+                cell_words(document, h.span) for h in heads
                 if h.column <= cell.column < h.column + h.column_span
             )  # fmt: skip
             arm = _arm_of(head, arms)
@@ -123,6 +124,36 @@ def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
                 rule="table_row_n", score=0.85, arm_id=arm.arm_id if arm else None, label=head,
                 part="table", total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
             )  # fmt: skip
+
+
+def _in_column(document: Document, table: Table) -> Iterator[SizeMention]:
+    """Read a column headed `N` whose rows are moments: the number analysed at each."""
+    text = document.text
+    head_rows = max(1, table.header_rows)
+    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    columns = {c.column for c in heads if _N_COLUMN.match(c.span.of(text))}
+    if len(columns) != 1 or any(c.span.of(text).strip() in ("%", "n (%)") for c in heads):
+        return
+    column = columns.pop()
+    stubs = {c.row: c for c in table.cells if c.column == 0 and c.row >= head_rows}
+    seen: set[tuple[int, str]] = set()
+    for cell in table.cells:
+        if cell.column != column or not head_rows <= cell.row < head_rows + MOST_ROWS:
+            continue
+        match = _CELL_COUNT.match(cell.span.of(text))
+        stub = stubs.get(cell.row)
+        if match is None or stub is None:
+            continue
+        moment = find_timepoints(stub.span.of(text), bare=True)
+        n = _number(match["n"])
+        if not moment or (n, moment[0].label) in seen:
+            continue
+        seen.add((n, moment[0].label))
+        start = cell.span.start + match.start("n")
+        yield SizeMention(
+            n=n, span=Span(start, start + len(match["n"])), kind="analysed", rule="table_column_n",
+            score=0.7, part="table", timepoint=moment[0].label,
+        )  # fmt: skip
 
 
 def _number(printed: str) -> int:

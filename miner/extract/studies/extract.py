@@ -95,10 +95,20 @@ def _total(
     Of an abstract alone the arms are not added up: it may name some of them only.
     """
     best = read_sizes(document, tuple(arms)).total
+    has_body = any(count.part in ("methods", "results") for count in read_counts(document))
+    if has_body and (best is None or best.kind not in ("randomised", "allocated")):
+        # Where only the arms' randomised counts are printed, their sum is the study's size.
+        told = {
+            s.arm_id: s for s in sizes
+            if s.arm_id and s.count_kind == "randomised" and s.provenance.table_id is None
+            and not s.provenance.rule.endswith("_bare")
+        }  # fmt: skip
+        no_whole = not any(s.arm_id is None and s.count_kind == "randomised" for s in sizes)
+        if len(arms) > 1 and no_whole and all(arm.arm_id in told for arm in arms):
+            return sum(arm_sizes[arm.arm_id] for arm in arms), arms[0].provenance.span
     if best is not None:
         return best.n, best.span
     whole = [s for s in sizes if s.arm_id is None and s.count_kind in ARM_STEPS]
-    has_body = any(count.part in ("methods", "results") for count in read_counts(document))
     if has_body and len(arms) > 1 and len(arm_sizes) == len(arms):
         return sum(arm_sizes.values()), arms[0].provenance.span
     if has_body and whole:
