@@ -33,6 +33,8 @@ _CAPTION_HEAD = re.compile(
     re.IGNORECASE,
 )
 
+_COUNT_NAME = re.compile(r"(?:numbers?|no\.?|n)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
@@ -115,7 +117,12 @@ def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
     by_row: dict[int, dict[tuple[object, ...], CellReading]] = {}
     for reading in found:
         by_row.setdefault(reading.row, {})[(reading.outcome_span, reading.subgroup)] = reading
-    return {row: next(iter(names.values())) for row, names in by_row.items() if len(names) == 1}
+    single = {row: next(iter(names.values())) for row, names in by_row.items() if len(names) == 1}
+    return {
+        row: reading
+        for row, reading in single.items()
+        if not _COUNT_NAME.match(reading.outcome_label or "")
+    }
 
 
 def _only_without_arms(axes: Axes, caption_arm: ArmHere | None) -> ArmHere | None:

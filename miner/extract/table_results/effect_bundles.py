@@ -74,9 +74,12 @@ def read_bundles(axes: Axes, row: Row, rejected: list[Rejected]) -> list[Bundle]
                 rejected.append(Rejected(cell.span, atom, "effect_cell"))
             continue
         fresh = (
-            current is None or (previous != column - 1 and not _only_blank(axes, row, previous, column))
-            or scope_word(current.head) != scope_word(head) or not _same_comparison(current.head, head, row) or current.seen & set(atom)
-        )  # fmt: skip
+            current is None
+            or (previous != column - 1 and not _only_blank(axes, row, previous, column))
+            or scope_word(current.head) != scope_word(head)
+            or not _same_comparison(current.head, head, row)
+            or bool(current.seen & _kinds(atom))
+        )
         if fresh:
             current = Bundle(row, _with_row_contrast(axes, row, head, column))
             bundles.append(current)
@@ -103,6 +106,11 @@ def _with_row_contrast(axes: Axes, row: Row, head: Place, column: int) -> Place:
     return head
 
 
+def _kinds(atom: Atom) -> set[str]:
+    """What a cell adds to a bundle; a second one of the same kind begins another bundle."""
+    return {f"estimate {content[0]}" if key == "estimate" else key for key, content in atom.items()}
+
+
 def _only_blank(axes: Axes, row: Row, previous: int, column: int) -> bool:
     return all(
         axes.columns[between].is_effect or not axes.grid.text_at(row.number, between)
@@ -118,6 +126,13 @@ def scope_word(head: Place) -> str:
 def _same_comparison(one: Place, other: Place, row: Row) -> bool:
     if (one.arm.label if one.arm else None) != (other.arm.label if other.arm else None):
         return False
+    if (
+        one.contrast
+        and other.contrast
+        and VERSUS.search(one.contrast)
+        and one.contrast != other.contrast
+    ):
+        return False
     if [named.name for named in one.names] != [named.name for named in other.names]:
         return False
     return (
@@ -129,6 +144,7 @@ def _same_comparison(one: Place, other: Place, row: Row) -> bool:
 
 def _add(bundle: Bundle, atom: Atom, cell: GridCell, column: int) -> None:
     bundle.cells.append(cell)
+    bundle.seen |= _kinds(atom)
     bundle.columns.append(column)
     for key, content in atom.items():
         if key == "estimate":
@@ -144,9 +160,7 @@ def _add(bundle: Bundle, atom: Atom, cell: GridCell, column: int) -> None:
             )
             if bundle.interval is not None and low is None and len(bundle.estimates) == 1:
                 bundle.estimates[-1].update(low=bundle.interval[0], high=bundle.interval[1])
-            bundle.seen.add(f"estimate:{measure}")
             continue
-        bundle.seen.add(key)
         if key == "interval":
             bundle.interval = content
             if bundle.estimates and bundle.estimates[-1]["low"] is None:

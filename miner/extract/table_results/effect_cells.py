@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from miner.extract.table_results.cell_context import outcome_of
@@ -14,6 +15,8 @@ from miner.extract.table_results.places import ArmHere, Axes, Named
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
 from miner.model import Rejected
+
+_OTHER_SIZES = re.compile(r"\bodds\b|\bmarginal\s+means?\b|\bmean\s+differences?\b", re.IGNORECASE)
 
 
 def read_effect_cells(
@@ -55,6 +58,11 @@ def read_effect_cells(
     return readings, rejected
 
 
+def _measure(measure: str, notes: Notes) -> str:
+    """An "effect size" that the notes call odds ratio here and difference there has no one name."""
+    return "none" if measure == "smd_unspecified" and _OTHER_SIZES.search(notes.notes) else measure
+
+
 def _readings(
     bundle: Bundle, axes: Axes, outcome: Named, contexts: tuple[str, ...], subgroup: str | None,
     judged: Judged, notes: Notes,
@@ -88,7 +96,7 @@ def _readings(
                 arm_ids=tuple(here.arm.arm_id if here.arm else None for here in arms),
                 scope=judged.scope,
                 contrast=bundle.head.contrast or None,
-                effect_measure=estimate["measure"],
+                effect_measure=_measure(estimate["measure"], notes),
                 estimate=estimate["value"],
                 ci_lower=estimate["low"],
                 ci_upper=estimate["high"],

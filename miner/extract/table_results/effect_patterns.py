@@ -10,7 +10,7 @@ MODEL_TERM = re.compile(
     re.IGNORECASE,
 )
 WITHIN = re.compile(
-    r"\bwithin[\s-]|\bintra[\s-]?group|\bpaired\b|\brelated\s+samples?\b|\bpre[\s-]*(?:to[\s-]*)?post\b|\bbefore\s+(?:and|versus|vs\.?)\s+after\b|wilcoxon\s+signed",
+    r"\bwithin[\s-]|\bintra[\s-]?group|\bpaired\b|\brelated\s+samples?\b|\bpre[\s-]*(?:to[\s-]*)?post\b|\bbefore\s+(?:and|versus|vs\.?)\s+after\b|wilcoxon\s+signed|\b[tT]\d\s*(?:vs?\.?|versus|-|to)\s*[tT]\d\b",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(

@@ -13,6 +13,8 @@ from miner.extract.table_results.places import ArmHere, Named, code_label, time_
 from miner.extract.table_results.table_arms import TableArms
 from miner.text.timepoints import canonical_timepoint
 
+_BRACKET = re.compile(r"\s*[(\[,].*$")
+
 
 class LabelReader:
     """The labels of one panel: `corner` holds those above the stub."""
@@ -32,7 +34,7 @@ class LabelReader:
 
     def named(self, cell: GridCell) -> Named:
         """Read a cell as a label, with the table's own definitions and time codes."""
-        expansion = self.notes.expand(cell.text)
+        expansion = self.notes.expand(cell.text) or self.notes.expand(_BRACKET.sub("", cell.text))
         is_word = expansion is not None and not re.search(
             r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",
             expansion, re.IGNORECASE,

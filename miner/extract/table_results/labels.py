@@ -154,7 +154,10 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     if not matches:
         return text, (), False
     outside = _without(text, [match for _, match in matches])
-    if FILLER.match(outside):
+    only_effect = len(matches) == 1 and matches[0][1].group().lower().rstrip("s").endswith(
+        " effect"
+    )
+    if FILLER.match(outside) and not only_effect:
         return "", _known(tuple(name for name, _ in matches)), False
     kept = [
         (name, match) for name, match in matches
@@ -165,6 +168,16 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
             (name, match) for name, match in kept
             if not (name == "regression_coefficient" and match.group().lower().startswith("estimate"))
         ]  # fmt: skip
+    named_ci = any(name == "ci" for name, _ in kept)
+    kept = [
+        (name, match)
+        for name, match in kept
+        if not (
+            name == "difference"
+            and match.group().lower().rstrip("s").endswith("effect")
+            and not named_ci
+        )
+    ]
     parts = tuple(name for name, _ in kept)
     percent_unit = False
     if parts == ("percent",):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from miner.extract.table_results.effect_patterns import WITHIN
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.head_arms import HeadArms, find_section_arms, find_stub_arms
 from miner.extract.table_results.label_reader import LabelReader
@@ -19,9 +20,21 @@ from miner.extract.table_results.patterns import (
     WHOLE_STUDY,
 )
 from miner.extract.table_results.places import ArmHere, Named, Place, Row, distinct
+from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+
+
+def _is_vital_sign(named: Named) -> bool:
+    """In a stub, `HR` and `RR` are heart and respiratory rate unless an interval is named too."""
+    parts = named.label.parts
+    return (
+        named.label.is_statistic
+        and len(parts) == 1
+        and parts[0] in RATIO_MEASURES
+        and len(named.label.text) < 12
+    )
 
 
 class RowReader:
@@ -87,6 +100,7 @@ class RowReader:
             compares = (
                 own is not None
                 and "p" in own.parts
+                and not WITHIN.search(own.text)
                 and bool(re.search(r"\bvs?\b\.?|\bversus\b", own.name))
             )
             if place.is_effect and own and not pending and found and (own.is_statistic or compares):
@@ -127,7 +141,7 @@ class RowReader:
     def _stub_label(self, column: int, cell: GridCell) -> Named:
         """Read a stub cell; below a head like `Week` or `Time (min)` it names a moment."""
         named = self.labels.named(cell)
-        if cell.text in ("M", "F") and not self._stub_has("SD"):
+        if (cell.text in ("M", "F") and not self._stub_has("SD")) or _is_vital_sign(named):
             named = Named(read_label(cell.text, names_statistic=False), cell.span)
         head = self.labels.stub_head(column)
         label = named.label
