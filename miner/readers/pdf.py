@@ -5,26 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from miner.model import Document, Metadata, ReadError
 from miner.readers.headings import is_top_heading, section_path, tidy_heading
 from miner.readers.identifiers import find_doi, find_registration
-from miner.readers.pdf_figures import Figure, take_figures
-from miner.readers.pdf_flow import Flow, Paragraph, classify, usual_edges, usual_pitches
-from miner.readers.pdf_grid import Draft, build_grid
-from miner.readers.pdf_layout import (
-    Line,
-    PageRuns,
-    borrow_gutters,
-    drop_furniture,
-    find_gutters,
-    reading_order,
-)
+from miner.readers.pdf_assemble import PdfTable, PlacedFigure, assemble
+from miner.readers.pdf_flow import Paragraph, classify
+from miner.readers.pdf_layout import PageRuns, drop_furniture, find_gutters
 from miner.readers.pdf_lines import runs_of
-from miner.readers.pdf_tables import Region, find_regions
+from miner.readers.pdf_rows import DraftRow
 from miner.readers.pdf_words import FontStyles, Frame, read_page
 from miner.readers.pdf_write import PdfWriter
 from miner.text.sentences import split_sentences
@@ -36,23 +27,6 @@ LEAST_FRAME_WORDS = 60  # fewer words in another direction are a stamp in the ma
 
 _YEAR = re.compile(r"(?:©|\(c\)|copyright|published|accepted|received|[A-Z][a-z]+)\D{0,30}\b((?:19[89]|20[0-4])\d)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-
-@dataclass(slots=True)
-class PdfTable:
-    """A table with its grid, on its way into the document."""
-
-    region: Region
-    draft: Draft
-    frame: Frame
-
-
-@dataclass(slots=True)
-class PlacedFigure:
-    """A figure with the page it stands on."""
-
-    figure: Figure
-    frame: Frame
 
 
 def read_pdf(data: bytes, *, path: str) -> Document:
@@ -90,7 +64,7 @@ def read_pdf(data: bytes, *, path: str) -> Document:
     body_size = _body_size(pages)
     drop_furniture(pages)
     find_gutters(pages)
-    found = _assemble(pages, sides, body_size)
+    found = assemble(pages, sides, body_size)
     return _document(found, pages, frames, data, path, body_size)
 
 
@@ -147,114 +121,6 @@ def _body_size(pages: Sequence[PageRuns]) -> float:
     return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 10.0
 
 
-def _assemble(pages: Sequence[PageRuns], sides: Sequence[PageRuns], body_size: float) -> list[Any]:
-    """Return paragraphs, tables and figures in reading order."""
-    tables = {id(page): _take_tables(page, body_size) for page in (*pages, *sides)}
-    figures = {id(page): take_figures(page, body_size) for page in pages}
-    borrow_gutters(pages)
-    ordered = {id(page): reading_order(page) for page in pages}
-    flow = Flow(body_size, usual_pitches(line for page in pages for line in ordered[id(page)]))
-    for page in pages:
-        lines = ordered[id(page)]
-        edges = usual_edges(lines)
-        small = _bottom_notes(lines, body_size, page.frame.height)
-        waiting: list[Line] = []
-        floats = _floats_by_line(lines, tables[id(page)], figures[id(page)], page.frame)
-        for number, line in enumerate(lines):
-            for thing in floats.get(number, ()):
-                flow.aside(thing)
-            if id(line) in small and not flow.in_references:
-                waiting.append(line)
-                continue
-            flow.add(line, edges[line.column])
-        for paragraph in _note_paragraphs(waiting):
-            flow.aside(paragraph)
-        for thing in floats.get(len(lines), ()):
-            flow.aside(thing)
-        for side in sides:
-            if side.frame.page == page.frame.page:
-                _add_side(flow, side, tables[id(side)])
-    return flow.finish()
-
-
-def _floats_by_line(lines: Sequence[Line], tables: Sequence[PdfTable], figures: Sequence[Figure],
-                    frame: Frame) -> dict[int, list[Any]]:  # fmt: skip
-    """Give each float the number of the line that stands below it in the order of reading."""
-    placed: list[tuple[float, float, float, Any]] = [
-        (t.region.bottom, t.region.x0, t.region.x1, t) for t in tables
-    ]
-    for figure in figures:
-        runs = figure.caption
-        placed.append((runs[-1].baseline, min(r.x0 for r in runs), max(r.x1 for r in runs), PlacedFigure(figure, frame)))
-    floats: dict[int, list[Any]] = {}
-    for bottom, x0, x1, thing in sorted(placed, key=lambda item: (item[0], item[1])):
-        number = next(
-            (i for i, line in enumerate(lines) if line.run.baseline > bottom and line.left < x1 and line.right > x0),
-            len(lines),
-        )
-        floats.setdefault(number, []).append(thing)
-    return floats
-
-
-def _add_side(flow: Flow, side: PageRuns, tables: Sequence[PdfTable]) -> None:
-    """Add a frame of text that runs in another direction than the page's own."""
-    for table in tables:
-        flow.aside(table)
-    lines = reading_order(side)
-    if not tables and lines:
-        flow.aside(Paragraph(lines, "other"))
-
-
-def _take_tables(page: PageRuns, body_size: float) -> list[PdfTable]:
-    frame = page.frame
-    regions = find_regions(page.runs, frame.rules, width=frame.width, height=frame.height,
-                           body_size=body_size, gutter=page.gutter)  # fmt: skip
-    tables: list[PdfTable] = []
-    for region in regions:
-        outside = {id(run) for run in (*region.caption, *region.notes)}
-        words = [
-            word for run in page.runs if id(run) not in outside for word in run.words
-            if region.top < word.baseline <= region.bottom + 1
-            and region.x0 - 4 <= (word.x0 + word.x1) / 2 <= region.x1 + 8
-        ]  # fmt: skip
-        draft = build_grid(words, region)
-        if draft is None:
-            continue
-        inside = {id(word) for word in words}
-        page.runs = [
-            run for run in page.runs
-            if id(run) not in outside and not any(id(word) in inside for word in run.words)
-        ]  # fmt: skip
-        tables.append(PdfTable(region, draft, frame))
-    return tables
-
-
-def _bottom_notes(lines: Sequence[Line], body_size: float, height: float) -> set[int]:
-    """Return small lines in the lower part of a page with no line of normal size below them."""
-    normal = [line.run for line in lines if line.run.size >= body_size - 0.7]
-    if not normal:
-        return set()
-    return {
-        id(line) for line in lines
-        if line.run.size < body_size - 0.7 and line.run.baseline > 0.6 * height and not any(
-            run.baseline > line.run.baseline and run.x0 < line.run.x1 and run.x1 > line.run.x0 for run in normal
-        )
-    }  # fmt: skip
-
-
-def _note_paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
-    group: list[Line] = []
-    for line in lines:
-        if group and (
-            line.column != group[-1].column or line.run.baseline - group[-1].run.baseline > 1.6 * line.run.size
-        ):
-            yield Paragraph(group, "footnote")
-            group = []
-        group.append(line)
-    if group:
-        yield Paragraph(group, "footnote")
-
-
 def _document(found: list[Any], pages: Sequence[PageRuns], frames: Sequence[Frame], data: bytes, path: str,
               body_size: float) -> Document:  # fmt: skip
     paragraphs = [thing for thing in found if isinstance(thing, Paragraph)]
@@ -264,6 +130,7 @@ def _document(found: list[Any], pages: Sequence[PageRuns], frames: Sequence[Fram
     vocabulary = frozenset(
         word.casefold() for thing in paragraphs for line in thing.lines for word in _WORD.findall(line.run.text)
     )
+    found = _join_continued(found)
     writer = PdfWriter(vocabulary)
     section: tuple[str, ...] = ()
     for thing in found:
@@ -322,9 +189,35 @@ def _write_table(writer: PdfWriter, table: PdfTable, section: tuple[str, ...]) -
     table_id = f"T{len(writer.tables) + 1}"
     frame = table.frame
     caption = writer.runs([(run, frame) for run in table.region.caption], "caption", section, table_id)
-    writer.table([(row, frame) for row in table.draft.rows], table.draft.n_columns, table_id=table_id,
+    rows = [(row, frame) for row in table.draft.rows]
+    for more in table.more:
+        heads = [_row_texts(row) for row, _ in rows if row.is_header]
+        rows += [(row, more.frame) for row in more.draft.rows if not (row.is_header and _row_texts(row) in heads)]
+    writer.table(rows, table.draft.n_columns, table_id=table_id,
                  label=table.region.label, caption=caption, section=section)  # fmt: skip
-    writer.notes(table.region.notes, frame, table_id, section)
+    for part in (table, *table.more):
+        writer.notes(part.region.notes, part.frame, table_id, section)
+
+
+def _row_texts(row: DraftRow) -> list[str]:
+    return [cell.text for _, cell in sorted(row.cells.items())]
+
+
+def _join_continued(found: Sequence[Any]) -> list[Any]:
+    """Put the continuation of a table behind its first part where the columns are the same."""
+    kept: list[Any] = []
+    last: PdfTable | None = None
+    for thing in found:
+        if isinstance(thing, PdfTable):
+            same = last is not None and thing.region.is_continued and (
+                thing.region.label.casefold() == last.region.label.casefold()
+            )  # fmt: skip
+            if same and last is not None and thing.draft.n_columns == last.draft.n_columns:
+                last.more.append(thing)
+                continue
+            last = thing
+        kept.append(thing)
+    return kept
 
 
 def _mark_title(paragraphs: Sequence[Paragraph], frame: Frame) -> str | None:

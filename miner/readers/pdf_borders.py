@@ -8,7 +8,8 @@ from miner.readers.pdf_columns import Column
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftCell, DraftRow
 from miner.readers.pdf_tables import Region
-from miner.readers.pdf_words import Rule, Word
+from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_words import Word
 
 
 def _clusters(values: Sequence[float], within: float) -> list[float]:

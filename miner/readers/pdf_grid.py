@@ -12,7 +12,8 @@ from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftRow, build_rows
 from miner.readers.pdf_tables import Region
 from miner.readers.pdf_values import is_data
-from miner.readers.pdf_words import Rule, Word
+from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_words import Word
 
 @dataclass(slots=True)
 class Draft:

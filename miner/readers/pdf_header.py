@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from miner.readers.pdf_columns import Column, pieces_of
 from miner.readers.pdf_lines import Run
 from miner.readers.pdf_rows import DraftCell, DraftRow
-from miner.readers.pdf_words import Rule, Word
+from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_words import Word
 
 
 def build_header(lines: Sequence[Run], columns: Sequence[Column], rules: Sequence[Rule]) -> list[DraftRow]:

@@ -43,11 +43,11 @@ class PageRuns:
 
 def drop_furniture(pages: Sequence[PageRuns]) -> None:
     """Remove running heads, page numbers and line numbers from the pages in place."""
-    places: dict[str, list[float]] = {}
+    places: dict[str, list[tuple[int, float]]] = {}
     marginal = [_marginal(page) for page in pages]
-    for here in marginal:
+    for page, here in zip(pages, marginal, strict=True):
         for run in here:
-            places.setdefault(_folded(run.text), []).append(run.baseline)
+            places.setdefault(_folded(run.text), []).append((page.frame.page, run.baseline))
     numbered = _numbered(marginal)
     for page, here in zip(pages, marginal, strict=True):
         gone: set[int] = set()
@@ -71,12 +71,12 @@ def _marginal(page: PageRuns) -> list[Run]:
     return [run for run in near if round(run.baseline / 3) in outer]
 
 
-def _comes_back(run: Run, places: dict[str, list[float]]) -> bool:
+def _comes_back(run: Run, places: dict[str, list[tuple[int, float]]]) -> bool:
     """Tell whether a run stands at the same height on another page, its digits aside."""
     if _NEVER_FURNITURE.match(run.text) or not any(ch.isalpha() for ch in run.text):
         return False
-    same = sum(abs(place - run.baseline) <= 4 for place in places[_folded(run.text)])
-    return same >= 2
+    pages = {page for page, baseline in places[_folded(run.text)] if abs(baseline - run.baseline) <= 4}
+    return len(pages) >= 2
 
 
 def _folded(text: str) -> str:
@@ -145,14 +145,21 @@ def _borrowed(page: PageRuns, candidates: Sequence[tuple[float, float]]) -> tupl
 
 
 def _gutter(page: PageRuns) -> tuple[float, float] | None:
-    width = page.frame.width
-    prose = [run for run in page.runs if PROSE_SHARE * width < run.width < 0.62 * width]
+    return _gutter_of(page.runs, 0.0, page.frame.width)
+
+
+def _gutter_of(runs: Sequence[Run], left_edge: float, right_edge: float) -> tuple[float, float] | None:
+    """Return the gutter between the left edge shared by most lines on the right and what ends before it."""
+    width = right_edge - left_edge
+    prose = [run for run in runs if PROSE_SHARE * width < run.width < 0.62 * width]
     best: tuple[int, float, float] | None = None
-    starts: Counter[int] = Counter(round(run.x0 / 2) for run in prose if 0.2 * width < run.x0 < 0.8 * width)
+    starts: Counter[int] = Counter(
+        round(run.x0 / 2) for run in prose if 0.2 * width < run.x0 - left_edge < 0.8 * width
+    )
     for start, _count in starts.most_common(6):
         edge = 2.0 * start
         right = [run for run in prose if abs(run.x0 - edge) <= 3]
-        left = [run for run in prose if edge - 60 < run.x1 <= edge - 2 and run.x0 < edge - 0.2 * width]
+        left = [run for run in prose if edge - 60 < run.x1 <= edge - 2 and run.x0 < edge - 0.2 * width]  # fmt: skip
         pairs = min(len(left), len(right))
         if pairs < LEAST_PAIRS:
             continue
@@ -163,7 +170,7 @@ def _gutter(page: PageRuns) -> tuple[float, float] | None:
         return None
     _, edge, end = best
     # numbers of references and first-line letters may stand left of the prose
-    begin = min((run.x0 for run in page.runs if end + 1 < run.x0 <= edge + 3), default=edge)
+    begin = min((run.x0 for run in runs if end + 1 < run.x0 <= edge + 3), default=edge)
     return (min(end, begin - 1), begin)
 
 
@@ -182,8 +189,8 @@ def reading_order(page: PageRuns) -> list[Line]:
     across: list[Run] = []
 
     def flush_columns() -> None:
-        ordered.extend(_merge(columns[0], page, left_edge, end, 0))
-        ordered.extend(_merge(columns[1], page, start, right_edge, 1))
+        ordered.extend(_column_lines(columns[0], page, left_edge, end, 0))
+        ordered.extend(_column_lines(columns[1], page, start, right_edge, 1))
         columns[0].clear()
         columns[1].clear()
 
@@ -203,6 +210,24 @@ def reading_order(page: PageRuns) -> list[Line]:
     flush_columns()
     ordered.extend(_merge(across, page, left_edge, right_edge, 2))
     return ordered
+
+
+def _column_lines(runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> list[Line]:
+    """Read one side of the page; it may hold two columns itself, as where a page has three."""
+    inner = _gutter_of(runs, left, right) if len(runs) >= 4 * LEAST_PAIRS else None
+    if inner is None or not _parts_cleanly(runs, inner):
+        return _merge(runs, page, left, right, column)
+    first = [run for run in runs if run.x1 <= inner[1] - 0.5]
+    second = [run for run in runs if run.x0 >= inner[0] + 0.5]
+    return [
+        *_merge(first, page, left, inner[0], 3 + 2 * column),
+        *_merge(second, page, inner[1], right, 4 + 2 * column),
+    ]
+
+
+def _parts_cleanly(runs: Sequence[Run], gutter: tuple[float, float]) -> bool:
+    """Tell whether each run lies on one side of a gutter."""
+    return all(run.x1 <= gutter[1] - 0.5 or run.x0 >= gutter[0] + 0.5 for run in runs)
 
 
 def _merge(runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> list[Line]:

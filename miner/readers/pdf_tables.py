@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from miner.readers.pdf_columns import pieces_of
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_values import is_data
-from miner.readers.pdf_words import Rule, Word
+from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_words import Word
 
 SAME_EDGE = 10.0  # points; rules of one table end within this of each other
 WIDER_REACH = 60.0  # points below the first rule in which a wider one may come
@@ -113,6 +114,31 @@ def find_regions(runs: Sequence[Run], rules: Sequence[Rule], *, width: float, he
             ]  # fmt: skip
             regions.append(region)
     return regions
+
+
+def carried_region(above: Region, runs: Sequence[Run], rules: Sequence[Rule], *, height: float, body_size: float,
+                   gutter: tuple[float, float] | None) -> Region | None:  # fmt: skip
+    """Return where a table that filled the page before goes on without a caption, None if it does not."""
+    first = min((run.baseline for run in runs), default=height)
+    rows = lines_of([w for r in runs if r.baseline < first + 90 for w in r.words
+                     if above.x0 - 4 <= w.x0 and w.x1 <= above.x1 + 8])[:5]  # fmt: skip
+    data = sum(sum(is_data(piece) for piece in pieces_of(row)[1:]) >= 2 for row in rows)
+    prose = any(_runs_like_prose(piece, 0.45 * (above.x1 - above.x0)) for row in rows for piece in pieces_of(row))
+    if data < 2 or prose:
+        return None
+    x0, x1 = above.x0, above.x1
+    top = first - 2.0 * body_size
+    level = merge_rules(rules)
+    mine = [r for r in level if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top <= r.top]
+    limit = min((r.baseline - r.size for r in runs if caption_label(r.text) or FIGURE_LABEL.match(r.text)), default=height)
+    inside = [r for r in runs if r.x0 < x1 + 3 and r.x1 > x0 - 3 and r.baseline < limit]
+    full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0) and r.top < limit]
+    bottom = _bottom(full, inside, top, x0, x1, body_size, gutter, limit)
+    if bottom is None:
+        return None
+    region = Region(above.label, [], x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2], is_continued=True)
+    region.notes = _notes(region, inside, body_size)
+    return region
 
 
 def _inside(run: Run, region: Region) -> bool:

@@ -11,13 +11,10 @@ import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from miner.readers.pdf_shapes import Rule, drawn_shapes, rules_in_frame, to_frame, to_user
+
 GAP_EM = 0.2  # a wider gap between characters parts words even where no space is drawn
 TOUCH_EM = 0.07  # a drawn space narrower than this is none
-RULE_THICKNESS = 2.5  # points; a thicker filled rectangle is a bar or a box
-RULE_LENGTH = 12.0  # points
-MAX_FORM_DEPTH = 4
-_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-MAX_OBJECTS = 60_000  # a page with more drawn objects is a plot; its rules do not matter
 
 # Glyphs of the Symbol font without a Unicode map land in the private use area.
 _SYMBOL = {
@@ -52,16 +49,6 @@ class Word(NamedTuple):
     space_before: bool
 
 
-class Rule(NamedTuple):
-    """A straight line drawn on the page; `is_horizontal` in the reading frame."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    is_horizontal: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The words of one page that run in one direction, with the way back to the page.
@@ -94,34 +81,12 @@ class Frame:
         """Turn a box of this frame into one of the page as it is shown."""
         if self.angle == self.page_rotation:
             return x0, top, x1, bottom
-        first = _to_frame(self.crop, self.page_rotation, *_to_user(self.crop, self.angle, x0, top))
-        last = _to_frame(self.crop, self.page_rotation, *_to_user(self.crop, self.angle, x1, bottom))
+        first = to_frame(self.crop, self.page_rotation, *to_user(self.crop, self.angle, x0, top))
+        last = to_frame(self.crop, self.page_rotation, *to_user(self.crop, self.angle, x1, bottom))
         return (
             min(first[0], last[0]), min(first[1], last[1]),
             max(first[0], last[0]), max(first[1], last[1]),
         )  # fmt: skip
-
-
-def _to_frame(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
-    left, bottom, right, top = crop
-    if angle == 0:
-        return x - left, top - y
-    if angle == 1:
-        return y - bottom, x - left
-    if angle == 2:
-        return right - x, y - bottom
-    return top - y, right - x
-
-
-def _to_user(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
-    left, bottom, right, top = crop
-    if angle == 0:
-        return x + left, top - y
-    if angle == 1:
-        return y + left, x + bottom
-    if angle == 2:
-        return right - x, y + bottom
-    return right - y, top - x
 
 
 class FontStyles:
@@ -241,10 +206,10 @@ def read_page(raw: Any, page: Any, number: int, fonts: FontStyles) -> list[Frame
     finally:
         raw.FPDFText_ClosePage(textpage)
     angles = sorted(by_angle, key=lambda angle: (-len(by_angle[angle]), angle)) or [rotation]
-    shapes = _drawn_shapes(raw, page.raw)
+    shapes = drawn_shapes(raw, page.raw)
     frames = []
     for angle in angles:
-        rules, figures = _rules_in_frame(shapes, crop, angle)
+        rules, figures = rules_in_frame(shapes, crop, angle)
         frames.append(Frame(number, angle, rotation, crop, by_angle.get(angle, []), rules, figures))
     return frames
 
@@ -285,7 +250,7 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
             size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
             if size <= 0:
                 size = abs(top - bottom) / 1.2
-            baseline = _to_frame(crop, angle, x.value, y.value)[1]
+            baseline = to_frame(crop, angle, x.value, y.value)[1]
             style = (round(baseline, 2), round(size, 1), *fonts.style(textpage, index))
             last_bottom, last_top = bottom, top
             fresh = False
@@ -302,6 +267,8 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
         spelled = _SPELLED.get(letter, letter)
         if spelled < " " or builder is None:
             continue
+        if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
+            continue  # outside the crop box: printer's marks, hidden layers
         if angle == 0:
             x0 = left - page_left
             if style is builder.style and builder.letters and x0 != builder.last_x0 and (
@@ -312,92 +279,13 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
                 builder.last_x0 = x0
                 builder.x1 = right - page_left
                 continue
-            if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
-                continue  # outside the crop box: printer's marks, hidden layers
             builder.add(spelled, left - page_left, page_top - top, right - page_left, page_top - bottom, style)
         else:
-            first = _to_frame(crop, angle, left, bottom)
-            last = _to_frame(crop, angle, right, top)
-            baseline = _to_frame(crop, angle, x.value, y.value)[1]
+            first = to_frame(crop, angle, left, bottom)
+            last = to_frame(crop, angle, right, top)
+            baseline = to_frame(crop, angle, x.value, y.value)[1]
             builder.add(spelled, min(first[0], last[0]), min(first[1], last[1]),
                         max(first[0], last[0]), max(first[1], last[1]), style)  # fmt: skip
     for one in builders.values():
         one.flush()
     return {angle: one.words for angle, one in builders.items() if one.words}
-
-
-def _drawn_shapes(raw: Any, page: Any) -> list[tuple[int, float, float, float, float]]:
-    """Return (type, left, bottom, right, top) of paths and images in user space.
-
-    Publishers' tools wrap whole pages in form objects; their contents count as the page's.
-    """
-    shapes: list[tuple[int, float, float, float, float]] = []
-    edges = tuple(ctypes.c_float() for _ in range(4))
-    at_edges = [ctypes.byref(value) for value in edges]
-    matrix = raw.FS_MATRIX()
-    stack: list[tuple[Any, Any, tuple[float, ...], int]] = [
-        (lambda: raw.FPDFPage_CountObjects(page), lambda i: raw.FPDFPage_GetObject(page, i), _IDENTITY, 0)
-    ]
-    seen = 0
-    while stack:
-        count_of, object_at, place, depth = stack.pop()
-        count = count_of()
-        seen += count
-        if seen > MAX_OBJECTS:
-            return []
-        for index in range(count):
-            thing = object_at(index)
-            kind = raw.FPDFPageObj_GetType(thing)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                continue
-            if kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH and raw.FPDFPageObj_GetMatrix(
-                thing, ctypes.byref(matrix)
-            ):  # fmt: skip
-                inner = _times((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), place)
-                stack.append((
-                    lambda form=thing: raw.FPDFFormObj_CountObjects(form),
-                    lambda i, form=thing: raw.FPDFFormObj_GetObject(form, i),
-                    inner, depth + 1,
-                ))  # fmt: skip
-            elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(
-                thing, *at_edges
-            ):  # fmt: skip
-                shapes.append((kind, *_moved(tuple(value.value for value in edges), place)))
-    return shapes
-
-
-def _times(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
-    """Return the transformation `one` followed by `other`."""
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _moved(box: tuple[float, ...], place: tuple[float, ...]) -> tuple[float, float, float, float]:
-    if place is _IDENTITY:
-        return box[0], box[1], box[2], box[3]
-    a, b, c, d, e, f = place
-    xs = [x * a + y * c + e for x in (box[0], box[2]) for y in (box[1], box[3])]
-    ys = [x * b + y * d + f for x in (box[0], box[2]) for y in (box[1], box[3])]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _rules_in_frame(
-    shapes: list[tuple[int, float, float, float, float]],
-    crop: tuple[float, float, float, float],
-    angle: int,
-) -> tuple[list[Rule], list[tuple[float, float, float, float]]]:
-    rules: list[Rule] = []
-    figures: list[tuple[float, float, float, float]] = []
-    for _kind, left, bottom, right, top in shapes:
-        first = _to_frame(crop, angle, left, bottom)
-        last = _to_frame(crop, angle, right, top)
-        x0, x1 = sorted((first[0], last[0]))
-        y0, y1 = sorted((first[1], last[1]))
-        if y1 - y0 <= RULE_THICKNESS and x1 - x0 >= RULE_LENGTH:
-            rules.append(Rule(x0, y0, x1, y1, is_horizontal=True))
-        elif x1 - x0 <= RULE_THICKNESS and y1 - y0 >= 5:
-            rules.append(Rule(x0, y0, x1, y1, is_horizontal=False))
-        else:
-            figures.append((x0, y0, x1, y1))
-    return rules, figures
