@@ -8,90 +8,17 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from miner.text.evidence_sentences import choose_sentences
 from scripts.training.reading_benchmarks import DirectionRow, StanceRow
+from scripts.training.reading_flip import change_number, flip, is_declarative, strip_lead
 
-# Both readings of a pair are used. Only words whose opposite is plain are listed.
-_OPPOSITES = ["increase/decrease", "increases/decreases", "increased/decreased", "increasing/decreasing", "higher/lower", "highest/lowest", "high/low", "more/less", "greater/smaller", "larger/smaller", "most/least", "elevated/reduced", "raises/reduces", "raised/reduced", "improve/worsen", "improves/worsens", "improved/worsened", "improving/worsening", "improvement/deterioration", "better/worse", "promotes/inhibits", "promote/inhibit", "promoting/inhibiting", "promoted/inhibited", "enhances/impairs", "enhance/impair", "enhanced/impaired", "enhancing/impairing", "activates/suppresses", "activate/suppress", "activated/suppressed", "activation/suppression", "upregulated/downregulated", "upregulates/downregulates", "upregulation/downregulation", "stimulates/blocks", "facilitates/hinders", "strengthens/weakens", "accelerates/slows", "positive/negative", "positively/negatively", "effective/ineffective", "gain/loss", "longer/shorter", "faster/slower", "often/rarely", "common/rare", "majority/minority", "safe/unsafe", "likely/unlikely", "prevents/causes", "prevent/cause", "beneficial/harmful", "protective/harmful", "stronger/weaker", "early/late", "always/never", "sufficient/insufficient", "able/unable", "similar/different", "severe/mild", "severely/mildly", "rapidly/slowly", "rapid/slow", "rise/fall", "susceptible/resistant", "sensitivity/resistance", "induces/prevents", "reduces/increases", "reduce/increase", "reduced/increased", "reducing/increasing", "reduction/increase"]
-OPPOSITE: dict[str, tuple[str, ...]] = {}
-for _pair in _OPPOSITES:
-    _one, _other = _pair.split("/")
-    OPPOSITE[_one] = (*OPPOSITE.get(_one, ()), _other)
-    OPPOSITE[_other] = (*OPPOSITE.get(_other, ()), _one)
-
-_WORD = re.compile(r"[A-Za-z]+")
-_NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w-]|[.,]\d)")
-_AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|may|might|does|do|did|has|have|will|should)\b(?! not\b)")
-_NEGATED = re.compile(r"\b(is|are|was|were|can|could|may|might|will|should) not\b|\b(can)not\b")
-_DENIED = re.compile(r"\b(?:does|do|did) not (\w+)")
-_VERB = re.compile(
-    r"\b(increases|decreases|reduces|improves|promotes|inhibits|enhances|impairs|activates|prevents|"
-    r"causes|induces|regulates|controls|requires|mediates|predicts|protects|affects|leads|plays|"
-    r"contributes|suppresses|stimulates|drives|triggers|modulates|determines|reveals|links)\b"
+# Sentences of abstracts that say nothing of the study.
+_NOTICE = re.compile(
+    r"supplementary material|regist(?:ered|ration|ry)\b|ISRCTN|NCT\d|funded by|funding|doi:", re.I
 )
-_DECLARATIVE = re.compile(
-    _VERB.pattern + r"|\b(is|are|was|were|can|may|does|do|did|has|have|had|showed|reduced|increased|improved)\b"
-)
-_LEAD = re.compile(
-    r"^(?-i:[A-Z][A-Z/ &]{6,60}:?\s+)?(?:(?:in )?(?:conclusions?|summary|together|overall|thus|therefore|hence|collectively|"
-    r"finally)[,:]?\s+)?(?:taken together,\s+)?(?:(?:these|our|the|this)\s+(?:\w+\s+){0,3}(?:results?|findings?|data|study|"
-    r"studies|observations?|work|experiments?|evidence|analys[ei]s)\s+(?:\w+\s+){0,2}(?:suggests?|indicates?|demonstrates?|"
-    r"shows?|reveals?|supports?|provides? evidence|implies|imply|establish(?:es)?|identif(?:y|ies)|confirms?)\s+(?:that\s+)?"
-    r"|we\s+(?:\w+\s+)?(?:conclude|show|find|found|propose|suggest|demonstrate)\s+(?:that\s+)?)?",
-    re.IGNORECASE,
-)
-
-
-def flip(claim: str, rng: random.Random) -> str | None:
-    """Turn a claim into one that says the opposite; None where that is not plain.
-
-    One direction word is swapped, or a negation put in or taken out.
-    """
-    words = [m for m in _WORD.finditer(claim) if m.group(0).casefold() in OPPOSITE]
-    ways = (["swap"] * 3 if words else []) + (["negate"] if _can_negate(claim) else [])
-    if not ways:
-        return None
-    if rng.choice(ways) == "negate":
-        return _negate(claim)
-    word = rng.choice(words)
-    other = rng.choice(OPPOSITE[word.group(0).casefold()])
-    other = other.capitalize() if word.group(0)[0].isupper() else other
-    return claim[: word.start()] + other + claim[word.end() :]
-
-
-def _can_negate(claim: str) -> bool:
-    return bool(_AUXILIARY.search(claim) or _NEGATED.search(claim) or _VERB.search(claim))
-
-
-def _negate(claim: str) -> str:
-    if match := _DENIED.search(claim):
-        verb = match.group(1)
-        return claim[: match.start()] + (verb if verb.endswith("s") else verb + "s") + claim[match.end() :]
-    if match := _NEGATED.search(claim):
-        return claim[: match.start()] + (match.group(1) or match.group(2)) + claim[match.end() :]
-    if match := _AUXILIARY.search(claim):
-        return claim[: match.end()] + " not" + claim[match.end() :]
-    match = _VERB.search(claim)
-    assert match is not None
-    verb = match.group(1).removesuffix("s")
-    return claim[: match.start()] + f"does not {verb}" + claim[match.end() :]
-
-
-def change_number(claim: str, rng: random.Random) -> str | None:
-    """Replace one number by a clearly different one; None where the claim has none."""
-    found = [m for m in _NUMBER.finditer(claim) if m.group(0) not in ("19", "2019", "2020", "2")]
-    if not found:
-        return None
-    match = rng.choice(found)
-    value = float(match.group(0).replace(",", "."))
-    changed = value * rng.choice((0.2, 0.33, 0.5, 2, 3, 4))
-    text = f"{changed:.1f}" if "." in match.group(0) else str(max(1, round(changed)))
-    if text == match.group(0):
-        return None
-    return claim[: match.start()] + text + claim[match.end() :]
 
 
 def augment_stance(rows: Sequence[StanceRow], *, seed: int) -> list[StanceRow]:
@@ -153,7 +80,9 @@ def claims_of_directions(rows: Sequence[DirectionRow], *, seed: int) -> list[Sta
             i, c, shown = c, i, (1, 0, 2)[said]
         claim = rng.choice((_RISES, _FALLS, _SAME)[shown]).format(i=i, o=row.outcome, c=c)
         made.append(
-            StanceRow("direction", row.document_id, claim, (evidence,), label, (0,) if label != 2 else ())
+            StanceRow(
+                "direction", row.document_id, claim, (evidence,), label, (0,) if label != 2 else ()
+            )
         )
     return made
 
@@ -163,31 +92,50 @@ def claims_of_abstracts(
 ) -> list[StanceRow]:
     """Take titles and conclusions as claims that the rest of the abstract supports.
 
-    Flipped they are contradicted; beside the abstract most alike in words they are left open.
+    Flipped they are contradicted; beside one of the abstracts most alike in words they are
+    left open. Flipped claims are as frequent among the open ones, so that the wording alone
+    does not give the label away.
     """
     rng = random.Random(seed)
-    abstracts = [(key, title, [" ".join(s.split()) for s in sentences]) for key, title, sentences in corpus if len(sentences) >= 4]
+    abstracts = [
+        (key, title, [s for s in map(_joined, sentences) if not _NOTICE.search(s)])
+        for key, title, sentences in corpus
+        if len(sentences) >= 4
+    ]
     nearest = _Nearest([f"{title} {' '.join(sentences)}" for _, title, sentences in abstracts])
     made = []
     for position, (key, title, sentences) in enumerate(abstracts):
-        for claim, rest in ((title, sentences), (_LEAD.sub("", sentences[-1]), sentences[:-1])):
-            claim = " ".join(claim.split())
-            if not 6 <= len(claim.split()) <= 32 or claim.endswith("?") or not _DECLARATIVE.search(claim):
-                continue
+        for claim, rest in _assertions(title, sentences):
             flipped = flip(claim, rng)
             kind = rng.choices((0, 1, 2), (1.0, 1.1, 0.8))[0]
             if kind == 1 and not flipped:
                 continue
             if kind == 2:
-                # Flipped claims are as frequent among the open ones, so that the claim's
-                # wording alone does not give the label away.
-                claim = flipped if flipped and rng.random() < 0.5 else claim
-                other = nearest.find(position, rng)
-                made.append(StanceRow("abstract", abstracts[other][0], claim, tuple(abstracts[other][2]), 2, ()))
-            else:
-                made.append(StanceRow("abstract", key, flipped if kind == 1 and flipped else claim, tuple(rest), kind, ()))
+                key, _, rest = abstracts[nearest.find(position, rng)]
+            turned = kind == 1 or (kind == 2 and rng.random() < 0.5)
+            shown = flipped if turned and flipped else claim
+            made.append(StanceRow("abstract", key, shown, tuple(rest), kind, ()))
     rng.shuffle(made)
     return made[:limit]
+
+
+def _assertions(title: str, sentences: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield (claim, the sentences beside it) for title, last sentence and stated findings."""
+    if _is_claim(title):
+        yield title, sentences
+    for position, sentence in enumerate(sentences):
+        bare = strip_lead(sentence)
+        concludes = bare != sentence or position == len(sentences) - 1
+        if concludes and _is_claim(bare):
+            yield bare, [*sentences[:position], *sentences[position + 1 :]]
+
+
+def _is_claim(text: str) -> bool:
+    return 6 <= len(text.split()) <= 32 and not text.endswith("?") and is_declarative(text)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 class _Nearest:
@@ -203,23 +151,29 @@ class _Nearest:
                 self.holders[word].append(position)
 
     def find(self, position: int, rng: random.Random) -> int:
-        votes = Counter(p for word in self.rare[position] for p in self.holders[word] if p != position)
+        votes = Counter(
+            p for word in self.rare[position] for p in self.holders[word] if p != position
+        )
         best = [p for p, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:3]]
         return rng.choice(best) if best else (position + 1) % len(self.words)
 
 
 def swapped(row: DirectionRow) -> DirectionRow:
     """Return the prompt seen from the other arm: intervention and comparator change places."""
-    return replace(row, intervention=row.comparator, comparator=row.intervention, label=(1, 0, 2)[row.label])
+    return replace(
+        row, intervention=row.comparator, comparator=row.intervention, label=(1, 0, 2)[row.label]
+    )
 
 
-def judged_text(row: StanceRow, rng: random.Random | None, *, limit: int = 4) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+def judged_text(
+    row: StanceRow, rng: random.Random | None, *, limit: int = 4
+) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """Return the sentences shown to the model and whether each is rationale.
 
     With `rng`, training sees the choice vary: sometimes the rationale alone, sometimes more
     or fewer sentences, as different callers choose them.
     """
-    wanted = limit if rng is None else rng.choice((2, 3, 4, 4, 4, 5))
+    wanted = limit if rng is None else rng.choice((2, 3, 3, 4, 4))
     chosen = set(choose_sentences(row.claim, row.sentences, limit=wanted))
     if rng is not None and row.rationale:
         if not chosen & set(row.rationale) or rng.random() < 0.3:

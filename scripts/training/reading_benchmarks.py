@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from miner.text.evidence_sentences import choose_sentences
+from miner.text.sentences import split_sentences
 
 STANCES = ("supports", "contradicts", "not_enough_information")
 DIRECTIONS = ("increase", "decrease", "no_difference")
@@ -196,7 +197,9 @@ def read_direction(bench: Path) -> tuple[list[DirectionRow], list[DirectionRow]]
     for row in read_rows(bench, "direction/evidence_inference"):
         for prompt in row["gold"]["prompts"]:
             texts = dict.fromkeys(" ".join(e["text"].split()) for e in prompt["evidence"])
-            fields = [" ".join(prompt[key].split()) for key in ("outcome", "intervention", "comparator")]
+            fields = [
+                " ".join(prompt[key].split()) for key in ("outcome", "intervention", "comparator")
+            ]
             made = DirectionRow(row["id"], *fields, tuple(texts), labels[prompt["label"]])
             (held if row["split"] == "dev" else train).append(made)
     return train, held
@@ -210,3 +213,45 @@ def read_causal(bench: Path) -> tuple[list[CausalRow], list[CausalRow]]:
         made = CausalRow(group, " ".join(row["claim"].split()), row["label"])
         (held if is_held_out(group) else train).append(made)
     return train, held
+
+
+def read_abstracts(bench: Path) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return (id, title, sentences) of abstracts that no held-out row is about.
+
+    From scifact's corpus, pico_corpus, ctro and the papers; without the dev documents of
+    scifact and evidence_inference and the papers of bench/trials.
+    """
+    _, held = read_stance(bench)
+    apart = {row.document_id for row in held}
+    found = [
+        (row["doc_id"], row["title"], tuple(row["sentences"]))
+        for row in read_rows(bench, "claims/scifact_corpus")
+        if row["doc_id"] not in apart
+    ]
+    for name in ("pico_corpus", "ctro"):
+        for row in read_rows(bench, f"abstracts/{name}"):
+            if row["split"] == "train":
+                text = row["text"].removeprefix(row["title"]).lstrip(". ")
+                found.append((row["id"], row["title"], _sentences(text)))
+    _, held_prompts = read_direction(bench)
+    apart = {row.document_id for row in held_prompts}
+    apart |= {file.stem for file in (bench / "trials").glob("*.json")}
+    for file in sorted((bench.parent / "papers" / "jats").glob("*.nxml")):
+        if file.stem not in apart:
+            found.append((file.stem, *_title_and_abstract(file)))
+    return found
+
+
+def _title_and_abstract(file: Path) -> tuple[str, tuple[str, ...]]:
+    from lxml import etree
+
+    root = etree.parse(file, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+    title = next(root.iter("article-title"), None)
+    abstract = next((a for a in root.iter("abstract") if not a.get("abstract-type")), None)
+    paragraphs = [] if abstract is None else [" ".join(p.itertext()) for p in abstract.iter("p")]
+    sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(paragraph))
+    return "" if title is None else " ".join("".join(title.itertext()).split()), sentences
+
+
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(span.of(text).split()) for span in split_sentences(text))

@@ -19,6 +19,7 @@ from scripts.training.reading_benchmarks import (
     SpanRow,
     StanceRow,
 )
+from scripts.training.reading_contrast import reversed_evidence
 
 IGNORED = -1.0
 TASKS = {"stance": (0, 3), "direction": (3, 6), "causal": (6, 10)}
@@ -44,7 +45,13 @@ def span_examples(tokenizer: tokenizers.Tokenizer, rows: Sequence[SpanRow]) -> l
         for window in encode_windows(tokenizer, row.text):
             targets = [_span_target(row, offset) for offset in window.offsets]
             made.append(
-                Example(window.ids, (0,) * len(window.ids), tuple(targets), row.style, SPAN_STYLES.index(row.style))
+                Example(
+                    window.ids,
+                    (0,) * len(window.ids),
+                    tuple(targets),
+                    row.style,
+                    SPAN_STYLES.index(row.style),
+                )
             )
     return made
 
@@ -60,7 +67,11 @@ def _span_target(row: SpanRow, offset: tuple[int, int] | None) -> tuple[float, .
 
 
 def stance_examples(
-    tokenizer: tokenizers.Tokenizer, rows: Sequence[StanceRow], *, rng: random.Random, weight: float = 1.0
+    tokenizer: tokenizers.Tokenizer,
+    rows: Sequence[StanceRow],
+    *,
+    rng: random.Random,
+    weight: float = 1.0,
 ) -> list[Example]:
     """Encode claims beside chosen sentences; rationale counts where several are shown."""
     made = []
@@ -69,7 +80,8 @@ def stance_examples(
         pair = encode_pair(tokenizer, row.claim, sentences)
         known = row.source in ("scifact", "checkcovid") and len(sentences) > 1 and row.label != 2
         targets = tuple(
-            (float(is_rationale[owner]) if known and owner >= 0 else IGNORED,) for owner in pair.owners
+            (float(is_rationale[owner]) if known and owner >= 0 else IGNORED,)
+            for owner in pair.owners
         )
         made.append(Example(pair.ids, pair.segments, targets, "stance", row.label, weight))
     return made
@@ -78,13 +90,24 @@ def stance_examples(
 def direction_examples(
     tokenizer: tokenizers.Tokenizer, rows: Sequence[DirectionRow], *, rng: random.Random
 ) -> list[Example]:
-    """Encode prompts beside one of their evidence spans, and each seen from the other arm."""
+    """Encode prompts beside one of their evidence spans, with contrasts that reverse the label.
+
+    A prompt with a direction comes along seen from the other arm, or beside its evidence
+    with the direction word reversed.
+    """
     made = []
     for row in rows:
-        for shown in (row, swapped(row)):
-            pair = encode_pair(tokenizer, shown.prompt, (rng.choice(row.evidence),))
+        evidence = rng.choice(row.evidence)
+        shown = [(row, evidence)]
+        other = reversed_evidence(row, evidence)
+        if other and rng.random() < 0.5:
+            shown.append(other)
+        elif row.label != 2 or rng.random() < 0.3:
+            shown.append((swapped(row), evidence))
+        for prompt, text in shown:
+            pair = encode_pair(tokenizer, prompt.prompt, (text,))
             targets = ((IGNORED,),) * len(pair.ids)
-            made.append(Example(pair.ids, pair.segments, targets, "direction", shown.label))
+            made.append(Example(pair.ids, pair.segments, targets, "direction", prompt.label))
     return made
 
 
@@ -93,7 +116,9 @@ def causal_examples(tokenizer: tokenizers.Tokenizer, rows: Sequence[CausalRow]) 
     made = []
     for row in rows:
         pair = encode_pair(tokenizer, row.sentence, ())
-        made.append(Example(pair.ids, pair.segments, ((IGNORED,),) * len(pair.ids), "causal", row.label))
+        made.append(
+            Example(pair.ids, pair.segments, ((IGNORED,),) * len(pair.ids), "causal", row.label)
+        )
     return made
 
 

@@ -62,7 +62,11 @@ def export_reading_model(
 
 
 def _write(
-    module: nn.Module, example: tuple[Tensor, ...], inputs: list[str], outputs: list[str], path: Path
+    module: nn.Module,
+    example: tuple[Tensor, ...],
+    inputs: list[str],
+    outputs: list[str],
+    path: Path,
 ) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

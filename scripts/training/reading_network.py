@@ -20,6 +20,18 @@ N_SPAN_STYLES = 3
 N_SPAN_KINDS = 3
 
 
+class SharedDropout(nn.Module):
+    """Dropout with one mask for all sequences of a batch: drawing one for each costs a tenth
+    of the training time on a processor."""
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Zero some places of (n, length, WIDTH) in training and scale up the rest."""
+        if not self.training:
+            return hidden
+        kept = (torch.rand(hidden.shape[1:]) >= DROPOUT).to(hidden.dtype)
+        return hidden * (kept / (1.0 - DROPOUT))
+
+
 class Layer(nn.Module):
     """One transformer layer as in BERT: attention, then a feed-forward net, norms after."""
 
@@ -31,15 +43,15 @@ class Layer(nn.Module):
         self.inner = nn.Linear(WIDTH, INNER)
         self.outer = nn.Linear(INNER, WIDTH)
         self.outer_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(DROPOUT)
+        self.dropout = SharedDropout()
 
     def forward(self, hidden: Tensor, bias: Tensor) -> Tensor:
         """Return the layer's output, (n, length, WIDTH); `bias` hides padding."""
         n, length, _ = hidden.shape
         parts = self.query_key_value(hidden).view(n, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = query @ key.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + bias
-        mixed = (scores.softmax(-1).to(value.dtype) @ value).transpose(1, 2)
+        scores = (query * (WIDTH // HEADS) ** -0.5) @ key.transpose(-1, -2) + bias
+        mixed = (scores.softmax(-1) @ value).transpose(1, 2)
         mixed = self.attended(mixed.reshape(n, length, WIDTH))
         hidden = self.attended_norm(hidden + self.dropout(mixed))
         inner = nn.functional.gelu(self.inner(hidden))
@@ -171,7 +183,9 @@ def _copy_layer(layer: nn.Module, weights: dict[str, Tensor], position: int) -> 
     }  # fmt: skip
     with torch.no_grad():
         for kind in ("weight", "bias"):
-            parts = [weights[f"{prefix}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
+            parts = [
+                weights[f"{prefix}attention.self.{n}.{kind}"] for n in ("query", "key", "value")
+            ]
             getattr(layer.query_key_value, kind).copy_(torch.cat(parts))
             for ours, theirs in names.items():
                 getattr(getattr(layer, ours), kind).copy_(weights[f"{prefix}{theirs}.{kind}"])

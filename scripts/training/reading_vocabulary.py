@@ -19,7 +19,9 @@ def corpus_texts(bench: Path) -> Iterable[str]:
         with file.open(encoding="utf-8") as stream:
             for line in stream:
                 row = json.loads(line)
-                yield from (value for key, value in row.items() if key in keys and isinstance(value, str))
+                yield from (
+                    value for key, value in row.items() if key in keys and isinstance(value, str)
+                )
                 yield from row.get("sentences") or ()
                 gold = row.get("gold")
                 for prompt in gold.get("prompts") or () if isinstance(gold, dict) else ():
@@ -49,8 +51,12 @@ def prune_tokenizer(source: Path, texts: Iterable[str], *, size: int) -> tuple[s
     _count(tokenizer, batch, counts)
     old = json.loads(tokenizer.to_str())
     vocabulary: dict[str, int] = old["model"]["vocab"]
-    singles = {piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and piece.isascii()}
-    singles |= {piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and counts[piece]}
+    singles = {
+        piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and piece.isascii()
+    }
+    singles |= {
+        piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and counts[piece]
+    }
     kept = {*SPECIAL, *singles}
     for piece, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if len(kept) >= size:
