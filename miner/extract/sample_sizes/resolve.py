@@ -99,15 +99,21 @@ def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
     added = _sums_of_arms(mentions)
     for n in worth:
         worth[n] *= 1.5 if n in added else 1.0
-    best_n = max(worth, key=lambda n: (worth[n], n))
+    randomised = [n for n in worth if any(_is_told_randomised(m) for m in groups[n])]
+    best_n = max(randomised or worth, key=lambda n: (worth[n], n))
     # Both the randomised and the analysed add up: the randomised are the study's.
     larger = [
         n for n in worth
-        if n > best_n and n in added and worth[n] >= 0.25 * worth[best_n]
-        and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
+        if n > best_n and n in added and worth[n] >= 0.1 * worth[best_n]
+        and any(_is_told_randomised(m) for m in groups[n])
     ]  # fmt: skip
     best_n = max(larger, default=best_n)
     return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
+
+
+def _is_told_randomised(mention: SizeMention) -> bool:
+    told = mention.kind == "randomised" and mention.rule.endswith("_after")
+    return told and mention.total >= 0.15 and mention.cue in ("noun", "verb", "n_equals")
 
 
 def _sums_of_arms(mentions: Sequence[SizeMention]) -> set[int]:
