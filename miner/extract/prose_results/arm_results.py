@@ -62,7 +62,8 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
             document, quantity.span, extractor=EXTRACTOR_NAME, version=VERSION,
             rule=f"{links.rule}/{quantity.kind}", confidence=round(links.score, 2),
         ),
-        timepoint=choose_timepoint(document.text, reading.passage.span, quantity.span, links),
+        timepoint=choose_timepoint(document.text, reading.passage.span, quantity.span, links)
+        or reading.moment,
         n=quantity.n,
         value=_value(quantity, statistic),
         dispersion=quantity.dispersion,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.prose_results.context import is_baseline_comparison
 from miner.extract.prose_results.effects import EffectMention
@@ -17,7 +17,7 @@ from miner.extract.prose_results.meaning import (
     judge_significance,
 )
 from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION
-from miner.extract.prose_results.rule_linker import Links
+from miner.extract.prose_results.rule_linker import Links, generic_arms
 from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
 
@@ -32,6 +32,7 @@ _BETWEEN_GROUPS = re.compile(
     r"\b(?:between[-\s](?:group|arm|treatment)s?|between\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+|both\s+)*(?:groups|arms|treatments|conditions)|"
     r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b", re.I
 )
+_OWN_P_GAP = re.compile(r"\s?[,:(\[]\s?")
 _ASSUMPTION = re.compile(
     r"\b(?:Levene|Shapiro|Kolmogorov|Mauchly|sphericity|normality|homogeneity\s+of\s+variances?|equality\s+of\s+variances?|"
     r"goodness[-\s]of[-\s]fit|Hosmer|heterogeneity|publication\s+bias|Egger)", re.I
@@ -67,10 +68,14 @@ def make_effects(
         _ties_of_results(text, span, [r for r in results if clause.contains(r.provenance.span)])
         for clause in clauses
     ]
-    open_places = [place for place, tie in enumerate(ties) if tie is None]
+    for place, arm_id in _arms_before(reading, mentions).items():
+        own_tie = ties[place]
+        ties[place] = _Ties(own_tie.outcome_id if own_tie else None, arm_id, None, own_tie.score if own_tie else 0.0)
+    open_places = [place for place, tie in enumerate(ties) if tie is None or tie.outcome_id is None]
     links = link(text, span, [(_anchor(mentions[place]), "effect") for place in open_places])
     for place, own in zip(open_places, links, strict=True):
-        ties[place] = _ties_of_words(reading, own)
+        before, words = ties[place], _ties_of_words(reading, own)
+        ties[place] = words if before is None else replace(words, arm_id_1=before.arm_id_1, arm_id_2=None)
     effects = []
     for mention, clause, tie in zip(mentions, clauses, ties, strict=True):
         if tie is None or (mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)):
@@ -78,6 +83,23 @@ def make_effects(
             continue
         effects.append(_effect(reading, mention, tie, clause.of(text)))
     return effects
+
+
+def _arms_before(reading: SentenceReading, mentions: list[EffectMention]) -> dict[int, str]:
+    """Give p values printed arm by arm their arm: "(yoga group, P = .02; controls, P < .001)"."""
+    text, sentence = reading.document.text, reading.passage.span
+    lone = [place for place, mention in enumerate(mentions) if mention.rule == "p_value"]
+    if len(lone) < 2:
+        return {}
+    groups = generic_arms(text, sentence)
+    found: dict[int, str] = {}
+    for place in lone:
+        start = mentions[place].span.start
+        near = [arm for arm in groups if arm.end <= start and _OWN_P_GAP.fullmatch(text[arm.end : start])]
+        arm_id = reading.names.arm(near[-1:], confidence=0.8) if near else None
+        if arm_id is not None:
+            found[place] = arm_id
+    return found if len(set(found.values())) >= 2 else {}
 
 
 def _clauses(sentence: Span, mentions: list[EffectMention]) -> list[Span]:
@@ -113,6 +135,9 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
 def _ties_of_words(reading: SentenceReading, links: Links) -> _Ties:
     names = reading.names
     outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
+    score = links.score
+    if outcome_id is None and reading.outcome_id is not None:
+        outcome_id, score = reading.outcome_id, LIKELY
     arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
     arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
     if arm_1 == arm_2:
@@ -120,7 +145,7 @@ def _ties_of_words(reading: SentenceReading, links: Links) -> _Ties:
     sentence = reading.passage.span.of(reading.document.text)
     if arm_2 is None and _BETWEEN_GROUPS.search(sentence):
         arm_1, arm_2 = names.complete_pair(arm_1)
-    return _Ties(outcome_id, arm_1, arm_2, links.score, links)
+    return _Ties(outcome_id, arm_1, arm_2, score, links)
 
 
 def _anchor(mention: EffectMention) -> Span:
@@ -161,7 +186,8 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         provenance=provenance,
         arm_id_1=tie.arm_id_1,
         arm_id_2=tie.arm_id_2,
-        timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links),
+        timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links)
+        or reading.moment,
         scope=judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
         effect_measure=mention.measure,
         estimate=mention.estimate,

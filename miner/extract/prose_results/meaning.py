@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from miner.extract.prose_results.effects import EffectMention
 from miner.extract.prose_results.measures import RATIOS
 from miner.extract.prose_results.rule_linker import Links
 from miner.model import Span
-from miner.text.timepoints import BASELINE, find_timepoints
+from miner.text.timepoints import BASELINE, Timepoint, find_timepoints
 
 ALPHA = 0.05
 _BETWEEN_WORDS = re.compile(
@@ -89,13 +90,7 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
         named = find_timepoints(text, start=span.start, end=span.end, bare=True)
         if named:
             return named[-1].label
-    found = [
-        timepoint
-        for timepoint in find_timepoints(text, start=sentence.start, end=sentence.end)
-        if timepoint.label != BASELINE
-        or (not _REFERENCE.search(text[max(sentence.start, timepoint.span.start - 30) : timepoint.span.start])
-        and not text[timepoint.span.end :][:12].lstrip().startswith(("adjust", "values", "value", "-to")))
-    ]
+    found = _moments(text, sentence)
     if not found:
         return None
     labels = list(dict.fromkeys(timepoint.label for timepoint in found))
@@ -103,3 +98,33 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
         return labels[0]
     before = [timepoint for timepoint in found if timepoint.span.end <= value.start]
     return before[-1].label if before else None
+
+
+def moment_of_headings(section: tuple[str, ...]) -> str | None:
+    """Return the one timepoint that the nearest heading names ("Results at 25 weeks")."""
+    for heading in reversed(section):
+        labels = {timepoint.label for timepoint in find_timepoints(heading)}
+        if labels:
+            return labels.pop() if len(labels) == 1 else None
+    return None
+
+
+def moment_of_sentences(text: str, sentences: Sequence[Span]) -> str | None:
+    """Return the timepoint that the last of some sentences to name any names alone."""
+    for sentence in reversed(sentences):
+        labels = {timepoint.label for timepoint in _moments(text, sentence)}
+        if labels:
+            return labels.pop() if len(labels) == 1 else None
+    return None
+
+
+def _moments(text: str, sentence: Span) -> list[Timepoint]:
+    return [
+        timepoint
+        for timepoint in find_timepoints(text, start=sentence.start, end=sentence.end)
+        if timepoint.label != BASELINE
+        or (
+            not _REFERENCE.search(text[max(sentence.start, timepoint.span.start - 30) : timepoint.span.start])
+            and not text[timepoint.span.end : timepoint.span.end + 12].lstrip().startswith(("adjust", "value", "-to"))
+        )
+    ]

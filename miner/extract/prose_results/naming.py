@@ -85,6 +85,14 @@ class Names:
         self.records.append(made)
         return made.arm_id
 
+    def outcome_of_headings(self, section: Sequence[str]) -> str | None:
+        """Return the known outcome that the nearest heading names ("3.2 Perceived stress")."""
+        for heading in reversed(section):
+            known = match_outcome(re.sub(r"^[\d.\s]+", "", heading), self.outcomes)
+            if known is not None:
+                return known.outcome_id
+        return None
+
     def complete_pair(self, known: str | None) -> tuple[str | None, str | None]:
         """Name both arms of a study of two where a sentence compares "the groups"."""
         if self.may_make_arms or len(self.arms) != 2:

@@ -8,12 +8,14 @@ from miner.extract.prose_results.arm_results import make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
 from miner.extract.prose_results.effect_records import Linker, make_effects, why_not
 from miner.extract.prose_results.effects import EffectMention, find_effects_in_sentence
+from miner.extract.prose_results.meaning import moment_of_headings, moment_of_sentences
 from miner.extract.prose_results.naming import Names, names_a_group
 from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.extract.prose_results.values import find_values
 from miner.model import ArmResult, Document, Effect, Extraction, Findings, Rejected, Span
 from miner.text.quantities import Quantity
 
+CARRY_SENTENCES = 3  # a moment named so far back still holds, this sentence counted
 _DIGIT = re.compile(r"\d")
 
 
@@ -38,10 +40,14 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
     records: list[Effect | ArmResult] = []
     rejected: list[Rejected] = []
     last_rule: str | None = None
+    last_outcome: str | None = None
     paragraph: Span | None = None
+    before: list[Span] = []
     for passage in read_passages(document):
         if passage.paragraph != paragraph:
-            paragraph, last_rule = passage.paragraph, None
+            paragraph, last_rule, before = passage.paragraph, None, []
+            last_outcome = names.outcome_of_headings(passage.section)
+        before.append(passage.span)
         if not _has_digit(document.text, passage.span):
             last_rule = None
             continue
@@ -50,7 +56,13 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
         if verdict is not None:
             rejected += [Rejected(mention.span, verdict.reason, verdict.rule) for mention in mentions]
             continue
-        _read_sentence(SentenceReading(document, passage, names, spread), mentions, link, records, rejected)
+        moment = moment_of_sentences(document.text, before[-CARRY_SENTENCES:-1])
+        reading = SentenceReading(
+            document, passage, names, spread, moment or moment_of_headings(passage.section), last_outcome
+        )
+        made = _read_sentence(reading, mentions, link, rejected)
+        records += made
+        last_outcome = next((r.outcome_id for r in reversed(made) if r.outcome_id), last_outcome)
     return Extraction((*names.records, *_unique(records)), tuple(rejected))
 
 
@@ -70,9 +82,8 @@ def _unique(records: list[Effect | ArmResult]) -> list[Effect | ArmResult]:
 
 
 def _read_sentence(
-    reading: SentenceReading, mentions: list[EffectMention], link: Linker,
-    records: list[Effect | ArmResult], rejected: list[Rejected],
-) -> None:  # fmt: skip
+    reading: SentenceReading, mentions: list[EffectMention], link: Linker, rejected: list[Rejected]
+) -> list[Effect | ArmResult]:
     """Make the records of one sentence, its numbers tied together in one go."""
     text, span = reading.document.text, reading.passage.span
     kept = []
@@ -87,8 +98,7 @@ def _read_sentence(
         values = find_values(text, span, taken=[mention.span for mention in mentions])
     links = link(text, span, [(quantity.span, "arm") for quantity in values])
     results = make_results(reading, values, links, rejected)
-    records += make_effects(reading, kept, results, link, rejected)
-    records += results
+    return [*make_effects(reading, kept, results, link, rejected), *results]
 
 
 def _spread_kind(text: str) -> str:

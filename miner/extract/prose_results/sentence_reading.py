@@ -17,3 +17,5 @@ class SentenceReading:
     passage: Passage
     names: Names
     spread: str  # what ± stands for in this document
+    moment: str | None = None  # where the sentence names none: of the heading or just before
+    outcome_id: str | None = None  # likewise
