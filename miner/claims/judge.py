@@ -100,6 +100,19 @@ def _reading_model() -> ReadPassage | None:
     return reading_model.judge_abstract if reading_model.is_available() else None
 
 
+def read_encoder() -> Callable[[list[str]], np.ndarray] | None:
+    """Return the sentence encoder where its folder is there, None where it is not."""
+    from miner.model.errors import ModelMismatchError
+    from miner.text.encoder import encode
+    from miner.text.model_folder import latest_version
+
+    try:
+        latest_version("encoder")
+    except ModelMismatchError:
+        return None
+    return encode
+
+
 def judge_name() -> str:
     """Name what wording is judged with, so that links can say what made them."""
     from miner.text import reading_model

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from miner.claims import EvidenceDocument, EvidenceIndex, evidence_of, load_index
+from miner.claims.judge import read_encoder
 from miner.model.errors import StoreError
 from miner.store.reading import document_ids, load_document
 from miner.store.records import load_findings
@@ -94,7 +95,7 @@ def save_index(connection: sqlite3.Connection, folder: Path, index: EvidenceInde
 
 
 def _kept_index(place: Path, papers: StoredEvidence, hashes: Mapping[str, str]) -> EvidenceIndex:
-    encode = _encoder()
+    encode = read_encoder()
     try:
         index = load_index(place, papers, encode=encode)
     except StoreError:
@@ -102,18 +103,6 @@ def _kept_index(place: Path, papers: StoredEvidence, hashes: Mapping[str, str]) 
     if any(name not in hashes for name in index.ids) or index.stamp != _stamp(hashes, index.ids):
         return EvidenceIndex(documents=papers, encode=encode)
     return index
-
-
-def _encoder():  # type: ignore[no-untyped-def]
-    from miner.model.errors import ModelMismatchError
-    from miner.text.encoder import encode
-    from miner.text.model_folder import latest_version
-
-    try:
-        latest_version("encoder")
-    except ModelMismatchError:
-        return None
-    return encode
 
 
 def _hashes(connection: sqlite3.Connection) -> dict[str, str]:

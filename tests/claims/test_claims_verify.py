@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,14 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    rows = tmp_path / "rows.jsonl"
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("base")
+    rows = folder / "rows.jsonl"
     rows.write_text("\n".join(json.dumps(row) for row in ROWS))
-    assert main(["run", str(rows), "--out", str(tmp_path / "out"), "--workers", "1"]) == 0
-    return tmp_path / "out"
+    command = [sys.executable, "-m", "miner.cli", "run", str(rows), "--out", str(folder / "out"), "--workers", "1"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "out"
 
 
 def answers(path: Path) -> list[dict[str, str]]:
