@@ -335,6 +335,8 @@ def _read_code(match: re.Match[str]) -> tuple[str, float | None] | None:
 
 def _read_bare_count(match: re.Match[str]) -> tuple[str, float | None] | None:
     unit = match["unit5"]
+    if match.string[: match.start()].rstrip().endswith(("<", ">", "≥", "≤", "=")):
+        return None  # "< 5 years": a class, not a moment
     if unit == "m" or _NAME_AFTER.match(match.string, match.end()):  # metres; 6-min walk
         return None
     if _unit(unit) == "year" and re.search(r"\bage", match.string, re.IGNORECASE):

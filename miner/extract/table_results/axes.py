@@ -42,8 +42,25 @@ def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
     )
 
 
+def _without_common_names(columns: dict[int, Place]) -> dict[int, Place]:
+    """Drop names that stand above every column of every arm (`Weaning mode`)."""
+    of_arms = [place for place in columns.values() if place.arm and not place.arm.is_whole]
+    if len({place.arm.label for place in of_arms if place.arm}) < 2:
+        return columns
+    common = set.intersection(*({named.span for named in place.names} for place in of_arms))
+    if not common:
+        return columns
+    return {
+        column: replace(
+            place, names=tuple(named for named in place.names if named.span not in common)
+        )
+        for column, place in columns.items()
+    }
+
+
 def _without_descriptions(columns: dict[int, Place]) -> dict[int, Place]:
-    """Drop names below arms that only describe the arm above them: one name for each arm."""
+    """Drop names that tell no cell of an arm from another: of one arm each, or of all arms."""
+    columns = _without_common_names(columns)
     names: dict[str, set[tuple[str, ...]]] = {}
     for place in columns.values():
         if place.arm and not place.arm.is_whole:

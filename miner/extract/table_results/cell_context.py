@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import (
@@ -13,6 +15,11 @@ from miner.extract.table_results.patterns import (
 )
 from miner.extract.table_results.places import Axes, Named, Place
 from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT
+
+_PERSON = re.compile(
+    r"^\W*(?:patients?|cases?|subjects?|participants?|id)\b(?:\s*(?:no|number|id|#|n)\b\.?)?\W*$",
+    re.IGNORECASE,
+)
 
 
 def is_arm_change(axes: Axes, row: Place, head: Place) -> bool:
@@ -113,8 +120,10 @@ def outcome_of(
         if named.name and not GENERIC_HEAD.match(named.name) and not TIME_HEAD.search(named.name)
     ]  # fmt: skip
     if level is not None:
-        if not names and not heads:
-            return None, (), None
+        if (not names and not heads) or any(
+            _PERSON.match(named.label.text) for named in axes.corner
+        ):
+            return None, (), None  # one row for each patient
         chosen = names[-1] if names else heads[-1]
         others = ", ".join([level, *(named.name for named in heads if named is not chosen)])
         return chosen, tuple(named.name for named in names[:-1]), others

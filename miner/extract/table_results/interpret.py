@@ -129,13 +129,13 @@ def _paren(
             )
         if not percent_fits:
             return Meaning(reason="head says n (%), the cell does not fit")
-        if (
-            n
-            and "percent" in parts
-            and not fits_percent(first, second, n)
-            and {"mean", "sd"} & set(parts)
-        ):
-            return Meaning(reason="n (%) and mean (SD) both named")
+        if n and first.value > n and "n" not in parts:
+            return Meaning(reason="more events than people")
+        if n and "percent" in parts and not fits_percent(first, second, n):
+            if {"mean", "sd"} & set(parts):
+                return Meaning(reason="n (%) and mean (SD) both named")
+            if "n" not in parts and "events" not in parts:
+                return Meaning(reason="a (b) below a percent sign, b is not a's share")
         return _count(first, second, "count_percent_head")
     if "median" in parts and "mean" not in parts:
         if "iqr" in parts or "sd" in parts or "range" in parts:

@@ -222,6 +222,8 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
         return False  # "(g/L)", "(t)": units and names
     opens = not before or before[-1] in "([,;:±/+"
     closes = not after or after[0] in ")],;:±(+"
+    if match.lastgroup == "p" and not before and closes:
+        return True  # "p, trend"
     follows = bool(re.match(r"[(±,+/]*\s*(?:S\.?[DE]|\d\d\s*%|SEM|%)", after))
     return (opens and closes and bool(before)) or follows
 

@@ -131,7 +131,7 @@ def read_notes(document: Document, table: Table) -> Notes:
         spread,
         shows,
         _caption_timepoint(caption),
-        bool(BASELINE_CAPTION.search(caption)),
+        _is_baseline(caption),
         paper_spread(document),
     )
 
@@ -175,6 +175,12 @@ def _read_clause(clause: str, found: dict[str, str]) -> None:
         long = re.sub(r"[\s.,;]+$", "", long.strip())
         if long and len(long) > len(short) and not re.match(r"^[<>=\d.\s]+$", long):
             found[short] = long
+
+
+def _is_baseline(caption: str) -> bool:
+    if not BASELINE_CAPTION.search(caption):
+        return False
+    return not CHANGE_WORD.search(caption) or "haracteristic" in caption
 
 
 def _statistics(caption: str, notes: str) -> tuple[str | None, frozenset[str]]:

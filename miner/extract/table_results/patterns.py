@@ -127,7 +127,7 @@ FILLER = re.compile(
     r"""^(?:[\s()\[\],;:/&+±=*†‡§#.·^\-|]|\b(?:and|or|of|in|the|for|with|values?|scores?|group|groups|
     between|within|adjusted|unadjusted|crude|patients|participants|subjects|total|test|tests|two|
     sided|tailed|one|2|1|from|by|at|to|a|b|c|mean|est|estimated|inter|intra|overall|model|comparison|
-    comparisons|statistical|anova|ancova|time|interaction|x|×|vs|effect|level|uncorrected|corrected|
+    comparisons|statistical|anova|ancova|time|interaction|x|×|vs|effect|level|uncorrected|corrected|trend|linear|quadratic|
     data|results?|treatment|estimates?|point|wald|multivariate|univariate|multivariable|univariable|
     analysis|95|90|99|%)\b)*$""",
     re.VERBOSE | re.IGNORECASE,

@@ -24,6 +24,10 @@ from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+_LASTING = re.compile(
+    r"\b(?:duration|length|age|time\s+(?:since|from|to)|history|experience|years?\s+(?:of|since)|interval)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_vital_sign(named: Named) -> bool:
@@ -249,6 +253,15 @@ class RowReader:
 
     def _with_row_label(self, place: Place, named: Named, is_arm: bool) -> Place:
         label = named.label
+        if (
+            label.timepoint
+            and place.text
+            and _LASTING.search(place.text)
+            and "to" not in label.text
+        ):
+            # "Duration of asthma", then "10-20 years": a class, not a moment.
+            label = replace(label, name=label.text, timepoint=None)
+            named = Named(label, named.span)
         changes: dict[str, Any] = {
             "timepoint": label.timepoint or place.timepoint,
             "is_change": place.is_change or label.is_change,

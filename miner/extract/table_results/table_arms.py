@@ -33,6 +33,11 @@ def squeeze(label: str) -> str:
 
 
 MAX_ARM_WORDS = 9
+# Labels that a caption may hold without naming the arm.
+_TOO_COMMON = re.compile(
+    r"^(?:dose|treatment|intervention|study|sample|group|control|controls|placebo|patients|drug)$",
+    re.IGNORECASE,
+)
 
 
 class TableArms:
@@ -167,8 +172,10 @@ class TableArms:
     def in_caption(self) -> Arm | None:
         """Return the arm when the caption names exactly one of the study's arms."""
         caption = self.notes.caption
-        named = set()
+        named: set[str] = set()
         for arm in self.arms:
+            if _TOO_COMMON.match(arm.label):
+                continue
             for name in (arm.label, arm.long_label, *arm.aliases):
                 if name and len(name) > 1 and mentions(caption, name):
                     named.add(arm.arm_id)
