@@ -113,6 +113,10 @@ def _own_role(text: str, cluster: Cluster) -> str | None:
     told = [role for name in names if (role := role_of(name)) is not None]
     if told:
         return max(sorted(set(told)), key=told.count)
+    for name in names[:3]:
+        beside = re.search(rf"(?<![\w-]){re.escape(name)}\s*\(([^()]{{3,60}})\)", text)
+        if beside and (is_control(beside[1]) or role_of(beside[1])):
+            return role_of(beside[1]) or "unclear"
     if not any(is_control(name) for name in names):
         return None
     if any(is_control(name) and len(fold_label(name)) > 1 for name in names[:1]):

@@ -14,6 +14,7 @@ from miner.model.span import Span
 
 ARM_COUNT_AT_LEAST = 0.3
 NEIGHBOUR_CHARS = 200
+LIST_GAP_CHARS = 40
 MOST_IN_RUN = 8
 MOST_HEADER_CELLS = 40
 MOST_TABLES = 40
@@ -107,10 +108,18 @@ def find_count_runs(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:
     A run ends at a wide gap, at a change of part, and where a count comes back: the list of
     arms has then been said. The sum of the others in a run is the total, not an arm.
     """
-    likely = [c for c in counts if c.arm >= ARM_COUNT_AT_LEAST and c.part != "title"]
     runs: list[list[PlacedCount]] = []
-    for count in likely:
+    for count in counts:
         last = runs[-1] if runs else []
+        # `23 for A, 22 for B, and 19 for C`: the last of a list is one of it.
+        follows = (
+            bool(last)
+            and count.sentence == last[-1].sentence
+            and count.mention.span.start - last[-1].mention.span.end < LIST_GAP_CHARS
+            and last[-1].arm >= ARM_COUNT_AT_LEAST > count.arm >= 0.1
+        )
+        if count.part == "title" or (count.arm < ARM_COUNT_AT_LEAST and not follows):
+            continue
         joins = (
             bool(last)
             and count.part == last[-1].part

@@ -238,6 +238,10 @@ def _chosen(clusters: list[Cluster], declared: int | None, totals: set[int]) -> 
     chosen = [by_id[m] for m in best]
     if not _is_supported(chosen):
         return []
+    for place, found in by_place.items():
+        fresh = [c for c in found if not any(c is k for k in chosen)]
+        if fresh and len(fresh) < len(found) <= MOST_ARMS and _sized(found, place, totals) >= 4.0:
+            chosen += fresh  # a further arm, counted with these and adding up with them
     floor = 0.5 * min(cluster.score for cluster in chosen)
     extra = sorted(
         (
@@ -246,6 +250,7 @@ def _chosen(clusters: list[Cluster], declared: int | None, totals: set[int]) -> 
         ),
         key=lambda c: -c.score,
     )  # fmt: skip
+    extra = [c for c in extra if not any(c is k for k in chosen)]
     limit = max(declared or 0, len(chosen)) if declared else MOST_ARMS
     return (chosen + extra)[:limit]
 

@@ -57,7 +57,7 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         reading = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
         return KindReading(reading, "before" if reading else None, per_arm, False, other)
     kind = _first(AFTER_PATTERN, _clause(after))
-    if _is_needed(after) or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after)):
+    if _is_needed(after) or _NEEDED_BEFORE.search(before) or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after)):
         return KindReading("planned", "after", per_arm, subgroup, other)
     if kind is not None:
         return KindReading(kind, "after", per_arm, subgroup, other)
@@ -79,6 +79,9 @@ _PLANNED_AFTER = re.compile(
     r"\b(?:needed|required|necessary|would\s+(?:be|provide|have|allow|give|yield|suffice)|projected|to\s+detect|power|to\s+achieve|sufficient|will\s+be|attrition\s+rate|drop-?out\s+rate|allowing\s+for|to\s+allow\s+for)\b",
     re.IGNORECASE,
 )
+
+
+_NEEDED_BEFORE = re.compile(r"\b(?:needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$", re.IGNORECASE)
 
 
 def _is_needed(after: str) -> bool:

@@ -131,13 +131,13 @@ def _read(
     if reading.per_arm or (count.part == "caption" and arm is not None and not _is_bare(counted, arm)):
         arm = None
     is_whole_of_share = _is_whole_of_share(text, count)
-    reason = _reason(count, reading, arm)
+    of_n, percent = _share(text, count, shares)
+    reason = _reason(count, reading, arm, of_n)
     if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
         reason = "the whole that a share is of"
     if reason is None and _IN_PERCENT.search(text[max(0, mention.span.start - 60) : mention.span.start]):
         reason = "a share of the people with some trait"
     words = count.sentence.of(text)
-    of_n, percent = _share(text, count, shares)
     return SizeMention(
         n=mention.n,
         span=mention.span,
@@ -163,7 +163,7 @@ def _read(
 
 
 def _reason(
-    count: PlacedCount, reading: KindReading, arm: Arm | None
+    count: PlacedCount, reading: KindReading, arm: Arm | None, of_n: int | None
 ) -> str | None:
     is_told = reading.kind is not None and reading.side == "after"
     if count.mention.cue == "slash" and (arm is None or count.arm < 0.5):
@@ -174,6 +174,8 @@ def _reason(
         return None
     if reading.is_subgroup:
         return "people with some trait, not a step of the study's flow"
+    if of_n is not None and reading.kind in _PART_KINDS and reading.side == "before":
+        return None
     if count.mention.noun is not None or (is_told and count.mention.cue == "verb"):
         return None
     return "nothing says that it counts participants of this study"

@@ -12,6 +12,7 @@ from miner.model.document import Document
 from miner.model.trial import Arm
 
 NEIGHBOUR_CHARS = 120
+SIBLING_ARM = 0.4
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
 SINGLE_KINDS = ("randomised", "allocated", "planned")
@@ -56,6 +57,7 @@ def resolve_sizes(
         `total` is the reading that best gives the size of the whole study.
     """
     rejected = [(m, m.reason) for m in mentions if m.reason is not None]
+    mentions = _raise_siblings(mentions)
     usable = [m for m in mentions if m.reason is None]
     is_random = _RANDOM.search(document.text) is not None
     total = best_total(mentions)
@@ -74,6 +76,19 @@ def resolve_sizes(
     kept.sort(key=lambda m: (m.span.start, m.span.end, m.arm_id or ""))
     rejected.sort(key=lambda pair: (pair[0].span.start, pair[0].span.end))
     return Resolved(tuple(kept), tuple(rejected), total)
+
+
+def _raise_siblings(mentions: Sequence[SizeMention]) -> list[SizeMention]:
+    """Believe all counts of a list where one is believed: `22 for MBSR, and 19 for RT`."""
+    by_sentence: dict[object, list[SizeMention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.arm_id is not None and mention.reason is None and mention.part != "table":
+            by_sentence[mention.sentence].append(mention)
+    raised = set()
+    for group in by_sentence.values():
+        if len({m.arm_id for m in group}) > 1 and max(m.arm for m in group) >= 0.35:
+            raised |= {m.span for m in group if m.arm < SIBLING_ARM and m.total < 0.5}
+    return [replace(m, arm=SIBLING_ARM, total=min(m.total, 0.1)) if m.span in raised else m for m in mentions]
 
 
 def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
@@ -150,7 +165,7 @@ def _settle(
     if mention.per_arm and (mention.kind == "planned" or mention.arm >= ARM_AT_LEAST):
         return replace(mention, arm_id=None)
     is_weak = mention.cue in ("list", "of", "marked", "start", "label", "bracket", "in_bracket")
-    if is_weak and not mention.rule.endswith("_after") and max(mention.arm, mention.total) < 0.5:
+    if is_weak and mention.of_n is None and not mention.rule.endswith("_after") and max(mention.arm, mention.total) < 0.5:
         return None
     is_whole = mention.total >= max(TOTAL_AT_LEAST, mention.arm) or (
         total is not None and mention.n == total.n and mention.total >= 0.05
