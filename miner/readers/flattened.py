@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def looks_flattened(text: str) -> bool:
     width = sorted(len(line) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 35 <= width <= 150:
         return False
-    long = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if len(line) > 0.6 * width]
+    long = [(line, after) for line, after in itertools.pairwise(lines) if len(line) > 0.6 * width]
     broken = sum(line[-1:] not in ".?!:" and after[:1].islower() for line, after in long)
     return broken >= 5 and broken >= 0.25 * len(long)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from miner.readers.flattened_units import Token, tokens_of
 
@@ -78,7 +79,7 @@ def split_header(line: str, n_columns: int, bracketed: Sequence[bool]) -> list[s
     if not tokens or len(tokens) > MAX_TOKENS or n_columns < 1:
         return None
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(start: int, column: int) -> tuple[float, tuple[int, ...]]:
         """Best score and cuts for the tokens from `start` on, `column` still to be headed."""
         if column == n_columns:
@@ -104,7 +105,7 @@ def split_header(line: str, n_columns: int, bracketed: Sequence[bool]) -> list[s
     first = -negative
     edges = [first, *cuts]
     label = line[: tokens[first].start].strip() if first else ""
-    return [label, *(_text(tokens[a:b], line) for a, b in zip(edges, edges[1:], strict=False))]
+    return [label, *(_text(tokens[a:b], line) for a, b in itertools.pairwise(edges))]
 
 
 def _text(tokens: Sequence[Token], line: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -64,7 +65,7 @@ def _repeated(text: str) -> frozenset[str]:
 
 def is_double_spaced(lines: Sequence[TextLine]) -> bool:
     """Tell whether blank lines stand between the lines of a paragraph, not between paragraphs."""
-    inner = [after.gap for line, after in zip(lines, lines[1:], strict=False)
+    inner = [after.gap for line, after in itertools.pairwise(lines)
              if len(line.text) > 50 and line.text[-1:] not in ".?!:" and after.text[:1].islower()]  # fmt: skip
     return len(inner) >= 5 and sum(gap > 0 for gap in inner) > 0.5 * len(inner)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from miner.readers.flattened_lines import TextLine
 from miner.readers.flattened_header import is_headerish, opens_header
+from miner.readers.flattened_lines import TextLine
 from miner.readers.flattened_units import split_line
 from miner.readers.headings import is_known_heading, is_top_heading, marked_heading, numbered_depth
 
@@ -108,9 +108,7 @@ def _is_caption(lines: Sequence[TextLine], index: int) -> bool:
     signed = re.match(r"^\S+\s*\S+\s*[.:|]", lines[index].text) is not None
     if broken and not signed:
         return False
-    if broken and lines[index].gap == 0 and re.search(r"\b(?:in|see|and|of|from)$", before):
-        return False
-    return True
+    return not (broken and lines[index].gap == 0 and re.search(r"\b(?:in|see|and|of|from)$", before))
 
 
 def _heading(lines: Sequence[TextLine], index: int, width: int) -> Part | None:
@@ -145,7 +143,7 @@ def _paragraph(lines: Sequence[TextLine], index: int, width: int, double_spaced:
     while index < len(lines):
         line = lines[index]
         ended = _ENDED.search(last) is not None
-        if ended and (len(last) < 0.9 * width or line.starts_page and line.text[:1].isupper()):
+        if ended and (len(last) < 0.9 * width or (line.starts_page and line.text[:1].isupper())):
             break
         if not double_spaced and line.gap and (
             ended or kind == "caption" or line.gap > 1 or not line.text[:1].islower()

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from miner.readers.flattened_header import is_headerish, split_header
-from miner.readers.flattened_units import Unit, column_shapes, place_units, split_line, tokens_of, units_of
+from miner.readers.flattened_units import (
+    Unit,
+    column_shapes,
+    place_units,
+    split_line,
+    tokens_of,
+    units_of,
+)
 
 
 @dataclass(slots=True)

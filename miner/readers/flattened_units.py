@@ -174,7 +174,7 @@ def place_units(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, 
             for column in range(last + 1, n_columns - (n_units - index) + 1):
                 gap = 0.05 * (column - last - 1) if last >= 0 else 0.0
                 place = following.setdefault((index + 1, column), [])
-                place.extend((score + fits[index][column] - gap, path + (column,)) for score, path in options)
+                place.extend((score + fits[index][column] - gap, (*path, column)) for score, path in options)
         best = {key: sorted(options, reverse=True)[:2] for key, options in following.items()}
     ranked = sorted((option for options in best.values() for option in options), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from miner.readers.pdf_columns import Column
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftCell, DraftRow
-from miner.readers.pdf_tables import Region
 from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_tables import Region
 from miner.readers.pdf_words import Word
 
 
@@ -37,7 +38,7 @@ def upright_columns(region: Region, lines: Sequence[Run]) -> list[Column] | None
         return None
     edges = [region.x0 - 50, *inner, region.x1 + 50]
     columns = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         words = [w for line in lines for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
         columns.append(
             Column(left, right, min((w.x0 for w in words), default=left), max((w.x1 for w in words), default=right))
@@ -50,7 +51,7 @@ def bordered_rows(lines: Sequence[Run], words: Sequence[Word], columns: Sequence
     """Return the rows between horizontal lines, None where rows are not ruled."""
     level = [rule for rule in region.rules if rule.x1 - rule.x0 >= 0.12 * (region.x1 - region.x0)]
     edges = _clusters([rule.top for rule in level] + [region.top, region.bottom], 3.5)
-    bands = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 4]
+    bands = [(a, b) for a, b in itertools.pairwise(edges) if b - a > 4]
     filled = [band for band in bands if any(band[0] < line.baseline <= band[1] + 1 for line in lines)]
     if len(filled) < max(3, 0.4 * len(lines)):
         return None

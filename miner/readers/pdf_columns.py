@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -193,7 +194,7 @@ def _joins_value(strip: tuple[float, float], kept: Sequence[tuple[float, float]]
 def _columns(strips: Sequence[tuple[float, float]], rows: Sequence[Run], x0: float, x1: float) -> list[Column]:
     edges = [x0 - 50, *((a + b) / 2 for a, b in strips), x1 + 50]
     columns: list[Column] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         words = [w for line in rows for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
         columns.append(
             Column(left, right, min((w.x0 for w in words), default=left), max((w.x1 for w in words), default=right))

@@ -10,10 +10,11 @@ from miner.readers.pdf_columns import Column, find_columns, pieces_of
 from miner.readers.pdf_header import build_header
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftRow, build_rows
+from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_tables import Region
 from miner.readers.pdf_values import is_data
-from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_words import Word
+
 
 @dataclass(slots=True)
 class Draft:

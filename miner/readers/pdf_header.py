@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from miner.readers.pdf_columns import Column, pieces_of
@@ -44,7 +45,7 @@ def build_header(lines: Sequence[Run], columns: Sequence[Column], rules: Sequenc
             for piece, (first, last) in zip(pieces, _shares(pieces, columns, below), strict=True):
                 _place(row, piece, first, last)
         rows.append(row)
-    for row, lower in zip(rows, rows[1:], strict=False):
+    for row, lower in itertools.pairwise(rows):
         _stretch(row, lower, columns)
     return rows
 
@@ -56,7 +57,7 @@ def _shares(pieces: Sequence[Sequence[Word]], columns: Sequence[Column],
     for index, (first, last) in enumerate(covered):
         group = [i for i, other in enumerate(covered) if other == (first, last)]
         if last > first and len(group) > 1 and group[0] == index:
-            cuts = [(pieces[i][-1].x1 + pieces[j][0].x0) / 2 for i, j in zip(group, group[1:], strict=False)]
+            cuts = [(pieces[i][-1].x1 + pieces[j][0].x0) / 2 for i, j in itertools.pairwise(group)]
             owner = [
                 sum((columns[c].x0 + columns[c].x1) / 2 > cut for cut in cuts) for c in range(first, last + 1)
             ]
@@ -98,7 +99,7 @@ def _spanners(lines: Sequence[Run], rules: Sequence[Rule]) -> list[Rule]:
 def _levels(lines: Sequence[Run], spanners: Sequence[Rule], columns: Sequence[Column]) -> list[list[Run]]:
     """Part the lines at spanner rules, else after lines whose pieces span columns."""
     levels: list[list[Run]] = [[lines[0]]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         ruled = any(above.baseline - 1 < rule.top < line.baseline - 0.3 * line.size for rule in spanners)
         if ruled or (not spanners and _spans(above, columns) and not _spans(line, columns)):
             levels.append([line])

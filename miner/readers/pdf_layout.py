@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -102,7 +103,7 @@ def _drop_line_numbers(page: PageRuns) -> None:
     for edge, _count in Counter(round(run.x1 / 3) for run in numbers).most_common(2):
         column = sorted((r for r in numbers if abs(r.x1 / 3 - edge) <= 1.5), key=lambda r: r.baseline)
         rising = sum(
-            int(b.text) - int(a.text) in (1, 5) for a, b in zip(column, column[1:], strict=False)
+            int(b.text) - int(a.text) in (1, 5) for a, b in itertools.pairwise(column)
         )  # fmt: skip
         outside = all(run.x1 <= other.x0 + 1 for run in column[:3] for other in page.runs
                       if other not in numbers and other.width > 60)  # fmt: skip
@@ -159,7 +160,7 @@ def _gutter_of(runs: Sequence[Run], left_edge: float, right_edge: float) -> tupl
     for start, _count in starts.most_common(6):
         edge = 2.0 * start
         right = [run for run in prose if abs(run.x0 - edge) <= 3]
-        left = [run for run in prose if edge - 60 < run.x1 <= edge - 2 and run.x0 < edge - 0.2 * width]  # fmt: skip
+        left = [run for run in prose if edge - 0.2 * width < run.x1 <= edge - 2 and run.x0 < edge - 0.2 * width]  # fmt: skip
         pairs = min(len(left), len(right))
         if pairs < LEAST_PAIRS:
             continue

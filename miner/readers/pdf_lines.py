@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def _mend(runs: list[Run]) -> list[Run]:
     ordered = sorted(range(len(runs)), key=lambda i: (round(runs[i].baseline, 1), runs[i].x0))
     gone: set[int] = set()
     kept = list(runs)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in itertools.pairwise(ordered):
         one, other = kept[left], kept[right]
         size = max(one.size, other.size)
         if abs(one.baseline - other.baseline) > LEVEL_EM * size:
@@ -133,7 +134,35 @@ def _mend(runs: list[Run]) -> list[Run]:
             merged = Run(one.words + other.words).settle()
             kept[right] = merged
             gone.add(left)
-    return [run for index, run in enumerate(kept) if index not in gone]
+    return _attach_scripts([run for index, run in enumerate(kept) if index not in gone])
+
+
+def _attach_scripts(runs: list[Run]) -> list[Run]:
+    """Put small raised or lowered runs, drawn apart in the stream, into the run that they stand beside."""
+    small = [run for run in runs if len(run.text) <= 14 and " " not in run.text.strip()]
+    if not small:
+        return runs
+    by_row: dict[int, list[int]] = {}
+    for index, run in enumerate(runs):
+        by_row.setdefault(int(run.baseline // 8), []).append(index)
+    hosts: dict[int, list[Run]] = {}
+    gone: set[int] = set()
+    for run in small:
+        row = int(run.baseline // 8)
+        for index in (i for r in (row, row + 1, row - 1) for i in by_row.get(r, ())):
+            host = runs[index]
+            if host is run or run.size >= SMALL * host.size or id(host) in gone:
+                continue
+            shift = host.baseline - run.baseline
+            beside = any(-0.3 * host.size <= run.x0 - word.x1 <= 0.35 * host.size for word in host.words)
+            if -0.35 * host.size <= shift <= 0.65 * host.size and abs(shift) > 0.05 * host.size and beside:
+                hosts.setdefault(index, []).append(run)
+                gone.add(id(run))
+                break
+    for index, extra in hosts.items():
+        words = [*runs[index].words, *(word for run in extra for word in run.words)]
+        runs[index] = Run(sorted(words, key=lambda w: (w.x0 + w.x1))).settle()
+    return [run for run in runs if id(run) not in gone]
 
 
 def lines_of(words: Sequence[Word]) -> list[Run]:

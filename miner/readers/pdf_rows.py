@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -105,7 +106,7 @@ def build_rows(lines: Sequence[Run], columns: Sequence[Column]) -> list[DraftRow
 
 
 def _pitch(lines: Sequence[Run]) -> float:
-    steps = sorted(b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False))
+    steps = sorted(b.baseline - a.baseline for a, b in itertools.pairwise(lines))
     return steps[len(steps) // 2] if steps else 12.0
 
 

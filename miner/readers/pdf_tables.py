@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from miner.readers.pdf_columns import pieces_of
 from miner.readers.pdf_lines import Run, lines_of
-from miner.readers.pdf_values import is_data
 from miner.readers.pdf_shapes import Rule
+from miner.readers.pdf_values import is_data
 from miner.readers.pdf_words import Word
 
 SAME_EDGE = 10.0  # points; rules of one table end within this of each other
@@ -22,6 +23,8 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 FIGURE_LABEL = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}")
+# Small capitals without a Unicode map leave 'Table 1:' as a T, a few odd signs or none, and the number.
+_BARE_LABEL = re.compile(r"^\s*T[^A-Za-z0-9]{0,8}(?P<number>\d{1,2})\s*[:.](?=\s)")
 _PROSE_AFTER_LABEL = re.compile(
     r"^\s*(?:and|or|to|in|of|for|at|by|is|are|was|were|has|have|also|then|we|which|that|below|above|"
     r"shows?|showed|presents?|presented|summari[sz]es?|summari[sz]ed|lists?|listed|gives?|gave|"
@@ -55,7 +58,10 @@ class Region:
 def caption_label(text: str) -> str | None:
     """Return 'Table 3' where a line starts a table's caption, None where it does not."""
     match = _LABEL.match(text)
-    if match is None or _PROSE_AFTER_LABEL.match(match.group("rest")):
+    if match is None:
+        bare = _BARE_LABEL.match(text)
+        return f"Table {bare.group('number')}" if bare else None
+    if _PROSE_AFTER_LABEL.match(match.group("rest")):
         return None
     return " ".join(match.group("label").split())
 
@@ -162,12 +168,10 @@ def is_mid_line(run: Run, runs: Sequence[Run], gutter: tuple[float, float] | Non
 def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: float,
                 gutter: tuple[float, float] | None) -> bool:  # fmt: skip
     match = _LABEL.match(run.text)
-    if match is None or caption_label(run.text) is None:
-        return False
-    if is_mid_line(run, runs, gutter):
+    if caption_label(run.text) is None or is_mid_line(run, runs, gutter):
         return False
     score = 0
-    score += bool(match.group("sign").strip()) or not match.group("rest").strip()
+    score += match is None or bool(match.group("sign").strip()) or not match.group("rest").strip()
     score += bool(run.words[0].bold) or run.words[0].text.isupper() or run.italic
     score += abs(run.size - body_size) > 0.4
     near = [r for r in rules if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90]
@@ -270,7 +274,7 @@ def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1:
             break
         same_line = abs(run.baseline - end) <= 2
         mates = [] if same_line else [r for r in below if abs(r.baseline - run.baseline) <= 2]
-        apart = any(b.x0 - a.x1 > 1.8 * start.size for a, b in zip(mates, mates[1:], strict=False))
+        apart = any(b.x0 - a.x1 > 1.8 * start.size for a, b in itertools.pairwise(mates))
         if first is not None and apart and len(mates) > 1:
             first = None  # headings above the rule: no rule parts them from the caption
             break
@@ -354,7 +358,7 @@ def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, bod
             loose = 0
             continue
         loose += 3 if prose else 1
-        if loose >= 5 or (prose and len(pieces) >= 2 and loose >= 3):
+        if loose >= (5 if last is not None else 9) or (prose and len(pieces) >= 2 and loose >= 3):
             break
     return last
 

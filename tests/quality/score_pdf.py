@@ -90,8 +90,7 @@ def _label(text: str) -> str:
 
 def _cell_numbers(document: Document, grid: tuple[Any, list[list[str]]]) -> Iterator[str]:
     for cell in grid[0].cells:
-        for number in _NUMBER.findall(unicodedata.normalize("NFKC", cell.span.of(document.text))):
-            yield number
+        yield from _NUMBER.findall(unicodedata.normalize("NFKC", cell.span.of(document.text)))
 
 
 def fold(text: str) -> str:
