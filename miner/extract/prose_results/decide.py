@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from miner.extract.prose_results.rule_linker import Links, link_arms
+from miner.extract.prose_results.rule_linker import GENERIC_ARM, Links, link_arms
 from miner.model.span import Span
 
 LABELS = ("O", "OUT", "ARM", "BASE", "TIME")
 MIN_ARM_SHARE = 0.35  # below it an arm is not named
 BRIDGE_SHARE = 0.12  # a doubtful word between two sure ones belongs to both
 ORDER_BONUS = 0.45  # how much word order weighs against the model
+LONE_BONUS = 0.3  # an arm that is the only one its sentence names
 _LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than)\s+|[\s,;:.)\]\"'–-]+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$", re.I)
 
@@ -48,7 +49,9 @@ class Reading:
     words: tuple[Word, ...]
 
 
-def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links]:
+def decide(
+    text: str, sentence: Span, readings: Sequence[Reading], *, known: Sequence[Span] = ()
+) -> list[Links]:
     """Turn the readings of a sentence's numbers to links.
 
     Parameters
@@ -57,6 +60,9 @@ def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links
     sentence : Span
     readings : sequence of Reading
         In order of the numbers.
+    known : sequence of Span
+        Where the sentence names arms that are known already. If it names any, words that name
+        neither them nor a group by form ("the exercise group") are not taken for an arm.
 
     Returns
     -------
@@ -64,7 +70,7 @@ def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links
         One for each reading.
     """
     values = [reading for reading in readings if reading.kind == "arm"]
-    arms = _choose_arms(text, sentence, values)
+    arms = _choose_arms(text, sentence, values, known)
     outcomes = _candidates(text, values, "OUT")
     links = []
     for reading in readings:
@@ -72,7 +78,19 @@ def decide(text: str, sentence: Span, readings: Sequence[Reading]) -> list[Links
             links.append(_value_links(text, reading, outcomes, arms[reading.value]))
         else:
             links.append(_effect_links(text, reading))
+    links = [replace(found, outcomes=_without_arms(text, found.outcomes, known)) for found in links]
     return _share_outcomes(links, readings)
+
+
+def _without_arms(text: str, outcomes: tuple[Span, ...], known: Sequence[Span]) -> tuple[Span, ...]:
+    """Cut an arm off the end of an outcome: "restraint use in the yoga condition"."""
+    cut = []
+    for outcome in outcomes:
+        inside = [arm.start for arm in known if outcome.start < arm.start < outcome.end]
+        shorter = _trim(text, Span(outcome.start, min(inside))) if inside else outcome
+        if shorter is not None:
+            cut.append(shorter)
+    return tuple(cut)
 
 
 def _share_outcomes(links: list[Links], readings: Sequence[Reading]) -> list[Links]:
@@ -133,20 +151,36 @@ def _surest(words: Sequence[Word], spans: list[Span], label: str) -> tuple[Span,
 
 
 def _choose_arms(
-    text: str, sentence: Span, readings: Sequence[Reading]
+    text: str, sentence: Span, readings: Sequence[Reading], known: Sequence[Span]
 ) -> dict[Span, Span | None]:
-    candidates = _candidates(text, readings, "ARM")
+    candidates = _arm_candidates(text, readings, known)
     by_order = link_arms(text, sentence, [reading.value for reading in readings], candidates)
+    is_lone = len({candidate.of(text).casefold() for candidate in candidates}) == 1
     chosen: dict[Span, Span | None] = {}
     for reading, ordered in zip(readings, by_order, strict=True):
         scores = {
-            candidate: _mean(reading.words, candidate, "ARM") + (ORDER_BONUS if candidate == ordered else 0.0)
+            candidate: _mean(reading.words, candidate, "ARM")
+            + (ORDER_BONUS if candidate == ordered else 0.0)
+            + (LONE_BONUS if is_lone and candidate in known else 0.0)
             for candidate in candidates
             if not candidate.overlaps(reading.value)
         }
         best = max(scores, key=lambda candidate: (scores[candidate], -abs(candidate.start - reading.value.start)), default=None)
         chosen[reading.value] = best if best is not None and scores[best] >= MIN_ARM_SHARE else None
     return chosen
+
+
+def _arm_candidates(
+    text: str, readings: Sequence[Reading], known: Sequence[Span]
+) -> list[Span]:
+    seen = _candidates(text, readings, "ARM")
+    if not known:
+        return seen
+    kept = [
+        span for span in seen
+        if any(span.overlaps(arm) for arm in known) or GENERIC_ARM.fullmatch(span.of(text))
+    ]  # fmt: skip
+    return sorted([*kept, *(arm for arm in known if not any(arm.overlaps(span) for span in kept))])
 
 
 def _candidates(text: str, readings: Sequence[Reading], label: str) -> list[Span]:

@@ -21,7 +21,7 @@ from miner.extract.prose_results.rule_linker import Links, generic_arms
 from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
 
-Linker = Callable[[str, Span, Sequence[tuple[Span, str]]], list[Links]]
+Linker = Callable[[str, Span, Sequence[tuple[Span, str]], Sequence[Span]], list[Links]]
 
 LIKELY = 0.6  # below it a lone p value is not told which outcome it is of
 _REPORTED = re.compile(
@@ -72,7 +72,8 @@ def make_effects(
         own_tie = ties[place]
         ties[place] = _Ties(own_tie.outcome_id if own_tie else None, arm_id, None, own_tie.score if own_tie else 0.0)
     open_places = [place for place, tie in enumerate(ties) if tie is None or tie.outcome_id is None]
-    links = link(text, span, [(_anchor(mentions[place]), "effect") for place in open_places])
+    targets = [(_anchor(mentions[place]), "effect") for place in open_places]
+    links = link(text, span, targets, reading.names.mentions(span))
     for place, own in zip(open_places, links, strict=True):
         before, words = ties[place], _ties_of_words(reading, own)
         ties[place] = words if before is None else replace(words, arm_id_1=before.arm_id_1, arm_id_2=None)

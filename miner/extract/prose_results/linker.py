@@ -14,7 +14,9 @@ Target = tuple[Span, str]  # a number and its kind: "arm" or "effect"
 MAX_TARGETS = 40  # a sentence with more numbers is a table that lost its lines
 
 
-def link_sentence(text: str, sentence: Span, targets: Sequence[Target]) -> list[Links]:
+def link_sentence(
+    text: str, sentence: Span, targets: Sequence[Target], known: Sequence[Span] = ()
+) -> list[Links]:
     """Tie numbers of one sentence to outcome, arm, comparator and timepoint.
 
     Parameters
@@ -24,6 +26,8 @@ def link_sentence(text: str, sentence: Span, targets: Sequence[Target]) -> list[
     sentence : Span
     targets : sequence of (Span, str)
         Numbers in order, each with its kind.
+    known : sequence of Span
+        Where the sentence names known arms.
 
     Returns
     -------
@@ -33,13 +37,16 @@ def link_sentence(text: str, sentence: Span, targets: Sequence[Target]) -> list[
     if not targets:
         return []
     if len(targets) > MAX_TARGETS or not _has_model():
-        return link_by_rules(text, sentence, targets)
-    return decide(text, sentence, value_linker.read_values(text, sentence, targets))
+        return link_by_rules(text, sentence, targets, known)
+    return decide(text, sentence, value_linker.read_values(text, sentence, targets), known=known)
 
 
-def link_by_rules(text: str, sentence: Span, targets: Sequence[Target]) -> list[Links]:
+def link_by_rules(
+    text: str, sentence: Span, targets: Sequence[Target], known: Sequence[Span] = ()
+) -> list[Links]:
     """Tie numbers by word order alone."""
-    arms = generic_arms(text, sentence)
+    generic = generic_arms(text, sentence)
+    arms = sorted([*generic, *(arm for arm in known if not any(arm.overlaps(g) for g in generic))])
     values = [value for value, kind in targets if kind == "arm"]
     linked = dict(zip(values, link_arms(text, sentence, values, arms), strict=True))
     links = []

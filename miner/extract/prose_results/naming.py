@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import role_of
@@ -93,6 +94,15 @@ class Names:
                 return known.outcome_id
         return None
 
+    def mentions(self, sentence: Span) -> list[Span]:
+        """Find where a sentence names arms that were known before, longest names first."""
+        if self.may_make_arms:
+            return []
+        pattern = _name_pattern(tuple(
+            label for arm in self.arms for label in (arm.label, arm.long_label, *arm.aliases) if label
+        ))  # fmt: skip
+        return [Span(*match.span()) for match in pattern.finditer(self.document.text, sentence.start, sentence.end)]
+
     def complete_pair(self, known: str | None) -> tuple[str | None, str | None]:
         """Name both arms of a study of two where a sentence compares "the groups"."""
         if self.may_make_arms or len(self.arms) != 2:
@@ -149,6 +159,17 @@ def _strip_edges(label: str) -> str:
     if stripped.count("(") > stripped.count(")") and ")" in after:
         stripped += after[: after.index(")") + 1]
     return stripped
+
+
+@lru_cache(maxsize=8)
+def _name_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile arms' names to one pattern; short ones (abbreviations) keep their case."""
+    choices = [
+        re.escape(label) if len(label) <= 4 else f"(?i:{re.escape(label)})"
+        for label in sorted(set(labels), key=lambda label: (-len(label), label))
+        if len(label) >= 2
+    ]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(choices) or '(?!)'})(?![^\W_])")
 
 
 def names_a_group(text: str, sentence: Span, names: Names) -> bool:

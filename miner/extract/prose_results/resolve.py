@@ -96,7 +96,9 @@ def _read_sentence(
     values: tuple[Quantity, ...] = ()
     if reading.passage.part != "methods" and names_a_group(text, span, reading.names):
         values = find_values(text, span, taken=[mention.span for mention in mentions])
-    links = link(text, span, [(quantity.span, "arm") for quantity in values])
+    links = link(
+        text, span, [(quantity.span, "arm") for quantity in values], reading.names.mentions(span)
+    )
     results = make_results(reading, values, links, rejected)
     return [*make_effects(reading, kept, results, link, rejected), *results]
 

@@ -41,7 +41,7 @@ GENERIC_ARM = re.compile(
 )
 _AFTER = re.compile(r"[\s)\]%]*(?:of\s+(?:the\s+)?(?:patients|participants|subjects|women|eyes|children|cases|those)\s+)?"
                     r"(?:[a-zA-Z/µ·.²³°]{1,10}\s+)?[)\]]?\s*(?:\([^()]{1,25}\)\s*)?(?:(?:in|with|for|on|among|of|by|from|to|receiving|taking|under|within|assigned|allocated)\s+(?:(?:to|the|those|patients|participants|in|who|received|receiving|a|an|our|on|with)\s+)*|,\s*)?")
-_BEFORE = re.compile(r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|:|;|\(|\[|=|mean|median|group|arm|patients|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$")
+_BEFORE = re.compile(r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|:|;|\(|\[|=|mean|median|M|Mdn|groups?|arms?|conditions?|patients|participants|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$")
 
 
 def link_arms(
