@@ -14,6 +14,20 @@ _ENGLISH = frozenset(
     also very really only even now after before why where does doctor pain thanks thank please
     """.split()
 )
+# Common words of the languages that posts come in most often beside English; where as many of
+# one language's are found as of English ones, the post is not taken for English.
+_OTHERS = {
+    "Spanish": "que de la el en los las un una por con para es lo del se como pero más mi tengo no",
+    "Portuguese": "que de o do da em um uma para com não os as por mais mas eu meu minha foi",
+    "French": "le la les de des un une et est que qui pas pour dans je mon ma avec sur ce il elle",
+    "German": "der die das und ist nicht ich mit ein eine zu den von mir mich auf für hat sich was",
+    "Dutch": "de het een en van ik niet is dat op te met voor mijn heb maar zijn aan ook er",
+    "Italian": "il la di che non un una per con sono mi ho è del della ma da come anche gli",
+    "Polish": "i w na z nie się do to jest że od mam mnie po ale jak co tak za dla",
+    "Swedish": "och det att jag är en som på för inte med har av till men om ett mig så den",
+    "Turkish": "bir ve bu için çok ama ne da de gibi var ben daha kadar olan sonra benim değil",
+}
+_OTHER_WORDS = {name: frozenset(words.split()) for name, words in _OTHERS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE_CHARS = 6000
 _MIN_WORDS = 6
@@ -48,4 +62,6 @@ def looks_english(text: str) -> bool | None:
         return False
     if len(words) < _MIN_WORDS:
         return None
-    return sum(w in _ENGLISH for w in words) / len(words) >= _MIN_SHARE
+    english = sum(w in _ENGLISH for w in words)
+    other = max(sum(w in known for w in words) for known in _OTHER_WORDS.values())
+    return english / len(words) >= _MIN_SHARE and english > other

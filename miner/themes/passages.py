@@ -10,11 +10,11 @@ from miner.text.sentences import split_sentences
 # A run of words without a full stop is cut, so that one endless line is not one passage.
 MAX_PASSAGE_CHARS = 600
 _MARKUP = re.compile(
-    r"<blockquote\b[^>]*>.{0,20000}?</blockquote>"
-    r"|\[quote\b[^\]]{0,200}\].{0,20000}?\[/quote\]"
-    r"|</?[a-zA-Z][^<>]{0,300}>|&(?:#\d{1,6}|[a-zA-Z]{2,8});|\[/?[a-zA-Z]{1,10}(?:=[^\]]{0,200})?\]",
-    re.DOTALL | re.IGNORECASE,
+    r"<(?P<html_end>/?)(?P<html>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>"
+    r"|\[(?P<code_end>/?)(?P<code>[a-zA-Z]{1,10})(?:=[^\[\]]{0,200})?\]"
+    r"|&(?:#\d{1,6}|[a-zA-Z]{2,8});"
 )
+_QUOTES = frozenset({"blockquote", "quote"})
 # Lines that quote another post, as mail and Markdown write them.
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 
@@ -44,8 +44,30 @@ def find_passages(text: str) -> tuple[Span, ...]:
 
 def own_words(text: str) -> str:
     """Blank out markup and quoted lines; offsets stay as they were."""
-    blanked = _MARKUP.sub(_blank, text) if ("<" in text or "[" in text or "&" in text) else text
+    blanked = _without_markup(text) if ("<" in text or "[" in text or "&" in text) else text
     return _QUOTED_LINE.sub(_blank, blanked) if ">" in blanked else blanked
+
+
+def _without_markup(text: str) -> str:
+    """Blank out tags, and all between the ends of a quotation that is closed; one pass."""
+    cuts: list[tuple[int, int]] = []
+    open_quotes: list[int] = []
+    for match in _MARKUP.finditer(text):
+        name = (match["html"] or match["code"] or "").lower()
+        start = match.start()
+        if name in _QUOTES:
+            if not (match["html_end"] or match["code_end"]):
+                open_quotes.append(start)
+            elif open_quotes:
+                start = open_quotes.pop()
+                while cuts and cuts[-1][0] >= start:
+                    cuts.pop()
+        cuts.append((start, match.end()))
+    parts, here = [], 0
+    for start, end in cuts:
+        parts += [text[here:start], " " * (end - start)]
+        here = end
+    return "".join([*parts, text[here:]])
 
 
 def _blank(match: re.Match[str]) -> str:
