@@ -3,155 +3,141 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
 from miner.extract.outcomes.definitions import Definition, find_definitions
 from miner.extract.outcomes.matching import make_outcome, match_outcome, normalise
 from miner.extract.outcomes.patterns import (
-    BETTER,
-    HEAD,
-    HIGHER,
+    INSTRUMENT_NAME,
     INSTRUMENT_WORD,
-    LIST_SPLIT,
+    NOT_INSTRUMENT,
     NOT_OUTCOME,
-    ROLE_STATEMENTS,
-    SCALE_RANGE,
-    TAIL,
-    WORSE,
 )
+from miner.extract.outcomes.roles import find_stated
+from miner.extract.outcomes.scales import scales_by_name
 from miner.model import Document, Extraction, Findings, Outcome, Rejected, Span
 
 VERSION = 1
-RANGE_WINDOW_CHARS = 420  # a scale's range stands within the next sentence or two
-MAX_OUTCOME_WORDS = 12
-_CUE = re.compile(r"outcome|end[\s-]?point", re.IGNORECASE)
+_READ = ("abstract", "paragraph", "list_item")
+# Sections that tell of other people's studies.
+_ELSEWHERE = re.compile(
+    r"introduction|background|discussion|conclusion|limitation|reference", re.IGNORECASE
+)
 
 
 def extract(document: Document, findings: Findings) -> Extraction:
-    """Find instruments and outcomes with a stated role."""
+    """Find instruments and outcomes with a stated role.
+
+    Parameters
+    ----------
+    document : Document
+        The paper.
+    findings : Findings
+        Not used; outcomes are found before results.
+
+    Returns
+    -------
+    Extraction
+        Outcomes in order of the text; stretches that were no names among the rejected.
+    """
+    records: dict[str, Outcome] = {}
     rejected: list[Rejected] = []
-    records: list[Outcome] = []
-    definitions = find_definitions(document.text)
-    reference_start = min(
+    for outcome in (*_defined(document), *_named(document)):
+        if normalise(outcome.name) and not match_outcome(outcome.name, tuple(records.values())):
+            records.setdefault(outcome.outcome_id, outcome)
+    _add_scales(document, records)
+    for stated in find_stated(document):
+        if stated.reason:
+            rejected.append(Rejected(stated.span, stated.reason, stated.rule))
+            continue
+        known = match_outcome(stated.name, tuple(records.values()))
+        if known is None:
+            outcome = make_outcome(
+                document, stated.span, name=stated.name, version=VERSION, rule=stated.rule,
+                outcome_role=stated.role, confidence=0.7,
+            )  # fmt: skip
+            if normalise(outcome.name):
+                records.setdefault(outcome.outcome_id, outcome)
+        elif known.outcome_role in ("unclear", "biomarker") or stated.role == "primary":
+            records[known.outcome_id] = replace(known, outcome_role=stated.role)
+    ordered = sorted(records.values(), key=lambda record: record.provenance.span)
+    return Extraction(tuple(ordered), tuple(rejected))
+
+
+def _defined(document: Document) -> list[Outcome]:
+    """Instruments with an abbreviation: `Penn State Worry Questionnaire (PSWQ)`."""
+    end = min(
         (block.span.start for block in document.blocks if block.kind == "reference"),
         default=len(document.text),
     )
-    for definition in definitions.values():
-        if definition.span.start < reference_start and _is_instrument(definition):
-            _keep(records, _instrument(document, definition))
-    for role, rule, name, span in _stated(document):
-        known = match_outcome(name, records)
-        if known is not None:
-            _set_role(records, known, role)
-        elif len(name.split()) > MAX_OUTCOME_WORDS:
-            rejected.append(Rejected(span, "too long for the name of an outcome", rule))
-        else:
-            _keep(
-                records,
+    found = []
+    for definition in find_definitions(document.text).values():
+        if definition.span.start < end and _is_instrument(definition):
+            long, span = _without_lead(definition)
+            found.append(
                 make_outcome(
                     document,
                     span,
-                    name=name,
+                    name=long,
                     version=VERSION,
-                    rule=rule,
-                    outcome_role=role,
-                    confidence=0.7,
-                ),
+                    rule="instrument_defined",
+                    instrument=long,
+                    abbreviation=definition.short,
+                    confidence=0.85,
+                )
             )
-    return Extraction(tuple(records), tuple(rejected))
-
-
-def _keep(records: list[Outcome], outcome: Outcome) -> None:
-    if all(outcome.outcome_id != known.outcome_id for known in records) and normalise(outcome.name):
-        records.append(outcome)
-
-
-def _set_role(records: list[Outcome], known: Outcome, role: str) -> None:
-    from dataclasses import replace
-
-    if known.outcome_role in ("unclear", "biomarker") or role == "primary":
-        records[records.index(known)] = replace(known, outcome_role=role)
+    return found
 
 
 def _is_instrument(definition: Definition) -> bool:
-    return bool(INSTRUMENT_WORD.search(definition.long)) and not NOT_OUTCOME.match(definition.short)
+    short = (
+        definition.short.removesuffix("s") if definition.short[:-1].isupper() else definition.short
+    )
+    return (
+        bool(INSTRUMENT_WORD.search(definition.long))
+        and not NOT_OUTCOME.match(short)
+        and not NOT_INSTRUMENT.search(definition.long)
+    )
 
 
-def _instrument(document: Document, definition: Definition) -> Outcome:
-    window = document.text[definition.span.start : definition.span.end + RANGE_WINDOW_CHARS]
-    window = re.split(r"\n", window)[0]
-    low, high = read_range(window)
-    return make_outcome(
-        document, definition.span, name=definition.long, version=VERSION, rule="instrument_defined",
-        instrument=definition.long, abbreviation=definition.short,
-        scale_min=low, scale_max=high, better=read_direction(window), confidence=0.85,
-    )  # fmt: skip
+def _without_lead(definition: Definition) -> tuple[str, Span]:
+    """Drop what stands before the name itself: `modification from the ...`."""
+    lead = re.match(r"^.*\b(?:the|our|an?|called|named)\s+(?=\S+\s+\S)", definition.long)
+    cut = lead.end() if lead else 0
+    return definition.long[cut:], Span(definition.span.start + cut, definition.span.end)
 
 
-def read_range(text: str) -> tuple[float | None, float | None]:
-    """Return the range of scores stated in a passage, (None, None) where there is none."""
-    for match in SCALE_RANGE.finditer(text):
-        low, high = float(match["low"]), float(match["high"])
-        if 0 <= low < high and high >= 4 and not 1900 < high < 2100:
-            return low, high
-    return None, None
-
-
-def read_direction(text: str) -> str:
-    """Return which scores are better, `lower` or `higher`, `unclear` where not said."""
-    match = HIGHER.search(text)
-    if match is None:
-        return "unclear"
-    worse, better = WORSE.search(match["meaning"]), BETTER.search(match["meaning"])
-    if worse and better:
-        first_is_worse = re.match(
-            r"(?:\w+\s+){0,2}(?:worse|poorer|more\s+severe|impaired)",
-            match["meaning"],
-            re.IGNORECASE,
-        )
-        better_word = re.match(
-            r"(?:\w+\s+){0,2}(?:better|improved|good)", match["meaning"], re.IGNORECASE
-        )
-        if bool(first_is_worse) == bool(better_word):
-            return "unclear"
-        worse, better = first_is_worse, better_word
-    if not worse and not better:
-        return "unclear"
-    high_is_bad = bool(worse)
-    if match["side"].lower() == "lower":
-        high_is_bad = not high_is_bad
-    return "lower" if high_is_bad else "higher"
-
-
-def _stated(document: Document) -> Iterator[tuple[str, str, str, Span]]:
-    """Yield role, rule, name and place of each outcome whose role a sentence states."""
-    text = document.text
-    for sentence in document.sentences:
-        if not _CUE.search(text, sentence.start, sentence.end):
+def _named(document: Document) -> list[Outcome]:
+    """Instruments named in full without an abbreviation, outside of introduction and discussion."""
+    found = []
+    for block in document.blocks:
+        if block.kind not in _READ or (block.section and _ELSEWHERE.search(block.section[0])):
             continue
-        words = sentence.of(text)
-        for rule, role, pattern in ROLE_STATEMENTS:
-            match = pattern.search(words)
-            if match is None:
+        words = block.span.of(document.text)
+        for match in INSTRUMENT_NAME.finditer(words):
+            if NOT_INSTRUMENT.search(match.group()):
                 continue
-            base = sentence.start + match.start("what")
-            for start, name in _listed(match["what"]):
-                yield role, rule, name, Span(base + start, base + start + len(name))
-            break
+            span = Span(block.span.start + match.start(), block.span.start + match.end())
+            found.append(
+                make_outcome(
+                    document,
+                    span,
+                    name=match.group(),
+                    version=VERSION,
+                    rule="instrument_named",
+                    instrument=match.group(),
+                    confidence=0.75,
+                )
+            )
+    return found
 
 
-def _listed(what: str) -> Iterator[tuple[int, str]]:
-    position = 0
-    for piece in [*LIST_SPLIT.finditer(what), None]:
-        end = piece.start() if piece else len(what)
-        item = what[position:end]
-        offset = position + len(item) - len(item.lstrip())
-        item = item.strip()
-        while head := HEAD.match(item):
-            offset += head.end()
-            item = item[head.end() :]
-        item = TAIL.sub("", item).strip(" ,:")
-        if len(item) >= 3 and re.search(r"[A-Za-z]{3}|[A-Z]{2}", item):
-            yield offset, item
-        if piece:
-            position = piece.end()
+def _add_scales(document: Document, records: dict[str, Outcome]) -> None:
+    names: dict[str, str] = {}
+    for outcome in records.values():
+        for name in (outcome.abbreviation, outcome.instrument):
+            if name:
+                names.setdefault(name, outcome.outcome_id)
+    for key, (limits, direction) in scales_by_name(document, names).items():
+        low, high = limits or (None, None)
+        records[key] = replace(records[key], scale_min=low, scale_max=high, better=direction)

@@ -12,8 +12,28 @@ INSTRUMENT_WORD = re.compile(
 )
 # Short forms that name methods, bodies or statistics, not something measured.
 NOT_OUTCOME = re.compile(
-    r"^(?:CI|SD|SE|SEM|IQR|OR|RR|HR|RCTs?|ITT|PP|ANOVA|ANCOVA|MANOVA|CONSORT|SPSS|SAS|MMRM|GEE|LOCF|BMI|IRB|DSM.*|ICD.*|"
-    r"FDA|NIH|NICE|WHO|USA|UK|TAU|CBT|MBSR|MBCT|ACT|CAM|NHS|HMO|GP|GPs|ACR|EULAR|IASP|AE|AEs|SAE|SAEs|VAS|NRS)$"
+    r"^(?:CI|SD|SE|SEM|IQR|OR|RR|HR|RCTs?|ITT|PP|ANOVA|ANCOVA|MANOVA|CONSORT|SPSS|SAS|MMRM|GEE|LOCF|BMI|Tables?|Fig|Figures?|Appendix|IRB|DSM.*|ICD.*|"
+    r"FDA|NIH|NICE|WHO|USA|UK|TAU|CBT|MBSR|MBCT|ACT|CAM|NHS|HMO|GP|GPs|ACR|EULAR|IASP|AE|AEs|SAE|SAEs|VAS|NRS|MMSE|MINI|SCID.*|PEDro)$"
+)
+# Definitions that hold an instrument's word and are none.
+NOT_INSTRUMENT = re.compile(
+    r"\b(?:per-protocol|based\s+on|Mann|Whitney|Wilcoxon|Kruskal|Student|Fisher|Bonferroni|Tukey|Shapiro|Kolmogorov|chi|log[\s-]?rank|"
+    r"t[\s-]?tests?|McNemar|Levene|Friedman|version|Table|Figure|consent|informed|ethic|committee|society|association|health\s+service|"
+    r"clinical\s+interview|structured|diagnostic|mini-mental|body\s+mass|case\s+report|Consolidated|propensity|information\s+criterion|"
+    r"visual\s+analogu?e?\s+scales?$|likert|^(?:numeric(?:al)?\s+)?(?:pain\s+)?rating\s+scales?$|significance|effect\s+size|PEDro|Jadad|confidence|statistical|social\s+sciences|hazard|mass\s+index|randomi[sz]ation|risk\s+of\s+bias)\b",
+    re.IGNORECASE,
+)
+INSTRUMENT_NAME = re.compile(
+    r"(?<![\w-])(?!(?:The|This|These|Each|A|An|In|All|For|Primary|Secondary|Total|Mean|Our|Using|On|Both|Other|Written|Informed)\s)"
+    r"(?:[A-Z][\w’'-]+(?:\s+(?:of|for|and|the|in|to|on)(?:\s+the)?)?\s+){1,6}"
+    r"(?:Scale|Questionnaire|Inventory|Index|Survey|Checklist|Test|Schedule|Battery|Profile|Rating|Impression|Score)(?:-[IVX\d]+|\s+(?:II|III|IV)\b)?(?![\w-])"
+)
+NO_NAME = re.compile(
+    r"^(?:which|this|that|these|those|it|compared?|measured|assessed|evaluated|defined|not|was|were|is|are|to|we|also|as|by|with|then|"
+    r"all|both|other|others|following|listed|shown|presented|described|analy[sz]ed|determined|calculated|performed|reached|met|"
+    r"significant\w*|there|no|our|based|obtained|reported|chosen|selected|pre-?specified|achieved|proportion|number|percentage|"
+    r"secondary|primary|outcomes?|end[\s-]?points?|group|groups|baseline|direction)\b(?!\s+of\b)|.*\b(?:was|were|is|are|had|has|have|did)\b",
+    re.IGNORECASE,
 )
 
 _WHAT = r"(?P<what>[^.;]{4,220}?)"
