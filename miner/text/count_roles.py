@@ -168,6 +168,7 @@ def _word_features(text: str, mention: CountMention, sentence: Span) -> list[str
     return features
 
 
+@lru_cache(maxsize=8192)
 def _fold(token: str) -> str:
     if token[0].isdigit():
         return "0"

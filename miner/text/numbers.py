@@ -220,16 +220,16 @@ def _is_garbled(text: str, start: int) -> bool:
 
 
 def _read_match(text: str, match: re.Match[str]) -> Number:
-    start = match.start()
+    start, end = match.span()
+    plain = match["plain"]
+    if plain is not None and end - start == len(plain) and plain.isdigit():
+        percent = text[end : end + 2].lstrip(_PERCENT_LEADS)[:1] in ("%", "p") and _PERCENT.match(text, end)
+        return Number(float(plain), 0, Span(start, end), is_percent=bool(percent))
     digits = match[0][len(match["sign"] or "") : len(match[0]) - len(match["power"] or "")]
     is_negative = bool(match["sign"]) and _is_sign(text, start, len(match["sign"]))
     if match["sign"] and not is_negative:
         start += len(match["sign"])
-    for mark in MIDDLE_DOTS:
-        digits = digits.replace(mark, ".")
-    if match["comma"]:
-        digits = digits.replace(",", ".")
-    digits = re.sub(rf"[, {THIN_SPACES}]", "", digits)
+    digits = digits.translate(_COMMA_DECIMALS if match["comma"] else _PLAIN_DIGITS)
     value = float(digits)
     decimals = len(digits) - digits.index(".") - 1 if "." in digits else 0
     if match["power"]:
@@ -241,6 +241,11 @@ def _read_match(text: str, match: re.Match[str]) -> Number:
 
 
 _EXPONENT = re.compile(r"[-+]?\d{1,3}$")
+
+
+_PERCENT_LEADS = " " + THIN_SPACES
+_PLAIN_DIGITS = {ord(c): "." for c in MIDDLE_DOTS} | {ord(c): None for c in ", " + THIN_SPACES}
+_COMMA_DECIMALS = {**_PLAIN_DIGITS, ord(","): "."}
 
 
 def _is_sign(text: str, start: int, length: int) -> bool:

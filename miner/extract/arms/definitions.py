@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from miner.extract.arms.labels import clean_label
 
@@ -12,6 +13,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 LONGEST_NAME = 90
 
 
+@lru_cache(maxsize=2)
 def find_definitions(text: str) -> dict[str, str]:
     """Map every abbreviation defined in a text to its long form, the first definition winning.
 

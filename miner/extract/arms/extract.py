@@ -17,13 +17,12 @@ from miner.model.trial import Arm
 NAME = "arms"
 VERSION = 1
 _CONTROL_GOT = re.compile(
-    r"\b(?:control|comparison)\s+(?:group|arm|condition|participants|patients|subjects|students)\s*(?:\([^)]{1,12}\)\s*)?"
+    r"(?:control|comparison)\s+(?:group|arm|condition|participants|patients|subjects|students)\s*(?:\([^)]{1,12}\)\s*)?"
     r"(?:was|were|received|had|consisted|participated|continued|did|got|followed|attended|will|on|of|is)\s(?P<what>[^.;]{3,120})",
     re.IGNORECASE,
 )
-_CONTROL_IS = re.compile(
-    r"(?P<what>(?:\b[\w-]+\s+){1,3}controls?\b|\bcontrol\s+(?:group|arm|condition)\b[^.;]{0,60})", re.IGNORECASE
-)
+_CONTROL_WORD = re.compile(r"\b(?:control|comparison)s?\b", re.IGNORECASE)
+MOST_CONTROL_WORDS = 60
 
 
 def extract(document: Document, findings: Findings) -> Extraction:
@@ -113,18 +112,26 @@ def _own_role(text: str, cluster: Cluster) -> str | None:
     told = [role for name in names if (role := role_of(name)) is not None]
     if told:
         return max(sorted(set(told)), key=told.count)
-    for name in names[:3]:
-        beside = re.search(rf"(?<![\w-]){re.escape(name)}\s*\(([^()]{{3,60}})\)", text)
-        if beside and (is_control(beside[1]) or role_of(beside[1])):
-            return role_of(beside[1]) or "unclear"
+    for name in dict.fromkeys(names[:3]):
+        at = text.find(f"{name} (")
+        inside = text[at + len(name) + 2 : at + len(name) + 62].split(")")[0] if at >= 0 else ""
+        if is_control(inside) or role_of(inside):
+            return role_of(inside) or "unclear"
     if not any(is_control(name) for name in names):
         return None
     if any(is_control(name) and len(fold_label(name)) > 1 for name in names[:1]):
         return "active_comparator"
-    for pattern in (_CONTROL_GOT, _CONTROL_IS):
-        told = [role for m in pattern.finditer(text) if (role := role_of(m["what"])) is not None]
-        if told:
-            return max(dict.fromkeys(told), key=told.count)
+    got, near = [], []
+    for match in list(_CONTROL_WORD.finditer(text))[:MOST_CONTROL_WORDS]:
+        told = _CONTROL_GOT.match(text, match.start(), match.end() + 160)
+        if told and (role := role_of(told["what"])):
+            got.append(role)
+        words = text[max(0, match.start() - 30) : match.end() + 60]
+        if role := role_of(re.split(r"[.;]\s", words)[0]):
+            near.append(role)
+    for roles in (got, near):
+        if roles:
+            return max(dict.fromkeys(roles), key=roles.count)
     return "unclear"
 
 

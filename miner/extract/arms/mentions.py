@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from miner.extract.arms.counted import find_counted_label
+from miner.extract.arms.counted import CountedLabel, find_counted_label
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
 from miner.extract.participant_counts import PlacedCount, cell_words, part_of, read_counts
 from miner.model.document import Document, Table
@@ -84,10 +85,11 @@ def _counted(document: Document) -> Iterator[ArmMention]:
     Counts that follow each other closely stand side by side, also across sentences: `Of 51
     given A ... Of 50 given B`.
     """
+    labels = dict(zip(read_counts(document), read_labels(document), strict=True))
     for run in find_count_runs(read_counts(document)):
         seen: set[tuple[tuple[str, ...], int]] = set()
         for count in run:
-            counted = find_counted_label(document.text, count.mention.span, count.sentence)
+            counted = labels[count]
             if counted is None or len(counted.label.split()) > 7:
                 continue
             if (fold_label(counted.label), count.mention.n) in seen:
@@ -100,6 +102,15 @@ def _counted(document: Document) -> Iterator[ArmMention]:
                 counted.label, counted.span, counted.rule, weight, run[0].sentence.start,
                 count.mention.n, counted.long,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def read_labels(document: Document) -> tuple[CountedLabel | None, ...]:
+    """Return the label beside every count of `read_counts`, in the same order."""
+    return tuple(
+        find_counted_label(document.text, count.mention.span, count.sentence)
+        for count in read_counts(document)
+    )
 
 
 def find_count_runs(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:

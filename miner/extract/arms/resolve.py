@@ -27,6 +27,7 @@ _DECLARED = re.compile(
     r"(?:arm(?:s|ed)?|groups?|conditions)\b",
     re.IGNORECASE,
 )
+_DECLARED_END = re.compile(r"(?:arms|armed|arm|groups?|conditions)\b")
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -206,7 +207,11 @@ def _is_intervention(cluster: Cluster) -> bool:
 
 def _declared(text: str) -> int | None:
     """Read how many arms the paper says it has; the number said most often."""
-    said = Counter(_WORDS.get(m["n"].lower()) or int(m["n"]) for m in _DECLARED.finditer(text))
+    said: Counter[int] = Counter()
+    for end in _DECLARED_END.finditer(text):
+        match = _DECLARED.search(text, max(0, end.start() - 70), end.end())
+        if match and match.end() == end.end():
+            said[_WORDS.get(match["n"].lower()) or int(match["n"])] += 1
     if not said:
         return None
     (most, count), *rest = said.most_common(2)

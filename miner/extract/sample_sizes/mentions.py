@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.extract.arms import match_arm
-from miner.extract.arms.counted import NEARBY, CountedLabel, find_counted_label, find_nearby_label
+from miner.extract.arms.counted import NEARBY, CountedLabel, find_nearby_label
 from miner.extract.arms.labels import fold_label
+from miner.extract.arms.mentions import read_labels
 from miner.extract.participant_counts import PlacedCount, part_of, read_counts
 from miner.extract.sample_sizes.kinds import KindReading, kind_after, read_analysis_set, read_kind
 from miner.model.document import Document
 from miner.model.span import Span
 from miner.model.trial import Arm
-from miner.text.quantities import Quantity, find_quantities
 from miner.text.timepoints import find_timepoints
 
 TOTAL_AT_LEAST = 0.12
@@ -65,9 +65,11 @@ def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMent
     list of SizeMention
         In order of place, those that are no sample size with their `reason`.
     """
-    shares: dict[int, list[Quantity]] = {}
     counts = read_counts(document)
-    found = [_read(document, count, arms, shares) for count in counts]
+    found = [
+        _read(document, count, counted, arms)
+        for count, counted in zip(counts, read_labels(document), strict=True)
+    ]
     if any(count.part in ("methods", "results") for count in counts):
         found += _numerators(document, {count.mention.span.start for count in counts})
     return sorted(found, key=lambda mention: mention.span.start)
@@ -115,12 +117,11 @@ def _numerators(document: Document, known: set[int]) -> list[SizeMention]:
 def _read(
     document: Document,
     count: PlacedCount,
+    counted: CountedLabel | None,
     arms: Sequence[Arm],
-    shares: dict[int, list[Quantity]],
 ) -> SizeMention:
     text, mention = document.text, count.mention
     reading = read_kind(text, count)
-    counted = find_counted_label(text, mention.span, count.sentence)
     arm = _arm_of(counted, arms)
     names_two = counted is not None and arm is None and _names_two(counted.label, arms)
     if arm is None and not names_two and reading.kind in _PART_KINDS:
@@ -131,7 +132,7 @@ def _read(
     if reading.per_arm or (count.part == "caption" and arm is not None and not _is_bare(counted, arm)):
         arm = None
     is_whole_of_share = _is_whole_of_share(text, count)
-    of_n, percent = _share(text, count, shares)
+    of_n, percent = _share(text, count)
     reason = _reason(count, reading, arm, of_n)
     if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
         reason = "the whole that a share is of"
@@ -233,24 +234,21 @@ def _is_whole_of_share(text: str, count: PlacedCount) -> bool:
     return _NUMBER_OF.search(text[start : count.mention.span.start]) is not None
 
 
-def _share(
-    text: str, count: PlacedCount, shares: dict[int, list[Quantity]]
-) -> tuple[int | None, float | None]:
+_SHARE = re.compile(
+    r"(?:\s*[(\[](?P<first>\d[\d.]*)\s?%[)\]])?\s*(?:(?:[a-z-]+\s){0,2}?(?:out\s+)?of\s+(?:the\s+|these\s+|a\s+total\s+of\s+)?(?P<of>\d{1,6})\b(?!\s*%|[.,]\d))?"
+    r"(?:\s*(?:[a-z-]+\s){0,3}?[,(\[]\s?(?P<last>\d[\d.]*)\s?%)?",
+)
+
+
+def _share(text: str, count: PlacedCount) -> tuple[int | None, float | None]:
     """Read `of 84` and `(87%)` beside a count."""
-    start = count.sentence.start
-    if start not in shares:
-        shares[start] = [
-            q for q in find_quantities(text, start=start, end=count.sentence.end)
-            if q.kind in ("fraction_percent", "count_percent")
-        ]  # fmt: skip
-    for quantity in shares[start]:
-        if quantity.span.contains(count.mention.span) and quantity.events == count.mention.n:
-            return quantity.n, quantity.percent
-    after = re.match(
-        r"\s*(?:\([^)]{1,12}\)\s*)?(?:out\s+)?of\s+(?:the\s+|these\s+|a\s+total\s+of\s+)?(\d{1,6})\b(?!\s*%)",
-        text[count.mention.span.end : count.mention.span.end + 50],
-    )
-    return (int(after[1]) if after and int(after[1]) >= count.mention.n else None), None
+    match = _SHARE.match(text, count.mention.span.end, count.mention.span.end + 80)
+    if match is None:
+        return None, None
+    of_n = int(match["of"]) if match["of"] and int(match["of"]) >= count.mention.n else None
+    printed = (match["first"] or match["last"] or "").rstrip(".")
+    percent = float(printed) if re.fullmatch(r"\d+(?:\.\d+)?", printed) else None
+    return of_n, percent if percent is None or percent <= 100 else None
 
 
 def _timepoint(text: str, count: PlacedCount) -> str | None:
