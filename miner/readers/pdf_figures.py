@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from miner.readers.pdf_captions import FIGURE_LABEL, is_mid_line
 from miner.readers.pdf_layout import PageRuns
 from miner.readers.pdf_lines import Run
-from miner.readers.pdf_tables import FIGURE_LABEL, is_mid_line
 
 _CAPTION = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}[A-Za-z]?\s*(?P<rest>.*)$", re.DOTALL)
 

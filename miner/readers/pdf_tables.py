@@ -7,30 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from miner.readers.pdf_captions import FIGURE_LABEL, caption_label, is_caption
 from miner.readers.pdf_columns import pieces_of
+from miner.readers.pdf_extent import CAPTION_REACH, extent_of, first_rule, merge_rules, widened
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_values import is_data
 from miner.readers.pdf_words import Word
 
 SAME_EDGE = 10.0  # points; rules of one table end within this of each other
-WIDER_REACH = 60.0  # points below the first rule in which a wider one may come
-CAPTION_REACH = 90.0  # points from a caption's first line to the first rule below it
 
-_LABEL = re.compile(
-    r"^\s*(?P<label>(?:Supplementary\s+|Appendix\s+)?(?:Table|T\s?ABLE|T\s?able|T\sA\sB\sL\sE|Tab\.|TAB\.)\s*[-–—]?\s*"
-    r"(?P<number>[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?P<sign>\s*[.:|–—-]|\s*$|(?=\s))(?P<rest>.*)$",
-    re.DOTALL,
-)
-FIGURE_LABEL = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}")
-# Small capitals without a Unicode map leave 'Table 1:' as a T, a few odd signs or none, and the number.
-_BARE_LABEL = re.compile(r"^\s*T[^A-Za-z0-9]{0,8}(?P<number>\d{1,2})\s*[:.](?=\s)")
-_PROSE_AFTER_LABEL = re.compile(
-    r"^\s*(?:and|or|to|in|of|for|at|by|is|are|was|were|has|have|also|then|we|which|that|below|above|"
-    r"shows?|showed|presents?|presented|summari[sz]es?|summari[sz]ed|lists?|listed|gives?|gave|"
-    r"provides?|provided|reports?|reported|displays?|describes?|described|contains?|indicates?|"
-    r"depicts?|illustrates?|demonstrates?|compares?|details?|outlines?|reveals?|includes?|can)\b"
-)
 _CONTINUED = re.compile(r"\(?\s*cont(?:inued|['’]?d|\.)?\s*\)?\.?\s*$", re.IGNORECASE)
 _FOOT_START = re.compile(
     r"^\s*(?:\*|†|‡|§|¶|#|\^|notes?\b|abbreviations?\b|legend\b|values?\b|data\b|source\b|key\b|"
@@ -53,33 +39,6 @@ class Region:
     uprights: list[Rule] = field(default_factory=list)
     notes: list[Run] = field(default_factory=list)
     is_continued: bool = False
-
-
-def caption_label(text: str) -> str | None:
-    """Return 'Table 3' where a line starts a table's caption, None where it does not."""
-    match = _LABEL.match(text)
-    if match is None:
-        bare = _BARE_LABEL.match(text)
-        return f"Table {bare.group('number')}" if bare else None
-    if _PROSE_AFTER_LABEL.match(match.group("rest")):
-        return None
-    return " ".join(match.group("label").split())
-
-
-def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
-    """Join pieces of horizontal rules drawn cell by cell; vertical rules are left out."""
-    ordered = sorted((rule for rule in rules if rule.is_horizontal), key=lambda r: (round(r.top), r.x0))
-    merged: list[Rule] = []
-    for rule in ordered:
-        for index in range(len(merged) - 1, max(-1, len(merged) - 12), -1):
-            other = merged[index]
-            if abs(other.top - rule.top) <= 1.6 and rule.x0 - other.x1 <= 2.5 and other.x0 - rule.x1 <= 2.5:
-                merged[index] = Rule(min(other.x0, rule.x0), min(other.top, rule.top),
-                                     max(other.x1, rule.x1), max(other.bottom, rule.bottom), True)  # fmt: skip
-                break
-        else:
-            merged.append(rule)
-    return sorted(merged, key=lambda r: (r.top, r.x0))
 
 
 def find_regions(runs: Sequence[Run], rules: Sequence[Rule], *, width: float, height: float,
@@ -106,7 +65,7 @@ def find_regions(runs: Sequence[Run], rules: Sequence[Rule], *, width: float, he
     """
     level = merge_rules(rules)
     uprights = [rule for rule in rules if not rule.is_horizontal]
-    starts = [run for run in runs if _is_caption(run, runs, level, body_size, gutter)]
+    starts = [run for run in runs if is_caption(run, runs, level, body_size, gutter)]
     figures = [run for run in runs if FIGURE_LABEL.match(run.text)]
     regions: list[Region] = []
     for start in sorted(starts, key=lambda r: (r.baseline, r.x0)):
@@ -151,44 +110,10 @@ def _inside(run: Run, region: Region) -> bool:
     return region.top <= run.baseline <= region.bottom + 1 and run.x0 < region.x1 and run.x1 > region.x0
 
 
-def is_mid_line(run: Run, runs: Sequence[Run], gutter: tuple[float, float] | None) -> bool:
-    """Tell whether words stand close to the left of a run, in its own column."""
-    if gutter is not None and abs(run.x0 - gutter[1]) < 2.5 * run.size and run.x0 > gutter[0]:
-        return any(
-            abs(other.baseline - run.baseline) < 2 and gutter[0] + 1 < other.x0 < run.x0
-            and run.x0 - other.x1 < 2.2 * run.size
-            for other in runs if other is not run
-        )  # fmt: skip
-    return any(
-        abs(other.baseline - run.baseline) < 2 and 0 < run.x0 - other.x1 < 2.2 * run.size
-        for other in runs if other is not run
-    )  # fmt: skip
-
-
-def _is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: float,
-                gutter: tuple[float, float] | None) -> bool:  # fmt: skip
-    match = _LABEL.match(run.text)
-    if caption_label(run.text) is None or is_mid_line(run, runs, gutter):
-        return False
-    score = 0
-    score += match is None or bool(match.group("sign").strip()) or not match.group("rest").strip()
-    score += bool(run.words[0].bold) or run.words[0].text.isupper() or run.italic
-    score += abs(run.size - body_size) > 0.4
-    near = [r for r in rules if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90]
-    score += bool(near)
-    above = [o.baseline for o in runs if o.x0 < run.x1 and o.x1 > run.x0 and run.baseline - o.baseline > 1]
-    if not above or run.baseline - max(above) > 1.9 * run.size:
-        score += 1
-    elif run.baseline - max(above) < 1.45 * run.size and not near:
-        score -= 1
-    return score >= 2
-
-
 def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Sequence[Run], width: float,
             height: float, body_size: float, gutter: tuple[float, float] | None) -> Region | None:  # fmt: skip
-    first = _first_rule(start, rules)
-    span = _extent(start, first, rules, runs, width, gutter)
-    x0, x1 = span
+    first = first_rule(start, rules)
+    x0, x1 = extent_of(start, first, rules, runs, width, gutter)
     limit = min(
         (s.baseline - s.size for s in stops
          if s is not start and s.baseline > start.baseline + 2 and s.x0 < x1 and s.x1 > x0),
@@ -201,59 +126,13 @@ def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Seque
     bottom = _bottom(full, inside, top, x0, x1, body_size, gutter, limit)
     if bottom is None or bottom - top < 8:
         return None
+    x0, x1 = widened(x0, x1, top, min(bottom, limit), runs, gutter)
     label = caption_label(start.text) or start.text
     joined = " ".join(run.text for run in caption)
     region = Region(label, caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2],
                     is_continued=bool(_CONTINUED.search(joined)))  # fmt: skip
     region.notes = _notes(region, inside, body_size)
     return region
-
-
-def _first_rule(start: Run, rules: Sequence[Rule]) -> Rule | None:
-    """Return the first rule under the caption; one just above counts when none is below."""
-    for rule in rules:
-        if rule.x1 - rule.x0 < 60 or not (rule.x0 < start.x1 and rule.x1 > start.x0):
-            continue
-        if -2 < rule.top - start.baseline < CAPTION_REACH:
-            return rule
-    return None
-
-
-def _extent(start: Run, first: Rule | None, rules: Sequence[Rule], runs: Sequence[Run], width: float,
-            gutter: tuple[float, float] | None) -> tuple[float, float]:  # fmt: skip
-    """Return the left and right edge of the table under a caption."""
-    if first is not None:
-        x0, x1 = first.x0, first.x1
-        for rule in rules:  # a short rule under a heading may come before one across the table
-            if first.top < rule.top < first.top + WIDER_REACH and rule.x0 <= x0 + 2 and rule.x1 >= x1 - 2:
-                x0, x1 = rule.x0, rule.x1
-        for rule in rules:  # rules cut at column edges: take what lies on the same height
-            if abs(rule.top - first.top) < 2:
-                gap = max(rule.x0 - x1, x0 - rule.x1)
-                if gap < 14 and not (gutter and _parts(gutter, x0, x1, rule)):
-                    x0, x1 = min(x0, rule.x0), max(x1, rule.x1)
-        return min(x0, start.x0), x1
-    left = min((run.x0 for run in runs), default=0.0)
-    right = max((run.x1 for run in runs), default=width)
-    if gutter is None:
-        return left, right
-    if start.x0 >= gutter[1] - 4:
-        return gutter[1] - 2, right
-    if start.x1 > gutter[1]:
-        return left, right
-    below = sorted({round(r.baseline) for r in runs if 2 < r.baseline - start.baseline < 120})[:8]
-    prose = 0
-    for base in below:
-        beside = [r for r in runs if abs(r.baseline - base) < 2 and r.x0 >= gutter[1] - 4]
-        prose += any(r.width > 0.75 * (right - gutter[1]) for r in beside) or not beside
-    if prose >= 0.6 * max(1, len(below)):
-        return left, gutter[0] + 2
-    return left, right
-
-
-def _parts(gutter: tuple[float, float], x0: float, x1: float, rule: Rule) -> bool:
-    """Tell whether a gutter lies between a rule and the extent found so far."""
-    return (x1 <= gutter[0] + 4 and rule.x0 >= gutter[1] - 4) or (x0 >= gutter[1] - 4 and rule.x1 <= gutter[0] + 4)
 
 
 def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1: float) -> tuple[list[Run], float]:
@@ -305,18 +184,24 @@ def _bottom(full: list[Rule], inside: Sequence[Run], top: float, x0: float, x1: 
             break
         reached = edge
         previous = edge
-    if reached is not None and len([e for e in edges if e <= reached]) >= 2:
+    if reached is not None and len([e for e in edges if e <= reached]) >= 2 and not _rows_go_on(inside, reached):
         return reached
     flowing = _flowing_bottom(inside, top, x0, x1, body_size, gutter)
-    if reached is None:
-        return flowing
+    if reached is None or flowing is None:
+        return flowing if reached is None else reached
     # one rule after the top: it closes the table, or only the header
-    header_only = [r for r in inside if top < r.baseline <= reached]
-    rows = lines_of([w for r in header_only for w in r.words])
-    digits = sum(any(ch.isdigit() for ch in row.text) for row in rows)
-    if len(rows) <= 4 and digits <= 0.5 * len(rows) + 1 and flowing is not None:
-        return max(reached, flowing)
-    return reached
+    return max(reached, flowing) if _rows_go_on(inside, reached) else reached
+
+
+def _rows_go_on(inside: Sequence[Run], edge: float) -> bool:
+    """Tell whether rows of values follow a rule closely, so that it is not the last."""
+    below = [r for r in inside if edge < r.baseline]
+    if not below:
+        return False
+    rows = lines_of([w for r in below for w in r.words if r.baseline < edge + 60])[:4]
+    if not rows or rows[0].baseline - edge > 2.6 * rows[0].size:
+        return False
+    return sum(sum(is_data(piece) for piece in pieces_of(row)[1:]) >= 1 for row in rows) >= 2
 
 
 def _has_prose(between: Sequence[Run], x0: float, x1: float, body_size: float,
