@@ -29,7 +29,7 @@ def make_results(
     """Make arm results; a value of no outcome or no single arm is rejected."""
     results = []
     for quantity, linked in zip(values, links, strict=True):
-        if not linked.outcomes:
+        if not linked.outcomes and not _may_carry(reading, quantity, linked):
             rejected.append(Rejected(quantity.span, "no outcome in its sentence", "value_without_outcome"))
             continue
         result = _arm_result(reading, quantity, linked)
@@ -38,6 +38,11 @@ def make_results(
         else:
             results.append(result)
     return results
+
+
+def _may_carry(reading: SentenceReading, quantity: Quantity, links: Links) -> bool:
+    """Let a mean with its spread and its arm take the outcome of the sentence before."""
+    return quantity.kind == "value_dispersion" and bool(links.arms) and reading.outcome_id is not None
 
 
 def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> ArmResult | None:
@@ -49,7 +54,11 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
         links.score < SURE
     ):
         return None
-    outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
+    outcome_id = (
+        names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
+        if links.outcomes
+        else reading.outcome_id
+    )
     if outcome_id is None:
         return None
     statistic = _statistic(reading, quantity)

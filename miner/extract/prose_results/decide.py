@@ -86,6 +86,8 @@ def _without_arms(text: str, outcomes: tuple[Span, ...], known: Sequence[Span]) 
     """Cut an arm off the end of an outcome: "restraint use in the yoga condition"."""
     cut = []
     for outcome in outcomes:
+        if any(arm.start <= outcome.start < arm.end for arm in known):
+            continue  # an arm is no outcome
         inside = [arm.start for arm in known if outcome.start < arm.start < outcome.end]
         shorter = _trim(text, Span(outcome.start, min(inside))) if inside else outcome
         if shorter is not None:
@@ -176,9 +178,11 @@ def _arm_candidates(
     seen = _candidates(text, readings, "ARM")
     if not known:
         return seen
+    values = [reading.value for reading in readings]
     kept = [
         span for span in seen
-        if any(span.overlaps(arm) for arm in known) or GENERIC_ARM.fullmatch(span.of(text))
+        if not any(span.overlaps(value) for value in values)
+        and (sum(span.overlaps(arm) for arm in known) == 1 or GENERIC_ARM.fullmatch(span.of(text)))
     ]  # fmt: skip
     return sorted([*kept, *(arm for arm in known if not any(arm.overlaps(span) for span in kept))])
 

@@ -34,6 +34,7 @@ _NO_OUTCOME = frozenset(
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
+_RANDOMISED = re.compile(r"\brandomi[sz]|\brandomly\b|\bdouble[-\s]blind", re.I)
 _GROUP_WORD = re.compile(
     r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b", re.I
 )
@@ -45,8 +46,9 @@ _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|
 class Names:
     """Arms and outcomes of one document, known before and made while reading.
 
-    New arms are made only where the document named fewer than two: an abstract or a lone
-    sentence, where nobody else could. `records` holds what was made, in order.
+    New arms are made only where the document named fewer than two (an abstract or a lone
+    sentence, where nobody else could) or nobody was randomised, so that exposures are what is
+    compared. `records` holds what was made, in order.
     """
 
     document: Document
@@ -54,11 +56,18 @@ class Names:
     outcomes: list[Outcome]
     may_make_arms: bool
     records: list[Arm | Outcome] = field(default_factory=list)
+    known_arms: tuple[Arm, ...] = ()
 
     @classmethod
     def of(cls, document: Document, findings: Findings) -> Names:
         """Start from what earlier extractors found."""
-        return cls(document, list(findings.arms), list(findings.outcomes), len(findings.arms) < 2)
+        is_trial = _RANDOMISED.search(document.text) is not None
+        # Outside trials a group without a role is often a subsample, not what is compared.
+        sure = is_trial or any(arm.role != "unclear" for arm in findings.arms)
+        known = tuple(findings.arms) if sure and len(findings.arms) >= 2 else ()
+        return cls(
+            document, list(findings.arms), list(findings.outcomes), not (is_trial and known), known_arms=known
+        )
 
     def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
         """Return the id of the one arm that the words name, None where there is not one."""
@@ -68,7 +77,7 @@ class Names:
         # Fuzzy matching is for a study's full list of arms; of those made here the next one
         # may still be to come, and "control group" would fall to the only one known.
         found = match_label(label, self.arms) or (
-            None if self.may_make_arms else match_arm(label, self.arms)
+            match_arm(label, self.known_arms) if len(self.known_arms) >= 2 else None
         )
         if found is not None:
             return found.arm_id
@@ -96,18 +105,18 @@ class Names:
 
     def mentions(self, sentence: Span) -> list[Span]:
         """Find where a sentence names arms that were known before, longest names first."""
-        if self.may_make_arms:
+        if len(self.known_arms) < 2:
             return []
         pattern = _name_pattern(tuple(
-            label for arm in self.arms for label in (arm.label, arm.long_label, *arm.aliases) if label
+            label for arm in self.known_arms for label in (arm.label, arm.long_label, *arm.aliases) if label
         ))  # fmt: skip
         return [Span(*match.span()) for match in pattern.finditer(self.document.text, sentence.start, sentence.end)]
 
     def complete_pair(self, known: str | None) -> tuple[str | None, str | None]:
         """Name both arms of a study of two where a sentence compares "the groups"."""
-        if self.may_make_arms or len(self.arms) != 2:
+        if len(self.known_arms) != 2:
             return known, None
-        first, second = self.arms
+        first, second = self.known_arms
         if known is not None:
             return known, second.arm_id if known == first.arm_id else first.arm_id
         if first.role != "intervention" and second.role == "intervention":
