@@ -71,18 +71,17 @@ def is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: 
         score += 1
     elif run.baseline - max(above) < 1.45 * run.size and not near:
         score -= 1
-    if score < 2 and score >= 0 and _rows_below(run, runs, gutter) >= 3:
+    if 0 <= score < 2 and _rows_below(run, runs) >= 3:
         score += 2
     return score >= 2
 
 
-def _rows_below(run: Run, runs: Sequence[Run], gutter: tuple[float, float] | None) -> int:
-    """Count lines with two values or more below a run, on its side of the gutter."""
-    right = gutter[0] + 2 if gutter is not None and run.x1 <= gutter[1] else float("inf")
+def _rows_below(run: Run, runs: Sequence[Run]) -> int:
+    """Count lines with two values or more below a run."""
     values: dict[int, int] = {}
     for other in runs:
-        if 2 < other.baseline - run.baseline < ROWS_REACH and run.x0 - 8 < other.x0 and other.x1 <= right:
-            if is_data(other.words):
-                row = round(other.baseline / 2)
-                values[row] = values.get(row, 0) + 1
+        near = 2 < other.baseline - run.baseline < ROWS_REACH and run.x0 - 8 < other.x0
+        if near and is_data(other.words):
+            row = round(other.baseline / 2)
+            values[row] = values.get(row, 0) + 1
     return sum(count >= 2 for count in values.values())
