@@ -16,11 +16,14 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 
+from miner.model.errors import StoreError
 from miner.readers import Failure, Unit
 from miner.runs.work import Stages, UnitResult, do_unit
 
 # Units waiting or done ahead of the one that is due, for each worker: bounds memory.
 IN_FLIGHT_PER_WORKER = 4
+# A worker that takes longer than this to start will not come.
+START_SECONDS = 300.0
 
 
 class WorkerDied(RuntimeError):
@@ -104,6 +107,16 @@ class _Pool:
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._executor = self._make()
+        self._warm()
+
+    def _warm(self) -> None:
+        """Wait for a worker to stand, so that its start does not count against a unit."""
+        try:
+            self._executor.submit(_ready).result(timeout=START_SECONDS)
+        except (BrokenProcessPool, TimeoutError) as error:
+            raise StoreError(
+                "worker processes cannot be started here; is there memory, and is the installation whole?"
+            ) from error
 
     def _make(self) -> ProcessPoolExecutor:
         # `spawn` rather than `fork`: no threads or locks of the parent come along.
@@ -121,12 +134,18 @@ class _Pool:
     def restart(self) -> None:
         self.stop()
         self._executor = self._make()
+        self._warm()
 
     def stop(self) -> None:
         # A hung worker does not hear a polite request.
         for process in list((self._executor._processes or {}).values()):
             process.kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _ready() -> bool:
+    """Answer, once the work's modules are loaded."""
+    return callable(do_unit)
 
 
 def _calm() -> None:
