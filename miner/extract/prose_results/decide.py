@@ -18,6 +18,16 @@ LABELS = ("O", "OUT", "ARM", "BASE", "TIME")
 MIN_ARM_SHARE = 0.35  # below it an arm is not named
 BRIDGE_SHARE = 0.12  # a doubtful word between two sure ones belongs to both
 ORDER_BONUS = 0.45  # how much word order weighs against the model
+_PEOPLE_BEFORE = re.compile(
+    r"(?<![^\W_])(?:(?:patients|children|women|men|adults|participants|subjects|people|those|individuals|persons|mothers|infants|cases)\s+"
+    r"(?:with|without|aged|who\s+\w+|in|on|receiving|treated\s+with)\s+|(?:without|no|not|never|former|current|high|higher|low|lower|elevated|increased)\s+)$",
+    re.I,
+)
+_MEASURE_BEFORE = re.compile(
+    r"(?<![^\W_])(?:(?:overall|mean|median|total|cumulative|crude)\s+)?(?:(?:probability|incidence|rates?|proportion|percentage|number|frequency|"
+    r"prevalence|levels?|severity|duration|time)\s+(?:of|to)\s+(?:the\s+)?)$|(?<![^\W_])(?:mean|median|overall)\s+$",
+    re.I,
+)
 LONE_BONUS = 0.3  # an arm that is the only one its sentence names
 _LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than)\s+|[\s,;:.)\]\"'–-]+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$", re.I)
@@ -120,7 +130,7 @@ def _value_links(
     if outcome is not None:
         # Numbers side by side mean the same words, even where one of them saw fewer of them.
         same = [span for span in candidates if span.overlaps(outcome) and not span.overlaps(reading.value)]
-        outcome = same[0] if same else outcome
+        outcome = widen_outcome(text, same[0] if same else outcome)
     times = label_spans(text, reading.words, "TIME")
     score = _mean(reading.words, outcome, "OUT") if outcome else 0.0
     if arm is not None:
@@ -135,6 +145,8 @@ def _effect_links(text: str, reading: Reading) -> Links:
         label: _surest(reading.words, label_spans(text, reading.words, label), label)
         for label in LABELS[1:]
     }
+    for label in ("ARM", "BASE"):
+        spans[label] = tuple(widen_arm(text, span) for span in spans[label])
     means = [_mean(reading.words, span, label) for label, found in spans.items() for span in found]
     return Links(
         spans["OUT"], spans["ARM"], spans["BASE"], spans["TIME"],
@@ -222,6 +234,18 @@ def _bridges(text: str, between: Sequence[Word], label: str) -> bool:
         or word.share(label) >= BRIDGE_SHARE
         for word in between
     )
+
+
+def widen_arm(text: str, span: Span) -> Span:
+    """Take in the people or the negation before an exposure: "children with", "without"."""
+    head = _PEOPLE_BEFORE.search(text[max(0, span.start - 60) : span.start])
+    return Span(span.start - len(head[0]), span.end) if head else span
+
+
+def widen_outcome(text: str, span: Span) -> Span:
+    """Take in what is counted before an outcome: "overall probability of", "mean"."""
+    head = _MEASURE_BEFORE.search(text[max(0, span.start - 60) : span.start])
+    return Span(span.start - len(head[0]), span.end) if head else span
 
 
 def _trim(text: str, span: Span) -> Span | None:
