@@ -11,6 +11,7 @@ from miner.readers.flattened_header import is_headerish, split_header
 from miner.readers.flattened_units import (
     Unit,
     column_shapes,
+    fit_of,
     place_units,
     split_line,
     tokens_of,
@@ -59,8 +60,7 @@ def build_text_grid(lines: Sequence[tuple[str, bool]]) -> TextGrid | None:
         None where rows cannot be told apart.
     """
     header, body = _header_and_body(lines)
-    entries = _entries(body)
-    n_values = _n_values(entries)
+    n_values = _n_values(body)
     if n_values == 0:
         return _prose_grid(header, body)
     entries = _entries(body, n_values)
@@ -146,17 +146,40 @@ def _label_goes_on(last: _Entry, label: str) -> bool:
     return bool(last.label) and _starts_low(label) and len(label.split()) <= 8
 
 
-def _n_values(entries: Sequence[_Entry]) -> int:
-    """Return how many values a full row has: the most that several rows agree on."""
+def _n_values(body: Sequence[tuple[str, bool]]) -> int:
+    """Return how many values a full row has; 0 where rows of values cannot be told.
+
+    Each count that occurs is tried, the largest first, with the values that wrapped put back;
+    it holds when two rows are full by it, and when its first values are not numbers of labels.
+    """
+    entries = _entries(body)
     counts = Counter(len(entry.units) for entry in entries if entry.units)
-    if not counts:
-        return 0
-    total = sum(counts.values())
     labelled = sum(1 for entry in entries if entry.label and entry.units)
-    if labelled < max(1, 0.3 * total) or (max(counts) == 1 and labelled < 3):
+    if not counts or labelled < max(1, 0.3 * sum(counts.values())) or (max(counts) == 1 and labelled < 3):
         return 0
-    agreed = [n for n, count in counts.items() if count >= max(2, 0.15 * total)]
-    return max(agreed) if agreed else max(counts)
+    for n_values in sorted(counts, reverse=True):
+        rows = [entry.units for entry in _entries(body, n_values) if entry.units]
+        full = [row for row in rows if len(row) == n_values]
+        if len(full) >= 2 and not _led_by_label(full, rows, n_values):
+            return n_values
+    return max(counts)
+
+
+def _led_by_label(full: Sequence[list[Unit]], rows: Sequence[list[Unit]], n_values: int) -> bool:
+    """Tell whether the fullest rows begin with numbers of their labels, as in 'Aged 18 to 30'.
+
+    Then the commoner, shorter rows look like their ends and not like their beginnings.
+    """
+    shorter = Counter(len(row) for row in rows if len(row) < n_values)
+    if not shorter:
+        return False
+    common, count = shorter.most_common(1)[0]
+    if count < len(full):
+        return False
+    shapes = column_shapes(rows, common)
+    ends = sum(fit_of(row[-common:], shapes) for row in full)
+    beginnings = sum(fit_of(row[:common], shapes) for row in full)
+    return ends > beginnings + 0.05 * len(full)
 
 
 def _row(entry: _Entry, n_values: int, shapes: Sequence[Counter[tuple[str, int, int]]]) -> TextRow:

@@ -20,6 +20,11 @@ _BRACKETED = re.compile(
 )
 _NOTHING = re.compile(rf"[{MINUS}—…]|\.\.\.|NS|ns|N/?A|n/a|NR|[Rr]ef(?:erence|\.)?")
 _TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)\)?\S{0,2}(?=\s|$|\()|\[[^\[\]]*\]\S{0,2}|[^\s(\[]+|\S")
+_COUNTING = re.compile(
+    r"(?:^|(?<![,(])\s)(?:week|month|day|visit|session|grade|stage|class|type|phase|model|item|step|wave|time|"
+    r"quartile|tertile)\s*$",
+    re.IGNORECASE,
+)
 _DECIMALS = re.compile(r"[.·](\d+)")
 
 
@@ -113,6 +118,8 @@ def split_line(line: str) -> tuple[str, list[Unit]]:
         first -= 1
     while first and first < len(tokens) and tokens[first].kind in ("bracket", "sign", "link"):
         first += 1  # a scale's range after a label, not a value
+    if 0 < first < len(tokens) - 1 and tokens[first].text.isdigit() and _COUNTING.search(line[: tokens[first].start]):
+        first += 1  # 'Week 8', 'Grade 3': the number names the row
     units = units_of(tokens[first:])
     label = line[: tokens[first].start].rstrip() if first < len(tokens) else line
     return (label, units) if units else (line, [])
@@ -180,6 +187,11 @@ def place_units(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, 
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):
         return None
     return list(ranked[0][1])
+
+
+def fit_of(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, int]]]) -> float:
+    """Return how well values suit columns one by one, 1 where all have the columns' shapes."""
+    return sum(_fit(unit.shape, shape) for unit, shape in zip(units, shapes, strict=True)) / max(1, len(units))
 
 
 def _fit(shape: tuple[str, int, int], column: Counter[tuple[str, int, int]]) -> float:

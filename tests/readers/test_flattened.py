@@ -134,6 +134,29 @@ def test_flattened_counts_dashes_and_headers_of_two_lines() -> None:
     assert rows[1] == ["", "(n = 48)", "(n = 50)", "p value"]
 
 
+def test_flattened_wrapped_values_of_the_only_full_rows() -> None:
+    text = (
+        "Table 1. Stiffness.\nStretch (n = 20) M (SD) Rest (n = 20) M (SD) Difference (95% CI) t (p)\n\n"
+        "Knee (0–20)\nStart 9.1 (2.2) 9.3 (2.6)\nWeek 8 6.7 (2.9) 8.6 (2.8) −1.9 (−3.7–−0.1)\n−2.11 (0.042)\n"
+        "Hip (0–20)\nStart 8.4 (2.7) 8.1 (2.2)\nWeek 8 8.0 (2.5) 8.2 (2.9) −0.2 (−1.9–1.5) −0.23 (0.817)\n"
+    )
+    document = read_flattened(text, path="w.txt", document_id="w")
+    assert cells(document, document.tables[0])[3] == [
+        "Week 8", "6.7 (2.9)", "8.6 (2.8)", "−1.9 (−3.7–−0.1)", "−2.11 (0.042)",
+    ]  # fmt: skip
+
+
+def test_flattened_numbers_of_labels_are_no_values() -> None:
+    text = (
+        "Table 1. Ages.\nAge Walk Rest p\nAged 18 to 30 6 (12.5) 8 (16.0) 0.62\nAged 31 to 50 9 (18.0) 7 (14.1) 0.55\n"
+        "Older 5 (10.2) 6 (12.1) 0.75\nUnknown 1 (2.0) 2 (4.0) 0.57\n"
+    )
+    document = read_flattened(text, path="n.txt", document_id="n")
+    assert [row[0] for row in cells(document, document.tables[0])[1:]] == [
+        "Aged 18 to 30", "Aged 31 to 50", "Older", "Unknown",
+    ]  # fmt: skip
+
+
 def test_flattened_reads_marked_headings() -> None:
     document = read_flattened(COUNTS_TRIAL, path="b.txt", document_id="b")
     assert [b.section for b in document.blocks if b.kind == "abstract"] == [("abstract",)]
