@@ -1,0 +1,84 @@
+"""From the two figures of a group to the cells of a form; computed only where exact."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from miner.extract.forms.groups import Figure
+from miner.stats.counts import events_from_percent
+from miner.stats.imputation import sd_from_ci, sd_from_se
+
+SIGNIFICANT_DIGITS = 6
+
+
+@dataclass(slots=True)
+class Side:
+    """The cells of one arm, what was computed, and what could not be had."""
+
+    n: int | None = None
+    events: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    derived: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def has_result(self) -> bool:
+        """Tell whether more than the group size is known."""
+        return self.events is not None or self.mean is not None
+
+
+def read_side(figure: Figure, n: int | None) -> Side:
+    """Read one arm's figure into cells."""
+    side = Side(n=n)
+    if figure.is_counted:
+        _read_count(side, figure)
+    elif figure.statistic in ("mean", "change"):
+        _read_mean(side, figure)
+    elif figure.statistic == "median":
+        side.notes.append("only a median is reported")
+    return side
+
+
+def _read_count(side: Side, figure: Figure) -> None:
+    if figure.events is not None:
+        side.events = figure.events
+        if side.n is not None and side.events > side.n:
+            side.notes.append("more events than people: the group size is another's")
+            side.n = None
+        return
+    percent = figure.percent if figure.percent is not None else figure.value
+    if percent is None or side.n is None or not 0 <= percent <= 100:
+        side.notes.append("only a percentage is reported")
+        return
+    events = events_from_percent(percent, side.n, decimals=figure.decimals or 0)
+    if events is None:
+        side.notes.append("the percentage fits several counts, or none")
+        return
+    side.events = events
+    side.derived.append("events")
+
+
+def _read_mean(side: Side, figure: Figure) -> None:
+    side.mean = figure.value
+    kind = figure.dispersion_kind
+    if figure.dispersion is not None and kind in ("sd", "unclear", None):
+        side.sd = figure.dispersion
+        if kind != "sd":
+            side.notes.append("the paper does not say whether the spread is an SD")
+    elif figure.dispersion is not None and kind == "se" and side.n:
+        side.sd = _rounded(float(sd_from_se(figure.dispersion, side.n)))
+        side.derived.append("sd")
+    elif (
+        figure.interval_kind == "ci" and figure.lower is not None and figure.upper is not None
+        and side.n is not None and side.n > 1 and figure.upper > figure.lower
+    ):  # fmt: skip
+        side.sd = _rounded(float(sd_from_ci(figure.lower, figure.upper, side.n)))
+        side.derived.append("sd")
+    else:
+        side.notes.append("no SD is reported")
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else value

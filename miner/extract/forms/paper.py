@@ -1,0 +1,116 @@
+"""A paper made ready for many rows: what its tables say, its abbreviations, its sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from miner.extract.arms.definitions import find_definitions as find_arm_definitions
+from miner.extract.forms.groups import Group, find_prose_groups, find_table_groups
+from miner.extract.forms.words import stems
+from miner.extract.outcomes.definitions import find_definitions
+from miner.extract.table_results import CellReading, read_table
+from miner.model import Document, Findings, Span, Table
+
+_ABBREVIATION = re.compile(r"[A-Za-z0-9α-ω][\w/+-]*")
+
+
+@dataclass(frozen=True, eq=False)
+class Paper:
+    """One document with its findings; everything derived from them is worked out once."""
+
+    document: Document
+    findings: Findings
+
+    @cached_property
+    def readings(self) -> tuple[CellReading, ...]:
+        """Everything that the cells of the tables say."""
+        return tuple(
+            reading
+            for table in self.document.tables
+            for reading in read_table(self.document, table, self.findings)
+        )
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tables by id."""
+        return {table.table_id: table for table in self.document.tables}
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """Abbreviations and what they stand for."""
+        found = dict(find_arm_definitions(self.document.text))
+        for short, definition in find_definitions(self.document.text).items():
+            found[short] = definition.long
+        return found
+
+    @cached_property
+    def _long_stems(self) -> dict[str, tuple[str, ...]]:
+        return {short.lower(): stems(long) for short, long in self.definitions.items()}
+
+    @cached_property
+    def _short_of(self) -> tuple[tuple[frozenset[str], str], ...]:
+        found = []
+        for short, long in self.definitions.items():
+            words = frozenset(stems(long))
+            if words and len(short) >= 2:
+                found.append((words, short.lower()))
+        return tuple(found)
+
+    def expanded(self, text: str) -> frozenset[str]:
+        """Return a text's stems with those of the long forms of its abbreviations."""
+        known = self._expanded.get(text)
+        if known is None:
+            known = self._expanded[text] = self._expand(text)
+        return known
+
+    @cached_property
+    def _expanded(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _expand(self, text: str) -> frozenset[str]:
+        found = set(stems(text))
+        for token in _ABBREVIATION.findall(text):
+            for form in (token, token.rstrip("s")):
+                if form in self.definitions or form.isupper():
+                    found.update(self._long_stems.get(form.lower(), ()))
+        for words, short in self._short_of:
+            if words <= found:
+                found.update(stems(short))
+        return frozenset(found)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Results that can be compared: the same outcome at the same time, arm by arm."""
+        return (
+            *find_table_groups(self.readings, self.tables, self.document.text),
+            *find_prose_groups(self.document, self.findings),
+        )
+
+    @cached_property
+    def _vectors(self) -> dict[str, Any]:
+        return {}
+
+    def vector(self, text: str) -> Any:
+        """Return the encoder's vector of a text, worked out once."""
+        if text not in self._vectors:
+            from miner.text.encoder import encode
+
+            self._vectors[text] = encode([text])[0]
+        return self._vectors[text]
+
+    def similarity(self, question: str, group: Group) -> float:
+        """Compare a question with a group's label by their meaning, -1 to 1."""
+        label = ", ".join((*group.around[-1:], group.label)).strip(", ")
+        if group.source == "prose" or not label:
+            label = label or group.caption
+        return float(self.vector(question) @ self.vector(label[:300]))
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of running text."""
+        return tuple(
+            span for span in self.document.sentences if 20 <= len(span) <= 1500
+        )

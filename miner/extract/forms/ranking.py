@@ -1,0 +1,116 @@
+"""How well a group of results fits what a row asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from miner.extract.forms.groups import Group
+from miner.extract.forms.paper import Paper
+from miner.extract.forms.question import Question, time_fit, weeks
+from miner.extract.forms.words import GENERIC_STEMS, stems, weight
+from miner.text.timepoints import POST_TREATMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A group's score for a row and the features behind it."""
+
+    group: Group
+    score: float
+    features: Mapping[str, float]
+
+    def reasons(self) -> str:
+        """Say what spoke for the group, the strongest first."""
+        told = sorted(
+            ((abs(WEIGHTS.get(name, 0.0) * value), name, value) for name, value in self.features.items()),
+            reverse=True,
+        )
+        return ", ".join(f"{name} {value:.2f}" for strength, name, value in told if strength >= 0.02)
+
+
+WEIGHTS = {
+    "recall": 0.55, "precision": 0.25, "cosine": 0.35, "label_recall": 0.2,
+    "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
+    "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "subgroup": -0.25,
+    "no_spread": -0.12, "percent_only": -0.1,
+}  # fmt: skip
+
+
+def outcome_features(paper: Paper, question: Question, group: Group) -> dict[str, float]:
+    """Compare the words of the outcome asked with those of a group."""
+    asked = paper.expanded(question.text)
+    label = paper.expanded(group.label)
+    around = frozenset().union(*(paper.expanded(text) for text in group.around), frozenset())
+    if group.subgroup:
+        around |= paper.expanded(group.subgroup)
+    caption = paper.expanded(group.caption)
+    own = sum(weight(word) for word in asked) or 1.0
+    held = 0.0
+    in_label = 0.0
+    for word in sorted(asked):
+        if word in label:
+            held += weight(word)
+            in_label += weight(word)
+        elif word in around:
+            held += 0.85 * weight(word)
+        elif word in caption:
+            held += 0.6 * weight(word)
+    if group.label and GENERIC_STEMS.issuperset(stems(group.label)):
+        # "Total score": what it is the total of stands in the caption.
+        return {"recall": held / own, "precision": held / own, "label_recall": in_label / own}
+    total = sum(weight(word) for word in label) or 1.0
+    precise = sum(weight(word) for word in label if word in asked) / total
+    return {"recall": held / own, "precision": precise, "label_recall": in_label / own}
+
+
+def other_features(question: Question, group: Group, latest: Mapping[str, float]) -> dict[str, float]:
+    """Time, kind of statistic, baseline, subgroup: everything but the outcome's words."""
+    found = {"time_fit": time_fit(question.timepoints, group.timepoint)}
+    if group.is_baseline and not question.wants_baseline:
+        found["baseline"] = 1.0
+    if group.source == "prose":
+        found["prose"] = 1.0
+    if group.is_change and not question.may_be_change:
+        found["change_wrong"] = 1.0
+    if question.wants_change and group.is_change:
+        found["change_right"] = 1.0
+    if not question.timepoints:
+        found["late"] = lateness(group, latest)
+    found |= type_features(question.outcome_type, group)
+    if group.subgroup:
+        found["subgroup"] = 1.0
+    return found
+
+
+def lateness(group: Group, latest: Mapping[str, float]) -> float:
+    """Where no time is asked for: the end of treatment first, else the last moment measured."""
+    if group.timepoint is None or group.timepoint.startswith(POST_TREATMENT):
+        return 1.2
+    own, end = weeks(group.timepoint), latest.get(group.table_id or "")
+    if own is None or not end:
+        return 0.5
+    return own / end
+
+
+def type_features(outcome_type: str | None, group: Group) -> dict[str, float]:
+    """Tell whether a group's statistic can answer a row of this type."""
+    statistic = group.figures[0].statistic
+    if outcome_type == "binary":
+        if not group.is_counted:
+            return {"type_wrong": 1.0}
+        exact = any(figure.events is not None for figure in group.figures)
+        return {} if exact else {"percent_only": 1.0}
+    if outcome_type == "continuous":
+        if group.is_counted or statistic == "rate":
+            return {"type_wrong": 1.0}
+    if statistic == "median":
+        return {"median": 1.0}
+    if not group.is_counted and all(figure.dispersion is None for figure in group.figures):
+        return {"no_spread": 1.0}
+    return {}
+
+
+def weighed(features: Mapping[str, float]) -> float:
+    """Return the score of a group from its features."""
+    return sum(WEIGHTS[name] * value for name, value in features.items())

@@ -1,0 +1,129 @@
+"""Which arm of a paper is the intervention of a form's row, and which the comparator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from miner.extract.arms import match_arm
+from miner.extract.arms.labels import is_control, is_generic_intervention, role_of
+from miner.extract.forms.paper import Paper
+from miner.extract.forms.words import stems, weight
+from miner.model import Arm
+
+_BEFORE = re.compile(
+    r"^(?:at\s+|the\s+)?(?:baseline|before|prior\s+to|pre\b|pre-?(?:treatment|intervention|operative|test|op|surgery|study)|initial)",
+    re.IGNORECASE,
+)  # fmt: skip
+_INACTIVE_ROLES = ("placebo", "waiting_list", "usual_care", "healthy_control")
+_ARM_FILLER = frozenset(stems("group arm condition treatment therapy patients only alone"))
+# A side that no arm's name fits as well as this is not named at all.
+NAMED = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two arms of a row among some labels; `certainty` is 0 to 1."""
+
+    intervention: str
+    comparator: str
+    certainty: float
+    rule: str
+
+
+def is_before(text: str) -> bool:
+    """Tell whether a comparator is the same people before treatment."""
+    return _BEFORE.search(text) is not None
+
+
+class SideFinder:
+    """Matches the two names of one row against arms; made once for a row."""
+
+    def __init__(self, paper: Paper, intervention: str, comparator: str) -> None:
+        self.paper = paper
+        self.asked = (intervention, comparator)
+        self._words = tuple(paper.expanded(text) - _ARM_FILLER for text in self.asked)
+        self._shared = self._words[0] & self._words[1]
+        self._arms: Mapping[str, Arm] = {arm.arm_id: arm for arm in paper.findings.arms}
+        self._matched = tuple(match_arm(text, paper.findings.arms) for text in self.asked)
+        self._scores: dict[tuple[int, str, str | None], float] = {}
+
+    def _weight(self, word: str) -> float:
+        return weight(word) * (0.2 if word in self._shared else 1.0)
+
+    def score(self, side: int, label: str, arm_id: str | None) -> float:
+        """Tell how well an arm fits a side (0 intervention, 1 comparator), about 0 to 1.5."""
+        key = (side, label, arm_id)
+        if key not in self._scores:
+            self._scores[key] = self._score(side, label, arm_id)
+        return self._scores[key]
+
+    def _score(self, side: int, label: str, arm_id: str | None) -> float:
+        arm = self._arms.get(arm_id or "")
+        names = [label]
+        if arm is not None:
+            names += [name for name in (arm.label, arm.long_label, *arm.aliases) if name]
+        words = self._words[side]
+        asked = sum(self._weight(word) for word in words) or 1.0
+        best = 0.0
+        for name in dict.fromkeys(names):
+            own = self.paper.expanded(name) - _ARM_FILLER
+            if not own:
+                continue
+            shared = sum(self._weight(word) for word in words & own)
+            precision = shared / (sum(self._weight(word) for word in own) or 1.0)
+            best = max(best, 0.55 * shared / asked + 0.45 * precision)
+        matched = self._matched[side]
+        if matched is not None and matched.arm_id == arm_id:
+            best += 0.5 if self._matched[0] is not self._matched[1] else 0.0
+        return best + self._role_bonus(side, label, arm)
+
+    def _role_bonus(self, side: int, label: str, arm: Arm | None) -> float:
+        asked_role = role_of(self.asked[side])
+        own_role = role_of(label) or (arm.role if arm else None)
+        bonus = 0.0
+        if asked_role and own_role == asked_role:
+            bonus += 0.5
+        inactive = own_role in _INACTIVE_ROLES or is_control(label)
+        asked_inactive = asked_role in _INACTIVE_ROLES or is_control(self.asked[side])
+        if asked_inactive and inactive:
+            bonus += 0.35
+        if side == 1 and inactive:
+            bonus += 0.15
+        if side == 0 and not asked_inactive:
+            if is_generic_intervention(label) or (arm is not None and arm.role == "intervention"):
+                bonus += 0.15
+            if inactive:
+                bonus -= 0.15
+        return bonus
+
+    def assign(self, arms: Sequence[tuple[str, str | None]]) -> Sides | None:
+        """Choose the two arms among the labels of a group; None where that cannot be told."""
+        if len(arms) < 2:
+            return None
+        first = [self.score(0, *arm) for arm in arms]
+        second = [self.score(1, *arm) for arm in arms]
+        pairs = sorted(
+            (
+                (-(first[i] - first[j] + second[j] - second[i] + first[i] + second[j]), i, j)
+                for i in range(len(arms))
+                for j in range(len(arms))
+                if i != j
+            ),
+        )
+        lead, i, j = pairs[0]
+        margin = pairs[1][0] - lead
+        if margin < 0.05:
+            return None
+        named = (first[i] >= NAMED) + (second[j] >= NAMED)
+        if named == 2:
+            rule = "both_named"
+        elif named == 1 and len(arms) == 2:
+            rule = "other_named"
+        elif len(arms) == 2 and margin >= 0.5:
+            rule = "by_role"
+        else:
+            return None
+        certainty = min(1.0, margin / 1.5) * {"both_named": 1.0, "other_named": 0.85, "by_role": 0.6}[rule]
+        return Sides(arms[i][0], arms[j][0], certainty, rule)
