@@ -1,6 +1,6 @@
 """Export the sentence encoder to int8 ONNX (training environment only: torch, transformers).
 
-    train-venv/bin/python scripts/export_encoder.py --out models/encoder/1
+train-venv/bin/python scripts/export_encoder.py --out models/encoder/1
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "encoder" / "1")
-    parser.add_argument("--weights", type=Path, help="folder of all-MiniLM-L6-v2; default: the package's")
+    parser.add_argument(
+        "--weights", type=Path, help="folder of all-MiniLM-L6-v2; default: the package's"
+    )
     arguments = parser.parse_args()
     print(export_encoder(arguments.out, weights=arguments.weights))
     return 0

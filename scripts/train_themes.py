@@ -1,6 +1,6 @@
 """Train the shipped theme model from the posts and the theme set's labels.
 
-    python scripts/train_themes.py --shared ../shared --out models/patient_commentary/1
+python scripts/train_themes.py --shared ../shared --out models/patient_commentary/1
 """
 
 from __future__ import annotations

@@ -69,7 +69,9 @@ def _add_train(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _themes_argument(parser)
     parser.add_argument("--posts", type=Path, required=True, help="posts, .jsonl or .csv")
     parser.add_argument("--unlabelled", type=Path, help="further posts without labels")
-    parser.add_argument("--out", type=Path, required=True, help="model folder, such as models/mine/1")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="model folder, such as models/mine/1"
+    )
     parser.add_argument("--no-curve", action="store_true", help="leave out the learning curve")
     parser.set_defaults(handler=run_train)
 
@@ -224,7 +226,13 @@ def run_agreement(arguments: argparse.Namespace) -> int:
 
 
 def _settle(theme_set: ThemeSet, rulings: list[str]) -> None:
-    from miner.themes.labels import ADJUDICATED, LabelLine, append_lines, label_file, read_label_folder
+    from miner.themes.labels import (
+        ADJUDICATED,
+        LabelLine,
+        append_lines,
+        label_file,
+        read_label_folder,
+    )
 
     known = {
         post.id: post.text_sha256

@@ -14,7 +14,12 @@ _NAMES = {
 
 
 def write_card(
-    name: str, metrics: Mapping[str, Any], *, data: str, versions: Mapping[str, str], notes: str = ""
+    name: str,
+    metrics: Mapping[str, Any],
+    *,
+    data: str,
+    versions: Mapping[str, str],
+    notes: str = "",
 ) -> str:
     """Return the card of a theme model as Markdown.
 
@@ -86,7 +91,9 @@ def _calibration(metrics: Mapping[str, Any]) -> list[str]:
         return []
     lines = ["## Calibration", "", "| theme | predicted | observed | posts |", "|---|---|---|---|"]
     for theme, bins in metrics["calibration"].items():
-        lines += [f"| {theme} | {b['predicted']:.2f} | {b['observed']:.2f} | {b['n']} |" for b in bins]
+        lines += [
+            f"| {theme} | {b['predicted']:.2f} | {b['observed']:.2f} | {b['n']} |" for b in bins
+        ]
     return [*lines, ""]
 
 

@@ -64,9 +64,7 @@ def classify_posts(
         If the model folder is missing, damaged or changed.
     """
     loaded = open_theme_model(model)
-    return [
-        [] if why_not_judged(text) else _verdicts(loaded, text, quick=quick) for text in texts
-    ]
+    return [[] if why_not_judged(text) else _verdicts(loaded, text, quick=quick) for text in texts]
 
 
 def why_not_judged(text: str) -> str | None:

@@ -16,9 +16,13 @@ from miner.themes.posts import PostRow
 from miner.themes.training import Trainer, fold_of, gold_matrix
 
 SIZES = (50, 100, 200, 400)
+# Unlabelled posts scored for the estimate of prevalence; drawn by hash.
+N_WILD = 1000
 
 
-def learning_curve(trainer: Trainer, *, fold: int = 0, sizes: Sequence[int] = SIZES) -> dict[str, Any]:
+def learning_curve(
+    trainer: Trainer, *, fold: int = 0, sizes: Sequence[int] = SIZES
+) -> dict[str, Any]:
     """Train on the first n posts of other folds (in hash order) and test on one fold.
 
     Calibration is fitted on the training posts of each size, which flatters its threshold
@@ -27,7 +31,9 @@ def learning_curve(trainer: Trainer, *, fold: int = 0, sizes: Sequence[int] = SI
     posts = trainer.data.posts
     chosen = [i for i, post in enumerate(posts) if post.gold is not None]
     held = [i for i in chosen if fold_of(posts[i].author) == fold]
-    pool = sorted((i for i in chosen if fold_of(posts[i].author) != fold), key=lambda i: _key(posts[i]))
+    pool = sorted(
+        (i for i in chosen if fold_of(posts[i].author) != fold), key=lambda i: _key(posts[i])
+    )
     points = []
     for n in [*[n for n in sizes if n < len(pool)], len(pool)]:
         found = {
@@ -46,6 +52,7 @@ def wild_precision(
     model: ThemeModel, posts: Sequence[PostRow], metrics: dict[str, Any]
 ) -> dict[str, Any]:
     """Estimate prevalence and precision among posts that no keyword search chose."""
+    posts = sorted(posts, key=_key)[:N_WILD]
     thresholds = model.thresholds()
     said = np.array([model.score_post(p.text).probabilities >= thresholds for p in posts])
     recalls = {row["theme"]: row["recall"] for row in metrics["tables"]["model"]}
@@ -56,7 +63,7 @@ def wild_precision(
         found = corrected_precision(recalls[name], rate, share)
         themes[name] = {"assigned_share": round(share, 4), **found}
     note = (
-        f"From {len(posts)} unlabelled posts, most of which no keyword search hit. The labelled "
+        f"From {len(posts)} unlabelled posts drawn by hash, most of which no keyword search hit. The labelled "
         "rows do not say which of them were drawn at random, so this is an estimate: an adjusted "
         "count with the recall and false-positive rate of the folds, whose posts without a theme "
         "are harder than usual ones; the precision is therefore a cautious figure."
@@ -84,4 +91,6 @@ def _macro_f1(
 
 
 def _key(post: PostRow) -> str:
-    return hashlib.sha256(f"{post.author}\x1f{post.id}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        f"{post.author}\x1f{post.id}".encode("utf-8", "surrogatepass")
+    ).hexdigest()

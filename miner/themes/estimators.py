@@ -34,14 +34,14 @@ class ThresholdedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         held-out scores for an honest one. `predict` takes the likelier class.
     """
 
-    def __init__(self, C: float = 1.0, balance: float = 0.5, max_iter: int = 400) -> None:  # noqa: N803
+    def __init__(self, C: float = 1.0, balance: float = 0.5, max_iter: int = 400) -> None:
         self.C = C
         self.balance = balance
         self.max_iter = max_iter
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> ThresholdedLogistic:  # noqa: N803
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> ThresholdedLogistic:
         """Fit on features of shape (n, n_features), dense or CSR, and two classes."""
-        X, y = validate_data(self, X, y, accept_sparse="csr")  # noqa: N806
+        X, y = validate_data(self, X, y, accept_sparse="csr")
         check_classification_targets(y)
         self.classes_, coded = np.unique(y, return_inverse=True)
         if len(self.classes_) > 2:
@@ -60,18 +60,18 @@ class ThresholdedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.threshold_ = choose_threshold(coded, self.predict_proba(X)[:, 1])
         return self
 
-    def decision_function(self, X: Any) -> np.ndarray:  # noqa: N803
+    def decision_function(self, X: Any) -> np.ndarray:
         """Return log odds of the second class."""
         check_is_fitted(self)
-        X = validate_data(self, X, accept_sparse="csr", reset=False)  # noqa: N806
+        X = validate_data(self, X, accept_sparse="csr", reset=False)
         return np.asarray(X @ self.coef_.ravel() + self.intercept_[0]).ravel()
 
-    def predict_proba(self, X: Any) -> np.ndarray:  # noqa: N803
+    def predict_proba(self, X: Any) -> np.ndarray:
         """Return probabilities of shape (n, 2)."""
         second = 1 / (1 + np.exp(-np.clip(self.decision_function(X), -500, 500)))
         return np.column_stack([1 - second, second])
 
-    def predict(self, X: Any) -> np.ndarray:  # noqa: N803
+    def predict(self, X: Any) -> np.ndarray:
         """Return the likelier class of each row."""
         chosen = (self.decision_function(X) > 0).astype(int)
         return np.asarray(self.classes_)[chosen]

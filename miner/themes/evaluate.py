@@ -56,9 +56,7 @@ class Evaluation:
             lines += [_line(source, theme) for theme in themes if theme.n_positive]
         lines += ["", "calibration: theme, predicted, observed, posts"]
         for theme, bins in self.calibration.items():
-            lines += [
-                f"{theme}\t{b['predicted']:.2f}\t{b['observed']:.2f}\t{b['n']}" for b in bins
-            ]
+            lines += [f"{theme}\t{b['predicted']:.2f}\t{b['observed']:.2f}\t{b['n']}" for b in bins]
         lines += ["", "confusion: post, theme, label, probability"]
         lines += [
             f"{c.post_id}\t{c.theme}\t{'yes' if c.label else 'no'}\t{c.probability:.2f}"
@@ -70,7 +68,9 @@ class Evaluation:
 _HEADER = "source\ttheme\tposts\tpositive\tprecision\trecall\tF1\t95% interval\tBrier"
 
 
-def evaluate_posts(model: ThemeModel, posts: Sequence[PostRow], *, quick: bool = False) -> Evaluation:
+def evaluate_posts(
+    model: ThemeModel, posts: Sequence[PostRow], *, quick: bool = False
+) -> Evaluation:
     """Score labelled posts and compare.
 
     Raises
@@ -88,14 +88,17 @@ def evaluate_posts(model: ThemeModel, posts: Sequence[PostRow], *, quick: bool =
     probabilities = np.array([model.score_post(p.text, quick=quick).probabilities for p in judged])
     said = probabilities >= model.thresholds(quick=quick)
     truth = np.array([[int((p.gold or {}).get(t, -1)) for t in model.themes] for p in judged])
-    problems = [f"{len(unjudged)} posts not judged: not in English or without words"] if unjudged else []
+    problems = (
+        [f"{len(unjudged)} posts not judged: not in English or without words"] if unjudged else []
+    )
     drift = drift_warning(model, [post.text for post in judged])
     return Evaluation(
         model=model.name,
         themes=_measure(model, judged, truth, said, probabilities, bootstrap=True),
         by_source=_by_source(model, judged, truth, said, probabilities),
         calibration={
-            t: calibration_bins(truth[:, k], probabilities[:, k]) for k, t in enumerate(model.themes)
+            t: calibration_bins(truth[:, k], probabilities[:, k])
+            for k, t in enumerate(model.themes)
         },
         confusions=_confusions(model, judged, truth, said, probabilities),
         problems=(*problems, *([drift] if drift else [])),
@@ -168,7 +171,12 @@ def _measure(
     draws = {} if bootstrap else {"n_bootstrap": 0}
     return tuple(
         measure_theme(
-            theme, truth[:, k], said[:, k], groups=authors, probabilities=probabilities[:, k], **draws
+            theme,
+            truth[:, k],
+            said[:, k],
+            groups=authors,
+            probabilities=probabilities[:, k],
+            **draws,
         )
         for k, theme in enumerate(model.themes)
     )

@@ -14,10 +14,17 @@ from miner.themes.estimators import ThresholdedLogistic, choose_threshold
 from miner.themes.metrics import calibration_bins, measure_theme
 from miner.themes.model import ThemeModel
 from miner.themes.passage_labels import PassageLabel
+from miner.themes.pooling import N_POOLED, N_POOLED_QUICK
 from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
 from miner.themes.training import (
-    N_FOLDS, Fitted, Trainer, fold_of, gold_matrix, prepare, prepare_examples,
+    N_FOLDS,
+    Fitted,
+    Trainer,
+    fold_of,
+    gold_matrix,
+    prepare,
+    prepare_examples,
 )  # fmt: skip
 
 MIN_POSITIVE = 8
@@ -81,8 +88,8 @@ def cross_validate(trainer: Trainer, *, use_unlabelled: bool = True) -> FoldScor
     posts = [trainer.data.posts[i] for i in chosen]
     folds = np.array([fold_of(post.author) for post in posts])
     names = trainer.theme_set.names
-    full = np.zeros((len(posts), len(names), 3))
-    quick = np.zeros_like(full)
+    full = np.zeros((len(posts), len(names), N_POOLED))
+    quick = np.zeros((len(posts), len(names), N_POOLED_QUICK))
     for fold in range(N_FOLDS):
         held = np.flatnonzero(folds == fold)
         kept = [chosen[k] for k in np.flatnonzero(folds != fold)]
@@ -108,7 +115,9 @@ def calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibrated:
 
 def probabilities_of(scores: np.ndarray, calibrated: Calibrated) -> np.ndarray:
     """Turn pooled scores into probabilities, shape (n_posts, n_themes)."""
-    odds = (scores * calibrated.calibration[None, :, :-1]).sum(axis=2) + calibrated.calibration[:, -1]
+    odds = (scores * calibrated.calibration[None, :, :-1]).sum(axis=2) + calibrated.calibration[
+        :, -1
+    ]
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
@@ -153,7 +162,10 @@ def plain_tfidf_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.nda
 
 
 def table_of(
-    theme_set: ThemeSet, found: FoldScores, said: np.ndarray, probabilities: np.ndarray | None = None
+    theme_set: ThemeSet,
+    found: FoldScores,
+    said: np.ndarray,
+    probabilities: np.ndarray | None = None,
 ) -> list[dict[str, Any]]:
     """Measure answers theme by theme."""
     groups = [post.author for post in found.posts]
@@ -199,7 +211,12 @@ def cross_validated_metrics(theme_set: ThemeSet, found: FoldScores) -> dict[str,
 
 
 def final_model(
-    trainer: Trainer, found: FoldScores, *, name: str, metrics: dict[str, Any], use_unlabelled: bool = True
+    trainer: Trainer,
+    found: FoldScores,
+    *,
+    name: str,
+    metrics: dict[str, Any],
+    use_unlabelled: bool = True,
 ) -> ThemeModel:
     """Train on all labelled posts; calibration and thresholds come from the folds."""
     chosen = [i for i, post in enumerate(trainer.data.posts) if post.gold is not None]

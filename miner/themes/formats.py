@@ -68,7 +68,9 @@ def _lines(
     lines = []
     for label, span in marks:
         if label not in themes:
-            raise ReadError(f"{where}: label '{label}' is no theme; choose from {', '.join(themes)}")
+            raise ReadError(
+                f"{where}: label '{label}' is no theme; choose from {', '.join(themes)}"
+            )
         if span is not None and span.end > len(text):
             raise ReadError(f"{where}: span {span.start} to {span.end} leaves the text")
         lines.append(LabelLine(post_id, digest, label=label, value=True, span=span))
@@ -127,7 +129,9 @@ def _from_prodigy(record: dict[str, Any]) -> tuple[str, str, list[Any], str, str
         (str(m["label"]), Span(int(m["start"]), int(m["end"]))) for m in record.get("spans") or []
     ]
     marks += [(str(name), None) for name in record.get("accept") or []]
-    state = {"accept": "done", "reject": "done", "ignore": "skipped"}[record.get("answer", "accept")]
+    state = {"accept": "done", "reject": "done", "ignore": "skipped"}[
+        record.get("answer", "accept")
+    ]
     if record.get("answer") == "reject":
         marks = []
     post_id = str(meta.get("id", record.get("id", record.get("_task_hash"))))

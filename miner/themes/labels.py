@@ -125,7 +125,9 @@ def read_labels(path: Path) -> dict[str, PostLabels]:
         except (ValueError, TypeError, KeyError) as error:
             if _is_cut_short(text):
                 continue
-            raise ReadError(f"{path}:{number}: no label line ({error}); mend or delete it") from None
+            raise ReadError(
+                f"{path}:{number}: no label line ({error}); mend or delete it"
+            ) from None
         _apply(found, line, path, number)
     return found
 

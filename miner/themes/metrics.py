@@ -96,7 +96,9 @@ def calibration_bins(
     ]
 
 
-def corrected_precision(recall: float, false_positive_rate: float, assigned_share: float) -> dict[str, float]:
+def corrected_precision(
+    recall: float, false_positive_rate: float, assigned_share: float
+) -> dict[str, float]:
     """Precision where a theme is as rare as among posts drawn without keywords.
 
     The prevalence follows from the share of such posts that the classifier assigns
@@ -109,7 +111,9 @@ def corrected_precision(recall: float, false_positive_rate: float, assigned_shar
     {'prevalence': 0.04, 'precision': 0.4}
     """
     gap = recall - false_positive_rate
-    prevalence = min(max((assigned_share - false_positive_rate) / gap, 0.0), 1.0) if gap > 0 else 0.0
+    prevalence = (
+        min(max((assigned_share - false_positive_rate) / gap, 0.0), 1.0) if gap > 0 else 0.0
+    )
     true = recall * prevalence
     total = true + false_positive_rate * (1 - prevalence)
     precision = true / total if total else 0.0

@@ -81,7 +81,7 @@ class ThemeModel:
             return PostScores(self._calibrate(pooled, "quick_calibration"), spans, first)
         kept = choose_passages(first)
         scores, cues = self._score_passages(text, spans, kept, rows)
-        probabilities = self._calibrate(pool_scores(scores, len(spans)), "calibration")
+        probabilities = self._calibrate(pool_scores(scores, len(spans), first), "calibration")
         return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues)
 
     def known_share(self, text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -35,7 +36,7 @@ def tokenize(text: str) -> list[str]:
 def terms_of(text: str) -> list[str]:
     """Return the words of a text and its pairs of neighbouring words."""
     tokens = tokenize(text)
-    return tokens + [f"{one} {two}" for one, two in zip(tokens, tokens[1:], strict=False)]
+    return tokens + [f"{one} {two}" for one, two in itertools.pairwise(tokens)]
 
 
 class NgramWeights:
@@ -101,9 +102,7 @@ class NgramWeights:
                 first = authors.setdefault(term, group)
                 if first is not True and first != group:
                     authors[term] = True if min_groups <= 2 else first
-        kept = sorted(
-            term for term, seen in authors.items() if min_groups < 2 or seen is True
-        )
+        kept = sorted(term for term, seen in authors.items() if min_groups < 2 or seen is True)
         n = len(texts)
         idf = np.array([np.log((1 + n) / (1 + frequency[term])) + 1 for term in kept])
         return cls(kept, idf)

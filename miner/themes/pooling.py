@@ -10,7 +10,10 @@ PER_THEME = 4
 # Below this quick score for every theme a passage is not looked at, unless nothing is above.
 QUICK_FLOOR = -6.0
 EMPTY_SCORE = -9.0
-N_POOLED = 3
+# A post of one passage has no second; it is put this far below the first.
+LONE_GAP = 3.0
+N_POOLED = 5
+N_POOLED_QUICK = 3
 
 
 def choose_passages(quick: np.ndarray) -> np.ndarray:
@@ -36,20 +39,31 @@ def choose_passages(quick: np.ndarray) -> np.ndarray:
     return np.sort(np.array(kept))
 
 
-def pool_scores(scores: np.ndarray, n_passages: int) -> np.ndarray:
+def pool_scores(scores: np.ndarray, n_passages: int, quick: np.ndarray | None = None) -> np.ndarray:
     """Pool passage scores into what the calibration sees of a post.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n_scored, n_themes)
+    n_passages : int
+        How many passages the post has in all.
+    quick : ndarray or None
+        Scores of all passages from words alone; their pool is joined on where given.
 
     Returns
     -------
-    ndarray, shape (n_themes, 3)
-        The highest score, the second highest, and the logarithm of 1 + the number of
-        passages.
+    ndarray, shape (n_themes, 3) or (n_themes, 5)
+        The highest score, the second highest, the logarithm of 1 + the number of passages;
+        then the highest and second highest of `quick`.
     """
-    n_themes = scores.shape[1]
-    pooled = np.full((n_themes, N_POOLED), EMPTY_SCORE, dtype=np.float64)
-    pooled[:, 2] = np.log1p(n_passages)
-    if len(scores):
-        ranked = -np.sort(-scores, axis=0)
-        pooled[:, 0] = ranked[0]
-        pooled[:, 1] = ranked[1] if len(ranked) > 1 else ranked[0] - 3.0
-    return pooled
+    columns = [*_two_highest(scores), np.full(scores.shape[1], np.log1p(n_passages))]
+    if quick is not None:
+        columns += _two_highest(quick)
+    return np.column_stack(columns)
+
+
+def _two_highest(scores: np.ndarray) -> list[np.ndarray]:
+    if not len(scores):
+        return [np.full(scores.shape[1], EMPTY_SCORE)] * 2
+    ranked = -np.sort(-scores.astype(np.float64), axis=0)
+    return [ranked[0], ranked[1] if len(ranked) > 1 else ranked[0] - LONE_GAP]

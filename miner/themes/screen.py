@@ -33,7 +33,9 @@ def run_session(session: Session, theme_set: ThemeSet, *, source: IO[str], out: 
             if session.post is None and key not in "ub":
                 out.write(_view(session, theme_set))
                 break
-    out.write(f"\r\n{session.n_closed} of {len(session.posts)} posts closed; saved in {session.path}\r\n")
+    out.write(
+        f"\r\n{session.n_closed} of {len(session.posts)} posts closed; saved in {session.path}\r\n"
+    )
     out.flush()
 
 
@@ -57,7 +59,11 @@ def _view(session: Session, theme_set: ThemeSet) -> str:
         lines += _wrapped(theme.definition, width, indent="      ")
     if session.note():
         lines.append(f"note: {printable(session.note())}")
-    lines += ["", "1-9 theme  Enter done  s skip  u undo  b back  n note  ? suggestion  q quit", "> "]
+    lines += [
+        "",
+        "1-9 theme  Enter done  s skip  u undo  b back  n note  ? suggestion  q quit",
+        "> ",
+    ]
     return _CLEAR + "\r\n".join(lines)
 
 
@@ -106,7 +112,11 @@ def _read_line(source: IO[str], out: IO[str]) -> str:
             return note.decode("utf-8", "ignore")
         if byte == b"\x1b":
             return ""
-        note = note.decode("utf-8", "ignore")[:-1].encode() if byte in (b"\x7f", b"\b") else note + byte
+        note = (
+            note.decode("utf-8", "ignore")[:-1].encode()
+            if byte in (b"\x7f", b"\b")
+            else note + byte
+        )
         out.write("\r\x1b[Knote: " + printable(note.decode("utf-8", "ignore")))
         out.flush()
 

@@ -93,7 +93,11 @@ def train_model(
     from miner.themes.cards import write_card
     from miner.themes.curve import learning_curve, wild_precision
     from miner.themes.fitting import (
-        build_trainer, cross_validate, cross_validated_metrics, final_model, save_path,
+        build_trainer,
+        cross_validate,
+        cross_validated_metrics,
+        final_model,
+        save_path,
     )  # fmt: skip
     from miner.themes.model import save_model
 

@@ -17,7 +17,7 @@ from miner.themes.features import cue_columns, cue_matrix, full_matrix
 from miner.themes.ngrams import NgramWeights
 from miner.themes.passage_labels import PassageLabel
 from miner.themes.passages import find_passages
-from miner.themes.pooling import EMPTY_SCORE, choose_passages, pool_scores
+from miner.themes.pooling import choose_passages, pool_scores
 from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
 
@@ -80,7 +80,9 @@ def fold_of(author: str, n_folds: int = N_FOLDS) -> int:
     return int(hashlib.sha256(author.encode("utf-8", "surrogatepass")).hexdigest(), 16) % n_folds
 
 
-def prepare(theme_set: ThemeSet, posts: Sequence[PostRow], *, encoder: Path | None = None) -> PassageData:
+def prepare(
+    theme_set: ThemeSet, posts: Sequence[PostRow], *, encoder: Path | None = None
+) -> PassageData:
     """Split posts into passages and compute what does not depend on the vocabulary."""
     from miner.text.encoder import encode
 
@@ -170,14 +172,18 @@ class Trainer:
         for post in chosen:
             rows = self.data.rows(post)
             words = fitted.ngrams.matrix([self.texts[row] for row in rows])
-            first = words @ fitted.quick_weights + fitted.quick_intercepts
-            if not quick and len(rows):
+            first = np.asarray(words @ fitted.quick_weights + fitted.quick_intercepts)
+            if quick:
+                pooled.append(pool_scores(first, len(rows)))
+                continue
+            scores = first
+            if len(rows):
                 kept = choose_passages(first)
                 part = full_matrix(
                     self.data.cues[rows[kept]], self.data.vectors[rows[kept]], words[kept]
                 )
-                first = part @ fitted.weights + fitted.intercepts
-            pooled.append(pool_scores(np.asarray(first), len(rows)))
+                scores = np.asarray(part @ fitted.weights + fitted.intercepts)
+            pooled.append(pool_scores(scores, len(rows), first))
         return np.array(pooled)
 
     def _overlapping(self, post: int, span: Span) -> list[int]:
@@ -194,7 +200,11 @@ class Trainer:
     ) -> tuple[NgramWeights, csr_matrix, csr_matrix]:
         kept = set(chosen)
         if use_unlabelled:
-            kept |= {i for i, post in enumerate(self.data.posts) if post.gold is None and self._open(i, chosen)}
+            kept |= {
+                i
+                for i, post in enumerate(self.data.posts)
+                if post.gold is None and self._open(i, chosen)
+            }
         texts, groups = [], []
         for i in sorted(kept):
             rows = self.data.rows(i)
@@ -211,7 +221,9 @@ class Trainer:
         if held is None or held[0] is not chosen:
             kept = set(chosen)
             authors = {
-                p.author for i, p in enumerate(self.data.posts) if p.gold is not None and i not in kept
+                p.author
+                for i, p in enumerate(self.data.posts)
+                if p.gold is not None and i not in kept
             }
             folds = {fold_of(a) for a in authors} - {
                 fold_of(self.data.posts[i].author) for i in kept
@@ -263,7 +275,9 @@ class Trainer:
             for sign in (0, 1)
         ]
         rows = self.data.rows(post)
-        return [int(r) for r in rows[self.data.cues[rows][:, columns].any(axis=1)]] if columns else []
+        return (
+            [int(r) for r in rows[self.data.cues[rows][:, columns].any(axis=1)]] if columns else []
+        )
 
     def _find_carriers(
         self,
@@ -287,7 +301,9 @@ class Trainer:
             truth = np.repeat([1, 0], [len(positive) + len(guess), len(negative)])
             coef, bias = _regress(features, more, rows, truth, self._examples_of(theme))
             scores = np.asarray(features @ coef + bias).ravel()
-            guess = [int(self.data.rows(i)[int(np.argmax(scores[self.data.rows(i)]))]) for i in posts]
+            guess = [
+                int(self.data.rows(i)[int(np.argmax(scores[self.data.rows(i)]))]) for i in posts
+            ]
         return guess
 
     def _examples_of(self, theme: str) -> tuple[np.ndarray, np.ndarray]:
@@ -342,6 +358,14 @@ def _stack(parts: list[np.ndarray], book: Any) -> np.ndarray:
 
 
 __all__ = [
-    "EMPTY_SCORE", "Examples", "Fitted", "N_FOLDS", "PassageData", "Trainer", "apply_labels",
-    "fold_of", "gold_matrix", "prepare", "prepare_examples",
+    "N_FOLDS",
+    "Examples",
+    "Fitted",
+    "PassageData",
+    "Trainer",
+    "apply_labels",
+    "fold_of",
+    "gold_matrix",
+    "prepare",
+    "prepare_examples",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-THEMES_TOML = '''
+THEMES_TOML = """
 name = "gardens"
 language = "en"
 
@@ -28,12 +28,15 @@ definition = "Sun, rain, frost or wind acts on the garden."
 phrases = ["frost", "drought"]
 examples = ["Frost killed the tulips.", "No rain for a month."]
 counter_examples = ["I planted tulips.", "Slugs are back."]
-'''
+"""
 
 PESTS = ["Slugs ate the {0}.", "Something chewed holes in my {0}.", "Greenfly covers the {0}."]
 WEATHER = ["Frost killed the {0}.", "The drought turned the {0} brown.", "Rain flattened my {0}."]
-NEITHER = ["I planted a new {0} today.", "What a lovely {0} you have.", "We sold the {0} at the fair."]
-
+NEITHER = [
+    "I planted a new {0} today.",
+    "What a lovely {0} you have.",
+    "We sold the {0} at the fair.",
+]
 
 
 def write_garden_set(parent: Path) -> Path:
@@ -53,6 +56,11 @@ def garden_rows(n_each: int = 12) -> list[dict]:
             text = f"Hello all, this is my week. {sentences[i % 3].format(plants[i % 5])} That is it for now."
             themes = [kind] if kind else []
             rows.append(
-                {"id": f"{kind or 'none'}{i}", "text": text, "author": f"a{i % 9}{kind[:1]}", "themes": themes}
+                {
+                    "id": f"{kind or 'none'}{i}",
+                    "text": text,
+                    "author": f"a{i % 9}{kind[:1]}",
+                    "themes": themes,
+                }
             )
     return rows

@@ -57,5 +57,8 @@ def test_agreement_lists_disputes_with_their_ruling():
 
 
 def test_agreement_open_posts_do_not_count():
-    files = {"a": {"p": PostLabels("p", "h", state="open")}, "b": {"p": PostLabels("p", "h", state="done")}}
+    files = {
+        "a": {"p": PostLabels("p", "h", state="open")},
+        "b": {"p": PostLabels("p", "h", state="done")},
+    }
     assert compute_agreement(files, ["kind"]).pairs == ()

@@ -60,7 +60,10 @@ def test_formats_reads_a_prodigy_reject_as_no(tmp_path):
 
 def test_formats_cancelled_label_studio_task_is_skipped(tmp_path):
     path = tmp_path / "f.json"
-    task = {"data": {"id": "p", "text": "Fine."}, "annotations": [{"was_cancelled": True, "result": []}]}
+    task = {
+        "data": {"id": "p", "text": "Fine."},
+        "annotations": [{"was_cancelled": True, "result": []}],
+    }
     path.write_text(json.dumps([task]))
     assert [x.state for x in read_annotations(path, "labelstudio", THEMES)] == ["skipped"]
 

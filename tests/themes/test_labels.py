@@ -53,7 +53,7 @@ def test_labels_line_cut_short_is_passed_over_and_ended(tmp_path):
 def test_labels_broken_line_is_named(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"label": "kind", "value": true}\n')
-    with pytest.raises(ReadError, match="a.jsonl:1"):
+    with pytest.raises(ReadError, match=r"a\.jsonl:1"):
         read_labels(path)
 
 
@@ -91,7 +91,10 @@ def test_labels_annotator_names_stay_in_the_folder(tmp_path, name):
 @given(st.text(), st.one_of(st.none(), st.booleans()), st.text())
 def test_labels_line_survives_writing(tmp_path_factory, post_id, value, note):
     path = tmp_path_factory.mktemp("labels") / "a.jsonl"
-    lines = [LabelLine(post_id, "ab", label="kind", value=value), LabelLine(post_id, "ab", note=note)]
+    lines = [
+        LabelLine(post_id, "ab", label="kind", value=value),
+        LabelLine(post_id, "ab", note=note),
+    ]
     append_lines(path, lines)
     post = read_labels(path)[post_id]
     assert post.themes == ({} if value is None else {"kind": value})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import numpy as np
@@ -19,7 +20,7 @@ from miner.themes.pooling import MAX_PASSAGES, choose_passages, pool_scores
 def test_passages_are_in_order_and_short(text):
     spans = find_passages(text)
     assert all(0 < len(span) <= MAX_PASSAGE_CHARS for span in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
 def test_passages_leave_out_quotes_and_markup():

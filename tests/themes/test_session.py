@@ -48,7 +48,9 @@ def test_session_note_is_saved(tmp_path):
 
 def test_session_suggestion_is_hidden_until_asked(tmp_path):
     asked = []
-    session = Session(POSTS, THEMES, tmp_path / "a.jsonl", suggest=lambda t: asked.append(t) or {"pests": 0.9})
+    session = Session(
+        POSTS, THEMES, tmp_path / "a.jsonl", suggest=lambda t: asked.append(t) or {"pests": 0.9}
+    )
     press(session, "1\r")
     assert (session.shown, asked) == (None, [])
     session.press("?")

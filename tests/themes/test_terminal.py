@@ -34,7 +34,12 @@ class Terminal:
         ]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
         self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
         )
         os.close(slave)
         self.seen = ""
@@ -60,7 +65,10 @@ class Terminal:
 
 
 def _posts(path: Path) -> Path:
-    rows = [{"id": f"p{i:02}", "text": f"Slugs and frost, post number {i}. 🙂 Z̷̧͎a"} for i in range(N_POSTS)]
+    rows = [
+        {"id": f"p{i:02}", "text": f"Slugs and frost, post number {i}. 🙂 Z̷̧͎a"}
+        for i in range(N_POSTS)
+    ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path
 
@@ -96,6 +104,8 @@ def test_terminal_session_of_thirty_posts_survives_sigkill(garden_set, tmp_path)
 
     labels = read_labels(garden_set / "labels" / "anna.jsonl")
     assert len(labels) == N_POSTS
-    assert {p for p in labels if labels[p].positive() == {"pests"}} == {f"p{i:02}" for i in range(1, 14, 2)}
+    assert {p for p in labels if labels[p].positive() == {"pests"}} == {
+        f"p{i:02}" for i in range(1, 14, 2)
+    }
     assert (labels["p14"].positive(), labels["p14"].note) == ({"weather"}, "hard one")
     assert labels["p20"].state == "skipped"

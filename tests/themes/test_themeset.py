@@ -52,8 +52,14 @@ def test_themeset_negation_stays_in_its_clause(text, negated):
         ("[[theme]]\nname = 'Bad Name'\ndefinition='d'", "lower-case"),
         ("[[theme]]\nname = 'x'", "definition"),
         ("[[theme]]\nname='x'\ndefinition='d'\n[[theme]]\nname='x'\ndefinition='d'", "same name"),
-        ("[[theme]]\nname='x'\ndefinition='d'\n[[theme.cue]]\nname='c'\npattern='('", "no valid pattern"),
-        ("[[theme]]\nname='x'\ndefinition='d'\n[[theme.cue]]\nname='c'\npattern='a'\nneeds='z'", "lexicon"),
+        (
+            "[[theme]]\nname='x'\ndefinition='d'\n[[theme.cue]]\nname='c'\npattern='('",
+            "no valid pattern",
+        ),
+        (
+            "[[theme]]\nname='x'\ndefinition='d'\n[[theme.cue]]\nname='c'\npattern='a'\nneeds='z'",
+            "lexicon",
+        ),
     ],
 )
 def test_themeset_mistakes_are_told_in_one_line(tmp_path, content, told):

@@ -23,13 +23,18 @@ def trained(tmp_path_factory):
     posts = folder / "posts.jsonl"
     posts.write_text("".join(json.dumps(row) + "\n" for row in garden_rows()))
     model = folder / "models" / "gardens" / "1"
-    code, out, err = run("train", "--themes", themes, "--posts", posts, "--out", model, "--no-curve")
+    code, out, err = run(
+        "train", "--themes", themes, "--posts", posts, "--out", model, "--no-curve"
+    )
     assert (code, "macro" in out) == (0, True), err
     return themes, posts, model
 
 
 def test_training_makes_a_model_that_finds_the_themes(trained):
-    texts = ["This morning I saw that slugs ate the hedge.", "I am going to sell my old lawn mower soon."]
+    texts = [
+        "This morning I saw that slugs ate the hedge.",
+        "I am going to sell my old lawn mower soon.",
+    ]
     first, second = classify_posts(texts, model=trained[2])
     assert [v.theme for v in first if v.assigned] == ["pests"]
     assert not any(v.assigned for v in second)
@@ -49,7 +54,9 @@ def test_training_twice_gives_the_same_bytes(trained, tmp_path):
 def test_training_card_shows_baselines_and_model_holds_no_post(trained):
     card = (trained[2] / "card.md").read_text()
     assert "seed phrases as keywords" in card and "plain TF-IDF" in card
-    assert "this is my week. Slugs" not in "".join(p.read_text("latin-1") for p in trained[2].iterdir())
+    assert "this is my week. Slugs" not in "".join(
+        p.read_text("latin-1") for p in trained[2].iterdir()
+    )
 
 
 @pytest.mark.parametrize("name", ["arrays.npz", "vocabulary.txt", "cues.json", "metrics.json"])
@@ -94,9 +101,14 @@ def test_training_says_which_labels_fit_no_post(garden_set, garden_posts, tmp_pa
 
 def test_training_theme_without_positive_label_is_one_line(garden_set, tmp_path):
     posts = tmp_path / "p.jsonl"
-    rows = [{"id": str(i), "text": f"Slugs {i} ate it.", "themes": ["pests"] if i % 2 else []} for i in range(30)]
+    rows = [
+        {"id": str(i), "text": f"Slugs {i} ate it.", "themes": ["pests"] if i % 2 else []}
+        for i in range(30)
+    ]
     posts.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    code, _, err = run("train", "--themes", garden_set, "--posts", posts, "--out", tmp_path / "m" / "1")
+    code, _, err = run(
+        "train", "--themes", garden_set, "--posts", posts, "--out", tmp_path / "m" / "1"
+    )
     assert code == 2
     assert err.strip().splitlines()[-1] == (
         "miner: theme 'weather' has 0 positive labels by 0 authors; "
@@ -117,7 +129,9 @@ def test_training_theme_without_positive_label_is_one_line(garden_set, tmp_path)
 def test_training_bad_post_files_are_told(garden_set, tmp_path, content, told):
     posts = tmp_path / "p.jsonl"
     posts.write_text(content)
-    code, _, err = run("train", "--themes", garden_set, "--posts", posts, "--out", tmp_path / "m" / "1")
+    code, _, err = run(
+        "train", "--themes", garden_set, "--posts", posts, "--out", tmp_path / "m" / "1"
+    )
     assert (code, told in err, "Traceback" in err) == (2, True, False)
 
 
