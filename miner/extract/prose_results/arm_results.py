@@ -12,12 +12,14 @@ from miner.extract.prose_results.sentence_reading import SentenceReading
 from miner.model import ArmResult, Rejected, locate, stable_id
 from miner.text.quantities import Quantity
 
+ABSTRACT_CHARS = 5000  # longer texts are papers
 SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
     r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?|loss|lost)\s+(?:\w+\s+){0,4}$|"
-    r"\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)", re.I
+    r"\bchange,?\s*[\[(]?\s*$|\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)", re.I
 )
+_FROM_OR_TO = re.compile(r"\b(?:from|to)\s*$", re.I)
 _SD_WORDS = re.compile(r"\b(?:SDs?|standard\s+deviations?)\b|±\s?S\.?D")
 _SE_WORDS = re.compile(r"\b(?:SEMs?|SEs?|standard\s+errors?)\b|±\s?S\.?E")
 _MEAN_WORDS = re.compile(r"\b(?:mean|means|average|averaged|score|scores|level|levels|concentrations?|pressures?)\b", re.I)
@@ -48,7 +50,8 @@ def _may_carry(reading: SentenceReading, quantity: Quantity, links: Links) -> bo
 def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> ArmResult | None:
     document, names = reading.document, reading.names
     arm_id = names.arm(links.arms, confidence=links.score) if links.arms else None
-    if arm_id is None and (links.arms or not names.may_make_arms):
+    # Of one arm, or of all that a short text is about; in a paper a value of nobody is noise.
+    if arm_id is None and (links.arms or not names.may_make_arms or len(document.text) > ABSTRACT_CHARS):
         return None
     if quantity.kind == "number" and quantity.decimals == 0 and quantity.percent is None and (
         links.score < SURE
@@ -59,7 +62,7 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
         if links.outcomes
         else reading.outcome_id
     )
-    if outcome_id is None:
+    if outcome_id is None or names.is_arm(links.outcomes):
         return None
     statistic = _statistic(reading, quantity)
     return ArmResult(
@@ -91,7 +94,7 @@ def _statistic(reading: SentenceReading, quantity: Quantity) -> str:
     before = text[max(sentence.start, quantity.span.start - 80) : quantity.span.start]
     if quantity.kind in ("fraction_percent", "count_percent"):
         return "count"
-    is_change = _CHANGE_WORDS.search(before) is not None
+    is_change = _CHANGE_WORDS.search(before) is not None and not _FROM_OR_TO.search(before)
     if is_change:
         return "change"
     if quantity.percent is not None:
@@ -100,6 +103,8 @@ def _statistic(reading: SentenceReading, quantity: Quantity) -> str:
         _MEDIAN.search(sentence.of(text)) and quantity.kind != "value_dispersion"
     ):
         return "median"
+    if quantity.kind == "number" and quantity.span.of(text)[:1].isalpha():
+        return "count"
     if quantity.kind == "number" and quantity.decimals == 0 and not _MEAN_WORDS.search(sentence.of(text)):
         return "count"
     return "mean"

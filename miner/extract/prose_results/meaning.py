@@ -103,7 +103,7 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
 def moment_of_headings(section: tuple[str, ...]) -> str | None:
     """Return the one timepoint that the nearest heading names ("Results at 25 weeks")."""
     for heading in reversed(section):
-        labels = {timepoint.label for timepoint in find_timepoints(heading)}
+        labels = {timepoint.label for timepoint in find_timepoints(heading)} - {BASELINE}
         if labels:
             return labels.pop() if len(labels) == 1 else None
     return None
@@ -112,7 +112,7 @@ def moment_of_headings(section: tuple[str, ...]) -> str | None:
 def moment_of_sentences(text: str, sentences: Sequence[Span]) -> str | None:
     """Return the timepoint that the last of some sentences to name any names alone."""
     for sentence in reversed(sentences):
-        labels = {timepoint.label for timepoint in _moments(text, sentence)}
+        labels = {timepoint.label for timepoint in _moments(text, sentence)} - {BASELINE}
         if labels:
             return labels.pop() if len(labels) == 1 else None
     return None

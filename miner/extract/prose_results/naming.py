@@ -103,6 +103,10 @@ class Names:
                 return known.outcome_id
         return None
 
+    def is_arm(self, spans: Sequence[Span]) -> bool:
+        """Tell whether what was taken for an outcome is an arm's name."""
+        return match_label(self._label(spans), self.arms) is not None
+
     def mentions(self, sentence: Span) -> list[Span]:
         """Find where a sentence names arms that were known before, longest names first."""
         if len(self.known_arms) < 2:

@@ -38,8 +38,10 @@ _RELATIVE_AFTER = re.compile(
     r"(?:[^.;]{0,20}\b(?:risk|odds|hazard|likelihood|mortality)\b|[^.;\d]{0,12}[;,(]\s?(?:9\d\s?%|p\b|P\b))"
 )
 _RELATIVE_BEFORE = re.compile(r"\b(?:ratio|risk|odds|hazard|relative)\s(?:reduction|decrease|increase)\s(?:of\s|was\s|=\s)?$", re.I)
+_RANGE_BEFORE = re.compile(r"\d\s?(?:%|[a-zA-Z]{1,4})?\s?[-–]\s?$")
+_RANGE_AFTER = re.compile(r"\s?(?:%|[a-zA-Z]{1,4})?\s?[-–]\s?\d")
 _LISTED_REFERENCE = re.compile(
-    r"\b(?:tables?|figs?\.?|figures?|panels?|days?|weeks?|months?|hours?|years?|visits?|groups?|refs?\.?)\s?(?:\d{1,3}[A-Za-z]?\s?(?:,\s?(?:and\s)?|and\s|or\s|to\s|[-–]\s?))+$",
+    r"\b(?:tables?|figs?\.?|figures?|panels?|days?|weeks?|months?|hours?|years?|visits?|groups?|steps?|phases?|stages?|evaluations?|questions?|items?|refs?\.?)\s?(?:\d{1,3}[A-Za-z]?\s?(?:,\s?(?:and\s)?|and\s|or\s|to\s|[-–]\s?))+$",
     re.I,
 )
 # What lies between two arms is a comparison, not what one of them showed.
@@ -141,6 +143,8 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     after = text[span.end : min(sentence.end, span.end + 16)]
     printed = span.of(text)
     long_before = text[max(sentence.start, span.start - 40) : span.start]
+    if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or before.endswith("/"):
+        return False  # an end of a range, or "mL/min/1.73 m2"
     if _FOLLOW_UP.search(long_before) or _LISTED_REFERENCE.search(long_before):
         return False
     if quantity.percent is None and _DIFFERENCE.search(text[max(sentence.start, span.start - 120) : span.start]):
