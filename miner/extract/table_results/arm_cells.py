@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,14 @@ from miner.extract.table_results.readings import CellReading
 from miner.model import Rejected, Span
 
 Key = tuple[object, ...]
+_COUNTED = re.compile(
+    r"^\W*(?:total\s+)?(?:numbers?|no\.?|counts?|frequency)\s+of\s+(?P<who>patients|participants|subjects|women|men|children|people|cases)?",
+    re.IGNORECASE,
+)
+# A cell that names its own spread: `(SD = 0.03)` below the mean.
+_SPREAD_WORDS: dict[str, tuple[str, ...]] = {
+    "SD": ("sd",), "sd": ("sd",), "SE": ("se",), "SEM": ("se",), "se": ("se",)
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -91,11 +100,13 @@ def read_arm_cells(
             if group.outcome is None:
                 rejected.append(Rejected(cell.span, "no outcome named for this cell", "no_outcome"))
                 continue
-            parts = parts_of(row.place, head)
+            parts = _SPREAD_WORDS.get(value.words, parts_of(row.place, head))
             meaning = interpret(
                 value, parts, notes, group_n=group.n,
                 percent_unit=_is_unit(row.place, head),
             )  # fmt: skip
+            if meaning.reason and (counted := _named_count(value, group.outcome)) is not None:
+                meaning = counted
             if meaning.reason and _is_zero(value) and not parts:
                 zeros.append((cell, group))
                 continue
@@ -112,6 +123,21 @@ def read_arm_cells(
         readings.extend(found)
         rejected.extend(lost)
     return readings, rejected
+
+
+def _named_count(value: CellValue, outcome: Named) -> Meaning | None:
+    """`Number of falls | 12`: the row's own words say that a bare number is a count."""
+    named = _COUNTED.match(outcome.label.text)
+    if (
+        named is None
+        or value.form != "number"
+        or value.figures[0].decimals
+        or value.figures[0].value < 0
+    ):
+        return None
+    count = value.figures[0].value
+    events = int(count) if named["who"] else None
+    return Meaning("count", count, 0, events=events, rule="count_named")
 
 
 def _is_zero(value: CellValue) -> bool:
@@ -171,7 +197,8 @@ def _adopt_sizes(groups: dict[Key, Group]) -> None:
         others = {other for other in by_row[(cell.row, key[1], group.timepoint)] if other != key}
         if others and group.subgroup is None:
             for other in others:
-                groups[other].n = meaning.count
+                if other in groups:
+                    groups[other].n = meaning.count
             del groups[key]
 
 

@@ -75,6 +75,8 @@ def group_sizes(axes: Axes) -> dict[tuple[str, str | None], int]:
 
 def _one_moment(head: str, row: str) -> str:
     """Join the moments of both axes; `baseline` and the more exact one win."""
+    if "minute" in row or "hour" in row:
+        return f"{head}, {row}"
     if BASELINE in (head, row):
         return BASELINE
     vague = (POST_TREATMENT, FOLLOW_UP)

@@ -69,7 +69,9 @@ class ColumnReader:
                 and self.labels.named(cell).label.timepoint is None
                 and row not in self.head.rows
             ):
-                continue  # a title across the whole table
+                # A title across the whole table; `Weeks` still says what the numbers below are.
+                place = replace(place, text=f"{place.text} {cell.text}".strip())
+                continue
             if cell.column < self.panel.n_stub:
                 continue
             place = self._with_head(place, self.labels.named(cell), row in self.head.rows)

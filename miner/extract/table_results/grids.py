@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from miner.extract.table_results.cell_values import read_value
-from miner.extract.table_results.patterns import DASHES, NUMERIC_CELL, SPEC_WORD, TRAILING_MARKS
+from miner.extract.table_results.patterns import (
+    DASHES,
+    NUMBER_LABEL,
+    NUMERIC_CELL,
+    SPEC_WORD,
+    TRAILING_MARKS,
+)
 from miner.model import Document, Span, Table
 
 MAX_CELLS = 40_000
@@ -24,6 +30,10 @@ _TO_ASCII = str.maketrans(
      "）": ")", "［": "[", "］": "]", "∼": "~", "\n": " ", "\r": " "}
 )  # fmt: skip
 
+_MOMENTS = re.compile(
+    r"^\W*(?:time|months?|weeks?|days?|hours?|years?|minutes?)\b(?:\s*\(\w+\.?\))?\W*$",
+    re.IGNORECASE,
+)
 _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2008](?=\d{3}(?!\d))")
 
 
@@ -180,7 +190,7 @@ def _in_place_of(
         return f"({bare})" if is_df else content
     if re.search(r"(?:[x×*]\s?10|\b10|e)$", before) and re.fullmatch(r"[-+]?\d+", bare):
         return f"^{bare}"
-    if re.search(r"[χΧX]$", before) and bare == "2":
+    if re.search(r"[χΧXηω]p?$", before) and bare == "2":
         return "2"
     if re.search(
         r"(?<![A-Za-z])(?:[kcm]?m|m?s|h|kg|m?L|min|d|mm|VO|O|CO)$", before
@@ -249,11 +259,20 @@ def _head_end(grid: Grid, marked: int) -> int:
         end -= 1  # a head that swallowed the first rows of values
     for row in range(end, min(end + 3, len(grid.rows) - 1)):
         values, labels = _values_in(grid, row)
-        if values == 0 and labels >= 2 and labels >= (grid.n_columns - 1) // 2:
+        if (values == 0 and labels >= 2 and labels >= (grid.n_columns - 1) // 2) or (
+            values >= 2 and labels == 0 and _is_row_of_moments(grid, row)
+        ):
             end = row + 1
         elif values or labels:
             break
     return end
+
+
+def _is_row_of_moments(grid: Grid, row: int) -> bool:
+    """`Months | 6 | 12 | 24` heads the rows below it."""
+    return bool(_MOMENTS.match(grid.text_at(row, 0))) and all(
+        NUMBER_LABEL.match(cell.text) for cell in grid.rows[row][1:] if cell and cell.text
+    )
 
 
 def _is_new_head(grid: Grid, row: int) -> bool:
