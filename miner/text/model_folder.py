@@ -124,4 +124,5 @@ def _read_config(path: Path) -> dict[str, Any]:
     for key, kind in wanted.items():
         if not isinstance(config, dict) or not isinstance(config.get(key), kind):
             raise ModelMismatchError(f"model {path}: {CONFIG} lacks '{key}'")
-    return config
+    checked: dict[str, Any] = config
+    return checked

@@ -74,7 +74,8 @@ class ThresholdedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, X: Any) -> np.ndarray:
         """Return the likelier class of each row."""
         chosen = (self.decision_function(X) > 0).astype(int)
-        return np.asarray(self.classes_)[chosen]
+        answers: np.ndarray = np.asarray(self.classes_)[chosen]
+        return answers
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def write_calibration_plot(evaluation: Evaluation, path: Path) -> None:
     ]
     scale = altair.Scale(domain=[0, 1])
     points = (
-        altair.Chart(altair.Data(values=rows))
+        altair.Chart(_inline(rows))
         .mark_line(point=True)
         .encode(
             x=altair.X("predicted:Q", scale=scale, title="predicted probability"),
@@ -151,11 +152,17 @@ def write_calibration_plot(evaluation: Evaluation, path: Path) -> None:
     )
     line = [{"predicted": v, "observed": v} for v in (0, 1)]
     even = (
-        altair.Chart(altair.Data(values=line))
+        altair.Chart(_inline(line))
         .mark_line(strokeDash=[4, 4], color="grey")
         .encode(x="predicted:Q", y="observed:Q")
     )
     (even + points).properties(width=360, height=360).save(str(path))
+
+
+def _inline(values: list[Any]) -> Any:
+    import altair
+
+    return altair.InlineData(values=values)
 
 
 def _measure(

@@ -149,14 +149,14 @@ def plain_tfidf_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.nda
     folds = np.array([fold_of(post.author) for post in posts])
     said = np.zeros(truth.shape, dtype=bool)
     for fold in np.unique(folds):
-        held, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        held, kept = ([int(i) for i in np.flatnonzero(m)] for m in (folds == fold, folds != fold))
         authors = [posts[i].author for i in kept]
         words = NgramWeights.learn([posts[i].text for i in kept], authors, min_groups=1)
         inside, outside = (words.matrix(posts[i].text for i in rows) for rows in (kept, held))
         for column in range(truth.shape[1]):
-            known = truth[kept, column] >= 0
+            known = np.flatnonzero(truth[kept, column] >= 0)
             model = ThresholdedLogistic(C=10.0, balance=1.0)
-            model.fit(inside[known], truth[kept[known], column])
+            model.fit(inside[known], truth[np.array(kept)[known], column])
             said[held, column] = model.predict(outside)
     return said
 

@@ -15,7 +15,7 @@ from miner.model.span import Span
 from miner.text.model_folder import ModelFolder, open_model_folder, write_config
 from miner.themes.cues import CueBook
 from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
-from miner.themes.ngrams import NgramWeights
+from miner.themes.ngrams import NgramWeights, sum_parts
 from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
 from miner.themes.themeset import build_cue_book
@@ -72,15 +72,15 @@ class ThemeModel:
             Words alone, without cues and encoder.
         """
         spans = find_passages(text)
-        rows = [self.ngrams.row(span.of(text)) for span in spans]
+        columns, values, starts = self.ngrams.pack([span.of(text) for span in spans])
         weights, bias = self.arrays["quick_weights"], self.arrays["quick_intercepts"]
-        first = np.array([values @ weights[columns] + bias for columns, values in rows])
-        first = first.reshape(len(spans), len(self.themes))
+        first = sum_parts(weights[columns] * values[:, None], starts) + bias
         if quick:
             pooled = pool_scores(first, len(spans))
             return PostScores(self._calibrate(pooled, "quick_calibration"), spans, first)
         kept = choose_passages(first)
-        scores, cues = self._score_passages(text, spans, kept, rows)
+        words = sum_parts(self._words[columns] * (values * NGRAM_WEIGHT)[:, None], starts)[kept]
+        scores, cues = self._score_passages(text, spans, kept, words)
         probabilities = self._calibrate(pool_scores(scores, len(spans), first), "calibration")
         return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues)
 
@@ -92,21 +92,18 @@ class ThemeModel:
         return sum(term in self.ngrams.column for term in terms) / len(terms) if terms else 0.0
 
     def _score_passages(
-        self, text: str, spans: Sequence[Span], kept: np.ndarray, rows: list[Any]
+        self, text: str, spans: Sequence[Span], kept: np.ndarray, words: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         from miner.text.encoder import encode
 
-        weights = self.arrays["weights"]
-        cues = cue_matrix(self.book, text, spans, kept)
-        vectors = encode([spans[k].of(text) for k in kept])
-        dense = dense_matrix(cues, vectors)
-        n_dense = dense.shape[1]
-        words = [
-            (values * NGRAM_WEIGHT) @ weights[n_dense:][columns]
-            for columns, values in (rows[k] for k in kept)
-        ]
-        total = dense @ weights[:n_dense] + self.arrays["intercepts"]
-        return (total + np.array(words) if len(kept) else total), cues
+        cues = cue_matrix(self.book, text, spans, kept.tolist())
+        dense = dense_matrix(cues, encode([spans[k].of(text) for k in kept]))
+        weights = self.arrays["weights"][: dense.shape[1]]
+        return dense @ weights + words + self.arrays["intercepts"], cues
+
+    @property
+    def _words(self) -> np.ndarray:
+        return self.arrays["weights"][-len(self.ngrams.terms) :]
 
     def _calibrate(self, pooled: np.ndarray, name: str) -> np.ndarray:
         calibration = self.arrays[name]
@@ -117,7 +114,8 @@ class ThemeModel:
 def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
     """Write a model folder: arrays, vocabulary, cues, metrics, card, and config last."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "arrays.npz", **{k: model.arrays[k] for k in _ARRAYS})
+    stored: dict[str, Any] = {k: model.arrays[k] for k in _ARRAYS}
+    np.savez_compressed(folder / "arrays.npz", **stored)
     (folder / "vocabulary.txt").write_text("\n".join(model.ngrams.terms) + "\n", encoding="utf-8")
     _write_json(folder / "cues.json", model.cue_source)
     _write_json(folder / "metrics.json", model.metrics)

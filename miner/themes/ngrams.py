@@ -55,36 +55,37 @@ class NgramWeights:
         self.idf = np.asarray(idf, dtype=np.float32)
         self.column = {term: column for column, term in enumerate(self.terms)}
 
-    def row(self, text: str) -> tuple[list[int], np.ndarray]:
-        """Return columns and weights of one text, columns in order of first mention."""
-        counts: dict[int, int] = {}
+    def pack(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return columns and weights of several texts end to end, and where each text begins.
+
+        Columns stand in order of first mention; `starts` has one more entry than texts.
+        """
+        columns: list[int] = []
+        counts: list[int] = []
+        starts = [0]
         get = self.column.get
-        for term in terms_of(text):
-            column = get(term)
-            if column is not None:
-                counts[column] = counts.get(column, 0) + 1
-        columns = list(counts)
-        values = (1.0 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[
-            columns
-        ]
-        length = float(np.sqrt(values @ values)) if columns else 1.0
-        return columns, values / (length or 1.0)
+        for text in texts:
+            seen: dict[int, int] = {}
+            for term in terms_of(text):
+                column = get(term)
+                if column is not None:
+                    seen[column] = seen.get(column, 0) + 1
+            columns.extend(seen)
+            counts.extend(seen.values())
+            starts.append(len(columns))
+        places, begins = np.array(columns, dtype=np.int64), np.array(starts)
+        values = (1.0 + np.log(np.array(counts, dtype=np.float32))) * self.idf[places]
+        lengths = np.sqrt(sum_parts(values * values, begins))
+        lengths[lengths == 0] = 1.0
+        return places, values / np.repeat(lengths, np.diff(begins)), begins
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """Return the weights of several texts, shape (n_texts, n_terms)."""
         from scipy.sparse import csr_matrix
 
-        indices: list[int] = []
-        data: list[np.ndarray] = []
-        ends = [0]
-        for text in texts:
-            columns, values = self.row(text)
-            indices.extend(columns)
-            data.append(values)
-            ends.append(len(indices))
-        joined = np.concatenate(data) if data else np.zeros(0, dtype=np.float32)
-        shape = (len(ends) - 1, len(self.terms))
-        return csr_matrix((joined, np.array(indices, dtype=np.int32), np.array(ends)), shape=shape)
+        columns, values, starts = self.pack(texts)
+        shape = (len(starts) - 1, len(self.terms))
+        return csr_matrix((values, columns, starts), shape=shape)
 
     @classmethod
     def learn(
@@ -106,3 +107,18 @@ class NgramWeights:
         n = len(texts)
         idf = np.array([np.log((1 + n) / (1 + frequency[term])) + 1 for term in kept])
         return cls(kept, idf)
+
+
+def sum_parts(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Add up the parts of an array that begin at `starts`; an empty part gives 0.
+
+    Examples
+    --------
+    >>> sum_parts(np.array([1.0, 2.0, 3.0]), np.array([0, 2, 2, 3]))
+    array([3., 0., 3.])
+    """
+    sums = np.zeros((len(starts) - 1, *values.shape[1:]), dtype=values.dtype)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, starts[:-1][filled], axis=0)
+    return sums

@@ -54,9 +54,6 @@ def active_order(posts: Sequence[PostRow], model: ThemeModel, *, first: int = 30
     doubt = uncertainty(quick, model.thresholds(quick=True))
     ranked = np.argsort(-doubt, kind="stable")
     head = ranked[:first]
-    vectors = np.zeros((len(head), len(model.ngrams.terms)), dtype=np.float32)
-    for row, position in enumerate(head):
-        columns, values = model.ngrams.row(posts[position].text)
-        vectors[row, columns] = values
+    vectors = model.ngrams.matrix(posts[i].text for i in head).toarray()
     spread = head[diverse_order(doubt[head], vectors)]
     return [posts[i] for i in [*spread, *ranked[first:]]]

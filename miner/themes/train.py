@@ -52,7 +52,7 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
                 problems.append(f"labels/{annotator}.jsonl: {what} {len(ids)} of its ids ({shown})")
         dropped = {*missing, *stale}
         usable[annotator] = {k: v for k, v in labels.items() if k not in dropped}
-    labels, disputes = combine(usable, theme_set.names)
+    agreed, disputes = combine(usable, theme_set.names)
     if disputes:
         problems.append(
             f"{len(disputes)} labels differ between annotators and are left out; "
@@ -62,7 +62,7 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
     marks, lost = keep_current([*read_passage_labels(folder), *spans], texts)
     if lost:
         problems.append(f"passages: {lost} belong to no post here, or to a changed one; left out")
-    named = apply_labels([*rows, *more], labels)
+    named = apply_labels([*rows, *more], agreed)
     labelled = [row for row in named if row.gold]
     if not labelled:
         raise ReadError(

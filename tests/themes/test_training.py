@@ -149,3 +149,17 @@ def test_training_agreement_command_lists_and_settles(garden_set):
     assert "1 disputes, 0 open" in out
     code, _, err = run("agreement", "--themes", garden_set, "--settle", "p9:pests=yes")
     assert (code, "nobody labelled" in err) == (2, True)
+
+
+def test_training_labels_come_and_go_through_other_tools(garden_set, garden_posts, tmp_path):
+    first = json.loads(garden_posts.read_text().splitlines()[0])
+    record = {"id": first["id"], "text": first["text"], "label": [[0, 9, "pests"]]}
+    (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n")
+    common = ("label", "--themes", garden_set, "--posts", garden_posts, "--annotator", "anna")
+    code, out, _ = run(*common, "--import", tmp_path / "in.jsonl", "--format", "doccano")
+    assert (code, "1 posts imported" in out) == (0, True)
+    code, out, _ = run(*common, "--export", tmp_path / "out.jsonl", "--format", "prodigy")
+    exported = json.loads((tmp_path / "out.jsonl").read_text())
+    assert exported["spans"] == [{"start": 0, "end": 9, "label": "pests"}]
+    code, _, err = run(*common, "--export", tmp_path / "out.jsonl")
+    assert (code, "need --format" in err) == (2, True)
