@@ -18,6 +18,9 @@ SECTIONS_OF_OTHERS = re.compile(
     r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background|references)\b", re.I
 )
 
+# A bare whole number below this says too little: two arms, three weeks, type 2.
+SMALLEST_VALUE = 10
+_NAME_BEFORE = re.compile(r"\b(?:covid|type|phase|stage|grade|version|table|figure|aged?|age of|over|under|at least)[- ]?$", re.I)
 _PEOPLE = re.compile(
     r"\s*(?:\w+[- ]){0,4}?(?:people|patients|participants|adults|women|men|pupils|students|children|"
     r"volunteers|subjects|teenagers|veterans|folks|controls|individuals|persons|mothers|girls|boys|"
@@ -116,6 +119,8 @@ def _figure(text: str, number: Number) -> Figure | None:
         return None
     if number.value in (1.0, 2.0) and not number.is_percent:
         return None
+    if _NAME_BEFORE.search(before):
+        return None
     if 1900 <= number.value <= 2100 and number.decimals == 0 and not _PEOPLE.match(after):
         return None  # a year
     scale = _SCALE.match(after)
@@ -132,6 +137,8 @@ def _figure(text: str, number: Number) -> Figure | None:
         half = max(half, 0.5)
     elif number.decimals == 0 and (_PEOPLE.match(after) or _PEOPLE_BEFORE.search(before)):
         kind = "people"
+    if kind == "value" and number.decimals == 0 and abs(number.value) < SMALLEST_VALUE:
+        return None
     return Figure(kind, number.value, number.value - half, number.value + half, number.span.of(text))
 
 
@@ -172,6 +179,21 @@ def find_figure(
             place = record.provenance
             return Found(figure, place.quote, None, place.span, 3, record.sample_size_id)
     return best
+
+
+def differs_in(figure: Figure, sentences: Iterable[str]) -> str | None:
+    """Return the number of the same kind that sentences give instead, None where there is none.
+
+    Only shares and people are compared: of other values a paper has too many.
+    """
+    if figure.kind == "value":
+        return None
+    for text in sentences:
+        for number in find_numbers(text):
+            same_kind = number.is_percent if figure.kind == "percent" else _counts_people(text, number)
+            if same_kind:
+                return number.span.of(text)
+    return None
 
 
 def _equals(figure: Figure, number: Number) -> bool:

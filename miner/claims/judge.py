@@ -13,7 +13,7 @@ import numpy as np
 from miner.claims.compare import Match, verdict_of
 from miner.claims.compare_results import compare_all
 from miner.claims.evidence import EvidenceDocument
-from miner.claims.figures import Found, claim_figures, find_figure
+from miner.claims.figures import Found, claim_figures, differs_in, find_figure
 from miner.claims.overclaim import find_overclaims
 from miner.claims.parse import ClaimParts, parse_claim
 from miner.claims.scope import not_studied
@@ -24,6 +24,8 @@ from miner.text.evidence_sentences import choose_sentences
 SUPPORTS, CONTRADICTS, NOT_ENOUGH = range(3)
 # Sentences shown to the reading model at once: as many as it was trained on.
 PASSAGE = 4
+# Share of the reading model in the log odds of wording; the rest is the words alone.
+READING_WEIGHT = 0.6
 # What records weigh beside wording, in log odds: a clash of records outranks any wording.
 RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
@@ -78,19 +80,24 @@ class _Reading:
     matches: tuple[Match, ...] = ()
     figures: list[Found] = field(default_factory=list)
     lost_figures: list[str] = field(default_factory=list)
+    other_figures: list[tuple[str, str]] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
 
 def read_passage(claim: str, sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Read a claim beside sentences, with the reading model where its folder is there.
 
-    Without it the words alone are compared (`miner.claims.wording`).
+    Its answer is tempered by the words alone (`miner.claims.wording`), which stand by
+    themselves without it.
     """
+    words = lexical_stance([(claim, sentences)])[0]
     model = _reading_model()
-    if model is not None:
-        return model(claim, sentences)
-    shares = [pair_features(claim, [sentence])[0] for sentence in sentences]
-    return lexical_stance([(claim, sentences)])[0], np.array(shares)
+    if model is None:
+        shares = [pair_features(claim, [sentence])[0] for sentence in sentences]
+        return words, np.array(shares)
+    stance, bearing = model(claim, sentences)
+    mixed = np.clip(stance, 1e-4, 1.0) ** READING_WEIGHT * words ** (1.0 - READING_WEIGHT)
+    return mixed / mixed.sum(), bearing
 
 
 @lru_cache(maxsize=1)
@@ -155,10 +162,14 @@ def judge_claim(
     reading = _Reading(passages, stances, bearing, compare(parts, document))
     for figure in claim_figures(claim):
         found = find_figure(figure, claim, document)
-        if found is None:
-            reading.lost_figures.append(figure.words)
-        else:
+        if found is not None:
             reading.figures.append(found)
+            continue
+        reading.lost_figures.append(figure.words)
+        near = max(reading.bearing, key=lambda i: (reading.bearing[i], -i), default=None)
+        other = differs_in(figure, [document.sentences[near][1]]) if near is not None else None
+        if other is not None:
+            reading.other_figures.append((figure.words, other))
     reading.missing = scope(parts, document)
     return _decide(claim, parts, document, reading)
 
@@ -195,8 +206,8 @@ def _decide(
         odds[STANCE_ORDER.index(said)] += RECORD_WEIGHT * strength
     if reading.figures and not reading.lost_figures:
         odds[SUPPORTS] += FIGURE_WEIGHT
-    elif reading.lost_figures:
-        odds[SUPPORTS] -= FIGURE_WEIGHT
+    elif reading.other_figures:
+        odds[CONTRADICTS] += FIGURE_WEIGHT
     if reading.missing:
         odds[NOT_ENOUGH] += MISSING_WEIGHT
     raised = np.exp(odds - odds.max())
@@ -219,7 +230,7 @@ def _decide(
             (document.quote(document.sentences[i][0]) or document.sentences[i][1]).strip()
             for i in sorted(positions)
         ),
-        explanation=_explain(claim, parts, document, reading, match, stance),
+        explanation=_explain(claim, parts, document, reading, match, stance, positions),
         effect_id=match.effect_id if match else None,
         sample_size_id=found.sample_size_id if found else None,
         span=_span_of(document, match, found, positions),
@@ -276,7 +287,7 @@ def _matched(reading: _Reading, match: Match | None) -> tuple[str, ...]:
 
 def _clashed(reading: _Reading, match: Match | None) -> tuple[str, ...]:
     names = list(match.clashed) if match else []
-    if reading.lost_figures:
+    if reading.other_figures:
         names.append("number")
     return tuple(dict.fromkeys(names))
 
@@ -288,6 +299,7 @@ def _explain(
     reading: _Reading,
     match: Match | None,
     stance: str,
+    positions: tuple[int, ...],
 ) -> str:
     """Say in one line which parts of the claim matched and which clashed."""
     said: list[str] = []
@@ -300,7 +312,10 @@ def _explain(
         said.append(describe_match(match))
     for found in reading.figures[:2]:
         said.append(f"'{found.figure.words}' stands in the paper")
-    for words in reading.lost_figures[:2]:
+    for words, other in reading.other_figures[:2]:
+        said.append(f"the claim says '{words}', the paper '{other}'")
+    others_said = {words for words, _ in reading.other_figures}
+    for words in [w for w in reading.lost_figures if w not in others_said][:2]:
         said.append(f"'{words}' was not found beside the claim's words")
     if reading.missing:
         said.append("not studied by this paper: " + ", ".join(reading.missing))
@@ -309,7 +324,8 @@ def _explain(
         said.append("otherwise at: " + ", ".join(others[:3]))
     if not said:
         said.append("judged by wording alone" if stance != STANCE_ORDER[NOT_ENOUGH] else "no sentence settles it")
-    said.extend(find_overclaims(claim, parts, document, stance))
+    evidence = " ".join(document.sentences[i][1] for i in positions[:1])
+    said.extend(find_overclaims(claim, parts, document, stance, evidence=evidence))
     return "; ".join(said)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts
 from miner.claims.patterns import CAUSAL, CORRELATIONAL
+from miner.claims.strength import compare_strength
 
 SMALL_TRIAL = 60
 
@@ -23,7 +25,13 @@ _RANDOMISED = re.compile(r"\brandomi[sz]ed\b|\brandomly (?:assigned|allocated)\b
 
 
 def find_overclaims(
-    claim: str, parts: ClaimParts, document: EvidenceDocument, stance: str
+    claim: str,
+    parts: ClaimParts,
+    document: EvidenceDocument,
+    stance: str,
+    *,
+    evidence: str = "",
+    compare: Callable[[str, str], str] = compare_strength,
 ) -> tuple[str, ...]:
     """Name what the claim makes stronger than the paper.
 
@@ -34,6 +42,10 @@ def find_overclaims(
     document : EvidenceDocument
     stance : str
         A claim that the paper does not support is no overclaim of it.
+    evidence : str
+        The sentences it rests on.
+    compare : callable
+        Tells of two sentences whether the first is causally stronger.
 
     Returns
     -------
@@ -48,6 +60,9 @@ def find_overclaims(
     causal = CAUSAL.search(claim) and not CORRELATIONAL.search(claim) and not parts.hedged
     if causal and _is_correlational(design, head):
         notes.append("overclaim: cause told from an association")
+    elif evidence and not _RANDOMISED.search(head) and CORRELATIONAL.search(evidence):
+        if causal and compare(claim, evidence) == "exaggerates":
+            notes.append("overclaim: causally stronger than the sentence it rests on")
     n = next((s.n_total or s.n_randomised for s in document.studies if s.n_total or s.n_randomised), None)
     small = design == "pilot_rct" or bool(_PILOT.search(head)) or (n is not None and n < SMALL_TRIAL)
     if _EFFECTIVE.search(claim) and small and not parts.hedged:

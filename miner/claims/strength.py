@@ -9,6 +9,9 @@ import numpy as np
 
 from miner.claims.wording import CAUSAL_ORDER, lexical_causal
 
+# How far apart two mean strengths (0 to 3) must be to count as different.
+STRENGTH_STEP = 0.5
+
 ReadCausal = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -54,7 +57,8 @@ def compare_strength(claim: str, evidence: str, *, read: ReadCausal = read_causa
     str
         `exaggerates`, `same` or `downplays`.
     """
-    claimed, shown = (int(row.argmax()) for row in read([claim, evidence]))
-    if claimed > shown:
+    weights = np.arange(len(CAUSAL_ORDER))
+    claimed, shown = read([claim, evidence]) @ weights
+    if claimed - shown > STRENGTH_STEP:
         return "exaggerates"
-    return "downplays" if shown > claimed else "same"
+    return "downplays" if shown - claimed > STRENGTH_STEP else "same"
