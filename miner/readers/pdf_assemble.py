@@ -10,6 +10,7 @@ from miner.readers.pdf_figures import Figure, take_figures
 from miner.readers.pdf_flow import Flow, Paragraph, usual_edges, usual_pitches
 from miner.readers.pdf_grid import Draft, build_grid
 from miner.readers.pdf_layout import Line, PageRuns, borrow_gutters, reading_order
+from miner.readers.pdf_orphans import orphan_regions
 from miner.readers.pdf_tables import Region, carried_region, find_regions
 from miner.readers.pdf_words import Frame
 
@@ -93,7 +94,7 @@ def _add_side(flow: Flow, side: PageRuns, tables: Sequence[PdfTable]) -> None:
     for table in tables:
         flow.aside(table)
     lines = reading_order(side)
-    if not tables and lines:
+    if lines:
         flow.aside(Paragraph(lines, "other"))
 
 
@@ -113,7 +114,9 @@ def _take_tables(page: PageRuns, body_size: float, above: PdfTable | None) -> li
     tables = _grids(page, [carried]) if carried is not None else []
     regions = find_regions(page.runs, frame.rules, width=frame.width, height=frame.height,
                            body_size=body_size, gutter=page.gutter)  # fmt: skip
-    return [*tables, *_grids(page, regions)]
+    tables += _grids(page, regions)
+    orphans = orphan_regions(page.runs, frame.rules, height=frame.height, body_size=body_size, gutter=page.gutter)
+    return [*tables, *_grids(page, orphans)]
 
 
 def _grids(page: PageRuns, regions: Sequence[Region]) -> list[PdfTable]:

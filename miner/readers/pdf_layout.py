@@ -125,11 +125,13 @@ def borrow_gutters(pages: Sequence[PageRuns]) -> None:
     Called again when tables and figures are out, for pages with few lines of prose.
     """
     known = Counter(
-        (round(page.gutter[0] / 4), round(page.gutter[1] / 4)) for page in pages if page.gutter is not None
+        (round(page.frame.width), round(page.gutter[0] / 4), round(page.gutter[1] / 4)) for page in pages if page.gutter is not None
     )
     for page in pages:
         if page.gutter is None and known:
-            page.gutter = _borrowed(page, [(a * 4.0, b * 4.0) for (a, b), _ in known.most_common(2)])
+            page.gutter = _borrowed(page, [
+                (a * 4.0, b * 4.0) for (width, a, b), _ in known.most_common(3) if abs(width - page.frame.width) < 2
+            ])
 
 
 def _borrowed(page: PageRuns, candidates: Sequence[tuple[float, float]]) -> tuple[float, float] | None:

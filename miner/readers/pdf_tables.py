@@ -98,11 +98,11 @@ def carried_region(above: Region, runs: Sequence[Run], rules: Sequence[Rule], *,
     limit = min((r.baseline - r.size for r in runs if caption_label(r.text) or FIGURE_LABEL.match(r.text)), default=height)
     inside = [r for r in runs if r.x0 < x1 + 3 and r.x1 > x0 - 3 and r.baseline < limit]
     full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0) and r.top < limit]
-    bottom = _bottom(full, inside, top, x0, x1, body_size, gutter, limit)
+    bottom = bottom_of(full, inside, top, x0, x1, body_size, gutter, limit)
     if bottom is None:
         return None
     region = Region(above.label, [], x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2], is_continued=True)
-    region.notes = _notes(region, inside, body_size)
+    region.notes = notes_below(region, inside, body_size)
     return region
 
 
@@ -123,7 +123,7 @@ def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Seque
     caption, top = _caption(start, runs, first, x0, x1)
     mine = [r for r in rules if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top - 3 <= r.top < limit]
     full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0)]
-    bottom = _bottom(full, inside, top, x0, x1, body_size, gutter, limit)
+    bottom = bottom_of(full, inside, top, x0, x1, body_size, gutter, limit)
     if bottom is None or bottom - top < 8:
         return None
     x0, x1 = widened(x0, x1, top, min(bottom, limit), runs, gutter)
@@ -131,7 +131,7 @@ def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Seque
     joined = " ".join(run.text for run in caption)
     region = Region(label, caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2],
                     is_continued=bool(_CONTINUED.search(joined)))  # fmt: skip
-    region.notes = _notes(region, inside, body_size)
+    region.notes = notes_below(region, inside, body_size)
     return region
 
 
@@ -172,7 +172,7 @@ def _ends(last: Run, start: Run, run: Run) -> bool:
     return last.text.rstrip().endswith(".") and last.width < 0.7 * max(start.width, run.width)
 
 
-def _bottom(full: list[Rule], inside: Sequence[Run], top: float, x0: float, x1: float, body_size: float,
+def bottom_of(full: list[Rule], inside: Sequence[Run], top: float, x0: float, x1: float, body_size: float,
             gutter: tuple[float, float] | None, limit: float) -> float | None:  # fmt: skip
     """Return where the grid ends: at its last rule before prose begins again."""
     edges = [rule.bottom for rule in full if rule.top > top + 6]
@@ -254,7 +254,7 @@ def _runs_like_prose(piece: Sequence[Word], column: float) -> bool:
     return piece[-1].x1 - piece[0].x0 > 0.72 * column and len(piece) >= 5 and small >= 0.5 * len(piece)
 
 
-def _notes(region: Region, inside: Sequence[Run], body_size: float) -> list[Run]:
+def notes_below(region: Region, inside: Sequence[Run], body_size: float) -> list[Run]:
     """Return the notes under a grid: small lines that follow it closely."""
     below = sorted((r for r in inside if r.baseline > region.bottom - 1), key=lambda r: (round(r.baseline), r.x0))
     notes: list[Run] = []
