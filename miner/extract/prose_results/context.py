@@ -63,7 +63,7 @@ _ALPHA = re.compile(
 _BASELINE = re.compile(
     r"\b(?:at\s+(?:baseline|study\s+entry|enrol?lment|entry|intake|pre-?(?:test|treatment|intervention))|baseline\s+(?:characteristics|differences?|demographic|comparab|values|scores|data|variables|equivalence|measures)|"
     r"(?:demographic|sociodemographic)s?\b|prior\s+to\s+(?:treatment|intervention|training|randomi[sz]ation)|before\s+(?:treatment|the\s+intervention|intervention|surgery|training))\b"
-    r"|\bcomparable\s+at\s+baseline\b|\bmatched\b",
+    r"|\bcomparable\s+at\s+baseline\b|\bmatched\b|\b(?:mean|median|average)\s+age\b|\bin\s+(?:terms\s+of\s+)?(?:age|sex|gender)\b",
     re.I,
 )
 _CHANGE = re.compile(

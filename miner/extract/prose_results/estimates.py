@@ -195,6 +195,8 @@ def _is_plausible(plain: str, estimate: Estimate) -> bool:
         return True
     if estimate.interval is not None or estimate.standard_error is not None:
         return True
+    if estimate.rule == "difference":
+        return False  # "the P value for the treatment effect was 0.054"
     after = plain[estimate.span.end : estimate.span.end + 60]
     if re.match(r"\s?(?:bpm|beats|breaths|/min|participants|patients|%|years|to\s\d|-\s?\d)", after):
         return False

@@ -16,7 +16,7 @@ _BETWEEN_WORDS = re.compile(
     r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b", re.I
 )
 _WITHIN_WORDS = re.compile(
-    r"\b(?:within[-\s]groups?|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|compared\s+(?:with|to)\s+baseline|main\s+effect\s+of\s+time|pre-?post)\b", re.I
+    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|compared\s+(?:with|to)\s+baseline|main\s+effect\s+of\s+time|pre-?post)\b", re.I
 )
 _ASSOCIATION_WORDS = re.compile(r"\b(?:correlat\w+|associat\w+|predict\w*|regress\w+|risk\s+factors?|relationship)\b", re.I)
 _UP = re.compile(r"\b(?:higher|greater|more|increas\w+|rose|longer|larger|improv\w+|superior|elevated|better|positive(?:ly)?)\b", re.I)

@@ -33,6 +33,12 @@ _NO_OUTCOME = frozenset(
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
+# Moments, numbers and halves of names that are nobody's arm.
+_NO_ARM = frozenset(
+    """baseline final initial post pre follow up end first second third day days week weeks month months time
+    difference differences effect effects score scores mean study trial results significant group groups both
+    two three all each other respectively p n of the in and or to with for t f x""".split()
+)
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
 _RANDOMISED = re.compile(r"\brandomi[sz]|\brandomly\b|\bdouble[-\s]blind", re.I)
 _GROUP_WORD = re.compile(
