@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from miner.extract.forms.groups import Figure
 from miner.stats.counts import events_from_percent
@@ -27,6 +27,46 @@ class Side:
     def has_result(self) -> bool:
         """Tell whether more than the group size is known."""
         return self.events is not None or self.mean is not None
+
+
+def loose_kind(figure: Figure, outcome_type: str | None) -> str:
+    """Say what unexplained numbers must be, given the type asked for; `` where that is open."""
+    form, _, parts = figure.rule.partition(":")
+    named = set(parts.split())
+    whole = figure.decimals == 0 and figure.value is not None and figure.value >= 0
+    if outcome_type == "continuous":
+        if figure.percent is not None or named & {"n", "percent", "events", "median", "iqr", "range"}:
+            return ""
+        return "mean" if form in ("pm", "paren", "pm_interval", "number") else ""
+    if outcome_type == "binary" and whole and not named & {"mean", "sd", "se", "median"}:
+        if form in ("fraction", "fraction_paren"):
+            return "fraction"
+        if form == "number" and "percent" not in named and (figure.n is None or (figure.value or 0) <= figure.n):
+            return "count"
+        if form == "paren" and _fits(figure):
+            return "count"
+    return ""
+
+
+def _fits(figure: Figure) -> bool:
+    if figure.dispersion is None or figure.value is None or not 0 <= figure.dispersion <= 100:
+        return False
+    if figure.n is None:
+        return True
+    return figure.value <= figure.n and abs(100 * figure.value / figure.n - figure.dispersion) <= 1.0
+
+
+def explained(figure: Figure, outcome_type: str | None) -> Figure:
+    """Give unexplained numbers the meaning that the row's type leaves open."""
+    kind = loose_kind(figure, outcome_type)
+    if kind == "mean":
+        return replace(figure, statistic="mean", dispersion_kind="unclear")
+    if kind == "fraction":
+        total = int(figure.dispersion) if figure.dispersion is not None else None
+        return replace(figure, statistic="count", events=int(figure.value or 0), n=total)
+    if kind == "count":
+        return replace(figure, statistic="count", events=int(figure.value or 0))
+    return figure
 
 
 def read_side(figure: Figure, n: int | None) -> Side:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from miner.extract.forms.choose import Choice, choose_group, figure_of
-from miner.extract.forms.figures import Side, read_side
+from miner.extract.forms.figures import Side, explained, read_side
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import read_question
@@ -43,8 +43,8 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     first, second = Side(), Side()
     if choice.best is not None:
         fit, sides = choice.best
-        first = _side(paper, fit.group, sides.intervention)
-        second = _side(paper, fit.group, sides.comparator)
+        first = _side(paper, fit.group, sides.intervention, question.outcome_type)
+        second = _side(paper, fit.group, sides.comparator, question.outcome_type)
         derived += [f"i_{name}" for name in first.derived] + [f"c_{name}" for name in second.derived]
         notes += list(dict.fromkeys(first.notes + second.notes))
     else:
@@ -58,8 +58,10 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     )  # fmt: skip
 
 
-def _side(paper: Paper, group: Group, label: str) -> Side:
+def _side(paper: Paper, group: Group, label: str, outcome_type: str | None) -> Side:
     figure = figure_of(group, label)
+    if group.is_loose:
+        figure = explained(figure, outcome_type)
     return read_side(figure, find_size(paper, group, figure))
 
 

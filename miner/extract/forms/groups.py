@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from miner.extract.forms.loose_cells import LOOSE
 from miner.extract.table_results import CellReading
 from miner.model import ArmResult, Document, Findings, Span, Table
 
@@ -33,6 +34,7 @@ class Figure:
     percent: float | None = None
     row: int | None = None
     column: int | None = None
+    rule: str = ""
 
     @property
     def is_counted(self) -> bool:
@@ -66,6 +68,11 @@ class Group:
         return self.figures[0].is_counted
 
     @property
+    def is_loose(self) -> bool:
+        """Tell whether the table does not say what the numbers are."""
+        return self.figures[0].statistic == LOOSE
+
+    @property
     def is_change(self) -> bool:
         """Tell whether the figures are changes from baseline."""
         return self.figures[0].statistic == "change"
@@ -86,7 +93,8 @@ def find_table_groups(
         place = (reading.table_id, reading.outcome_label, reading.contexts, reading.subgroup)
         if reading.kind == "effect":
             effects.setdefault((*place[:3], reading.row), []).append(reading)
-        elif reading.arm_label and not reading.is_whole_study and reading.statistic:
+        elif (reading := _named(reading)).arm_label and reading.statistic:
+            place = (*place[:3], reading.subgroup)
             kind = "count" if reading.statistic in COUNTED else reading.statistic
             gathered.setdefault((*place, reading.timepoint, kind), []).append(reading)
     groups: list[Group] = []
@@ -111,6 +119,15 @@ def find_table_groups(
                 )
             )  # fmt: skip
     return groups
+
+
+def _named(reading: CellReading) -> CellReading:
+    """Take the words of a head that names no known arm for an arm's name; the row may ask for it."""
+    if reading.arm_label is None and reading.subgroup:
+        return replace(reading, arm_label=reading.subgroup, subgroup=None)
+    if reading.is_whole_study:
+        return replace(reading, arm_label=None)
+    return reading
 
 
 def _split(members: list[CellReading]) -> list[list[CellReading]]:
@@ -138,7 +155,7 @@ def _figure(reading: CellReading) -> Figure:
         decimals=reading.decimals, dispersion=reading.dispersion,
         dispersion_kind=reading.dispersion_kind, lower=reading.lower, upper=reading.upper,
         interval_kind=reading.interval_kind, events=reading.events, percent=reading.percent,
-        row=reading.row, column=reading.column,
+        row=reading.row, column=reading.column, rule=reading.rule,
     )  # fmt: skip
 
 

@@ -9,9 +9,12 @@ from typing import Any
 
 from miner.extract.arms.definitions import find_definitions as find_arm_definitions
 from miner.extract.forms.groups import Group, find_prose_groups, find_table_groups
+from miner.extract.forms.loose_cells import find_loose_cells
+from miner.extract.forms.instruments import INSTRUMENTS
 from miner.extract.forms.words import stems
 from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.table_results import CellReading, read_table
+from miner.extract.table_results.notes import read_notes
 from miner.model import Document, Findings, Span, Table
 
 _ABBREVIATION = re.compile(r"[A-Za-z0-9α-ω][\w/+-]*")
@@ -27,11 +30,12 @@ class Paper:
     @cached_property
     def readings(self) -> tuple[CellReading, ...]:
         """Everything that the cells of the tables say."""
-        return tuple(
-            reading
-            for table in self.document.tables
-            for reading in read_table(self.document, table, self.findings)
-        )
+        found: list[CellReading] = []
+        for table in self.document.tables:
+            known = read_table(self.document, table, self.findings)
+            found += known
+            found += find_loose_cells(self.document, table, self.findings, known)
+        return tuple(found)
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -42,8 +46,13 @@ class Paper:
     def definitions(self) -> dict[str, str]:
         """Abbreviations and what they stand for."""
         found = dict(find_arm_definitions(self.document.text))
+        for short, long in INSTRUMENTS.items():
+            found.setdefault(short, long)
         for short, definition in find_definitions(self.document.text).items():
             found[short] = definition.long
+        for table in self.document.tables:
+            for short, long in read_notes(self.document, table).definitions.items():
+                found.setdefault(short, long)
         return found
 
     @cached_property

@@ -63,6 +63,11 @@ def weeks(label: str) -> float | None:
     return weeks_of(label)
 
 
+def _names(moment: str, label: str) -> bool:
+    """Tell whether a code like `PT1` is the one that a label starts with: `PT1 (72 hours)`."""
+    return label.lower().startswith(f"{moment.lower()} (")
+
+
 def time_fit(asked: tuple[str, ...], label: str | None) -> float:
     """Tell how well a result's time fits the times asked for: 1 the same, -1 another."""
     if not asked:
@@ -71,12 +76,13 @@ def time_fit(asked: tuple[str, ...], label: str | None) -> float:
         return 0.0
     best = -1.0
     for moment in asked:
-        if moment == label:
+        if moment == label or _names(moment, label):
             return 1.0
         mine, other = weeks(moment), weeks(label)
         if mine is not None and other is not None:
-            if abs(mine - other) <= 0.08 * max(mine, other):
-                return 1.0
+            gap = abs(mine - other) / (max(mine, other) or 1.0)
+            if gap <= 0.08:
+                best = max(best, 0.95 - 2 * gap)
         elif label != BASELINE and (mine is None or other is None):
             best = max(best, 0.2)
     return best

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from miner.extract.forms.figures import loose_kind
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import Question, time_fit, weeks
 from miner.extract.forms.words import GENERIC_STEMS, stems, weight
 from miner.text.timepoints import POST_TREATMENT
+
+
+_WORD = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ WEIGHTS = {
     "recall": 0.55, "precision": 0.25, "cosine": 0.35, "label_recall": 0.2,
     "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
     "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "subgroup": -0.25,
-    "no_spread": -0.12, "percent_only": -0.1,
+    "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15,
 }  # fmt: skip
 
 
@@ -45,6 +50,8 @@ def outcome_features(paper: Paper, question: Question, group: Group) -> dict[str
     if group.subgroup:
         around |= paper.expanded(group.subgroup)
     caption = paper.expanded(group.caption)
+    if is_initials(group.label, question.text):
+        label |= asked
     own = sum(weight(word) for word in asked) or 1.0
     held = 0.0
     in_label = 0.0
@@ -62,6 +69,15 @@ def outcome_features(paper: Paper, question: Question, group: Group) -> dict[str
     total = sum(weight(word) for word in label) or 1.0
     precise = sum(weight(word) for word in label if word in asked) / total
     return {"recall": held / own, "precision": precise, "label_recall": in_label / own}
+
+
+def is_initials(label: str, text: str) -> bool:
+    """Tell whether a label like `PF` is made of the initials of the words asked for."""
+    short = label.strip(" .:*")
+    if not (2 <= len(short) <= 6 and short.isalpha() and short.isupper()):
+        return False
+    initials = "".join(word[0] for word in _WORD.findall(text)).upper()
+    return short in initials and len(initials) <= len(short) + 2
 
 
 def other_features(question: Question, group: Group, latest: Mapping[str, float]) -> dict[str, float]:
@@ -96,6 +112,8 @@ def lateness(group: Group, latest: Mapping[str, float]) -> float:
 def type_features(outcome_type: str | None, group: Group) -> dict[str, float]:
     """Tell whether a group's statistic can answer a row of this type."""
     statistic = group.figures[0].statistic
+    if group.is_loose:
+        return loose_features(outcome_type, group)
     if outcome_type == "binary":
         if not group.is_counted:
             return {"type_wrong": 1.0}
@@ -109,6 +127,17 @@ def type_features(outcome_type: str | None, group: Group) -> dict[str, float]:
     if not group.is_counted and all(figure.dispersion is None for figure in group.figures):
         return {"no_spread": 1.0}
     return {}
+
+
+def loose_features(outcome_type: str | None, group: Group) -> dict[str, float]:
+    """Numbers that no word explains answer a row only where their shape fits its type."""
+    kinds = {loose_kind(figure, outcome_type) for figure in group.figures}
+    if outcome_type is None or "" in kinds or len(kinds) > 1:
+        return {"type_wrong": 1.0}
+    found = {"loose": 1.0}
+    if outcome_type == "continuous" and all(figure.dispersion is None for figure in group.figures):
+        found["no_spread"] = 1.0
+    return found
 
 
 def weighed(features: Mapping[str, float]) -> float:

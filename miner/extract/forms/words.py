@@ -93,8 +93,9 @@ def _cut(word: str) -> str:
         return plain
     for ending in _ENDINGS:
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:
-            return plain[: -len(ending)]
-    return plain
+            plain = plain[: -len(ending)]
+            break
+    return plain.rstrip("ioe") if len(plain) > 5 else plain
 
 
 @lru_cache(maxsize=32768)
