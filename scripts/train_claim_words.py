@@ -1,6 +1,6 @@
 """Train the word-level claim models from the shared benchmarks.
 
-    python scripts/train_claim_words.py --shared ../shared --out models/claim_words/1
+python scripts/train_claim_words.py --shared ../shared --out models/claim_words/1
 """
 
 from __future__ import annotations

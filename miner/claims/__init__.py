@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from miner.claims.consider import Considered, consider
 from miner.claims.evidence import EvidenceDocument, evidence_of
 from miner.claims.find import find_claims
 from miner.claims.index import EvidenceIndex, Hit, build_index, load_index
 from miner.claims.judge import Judgement, judge_claim
-from miner.claims.link import Considered, consider, link_claims, quoted_evidence
+from miner.claims.link import link_claims, quoted_evidence
 from miner.claims.mentions import Mention, build_catalogue, resolve_mentions
 
 __all__ = [

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from miner.claims.consider import consider
 from miner.claims.index import EvidenceIndex
 from miner.claims.judge import Judgement, judge_claim
-from miner.claims.link import NOT_ENOUGH, consider
+from miner.claims.link import NOT_ENOUGH
 from miner.claims.parse import MAX_CLAIM_CHARS
 from miner.model.errors import FormError
 
@@ -50,7 +51,9 @@ def read_claim_file(path: Path) -> ClaimFile:
     try:
         text = path.read_bytes().decode("utf-8-sig", "replace")
     except OSError as error:
-        raise FormError(f"{path}: cannot be read ({error.strerror}); give a CSV or JSONL of claims") from error
+        raise FormError(
+            f"{path}: cannot be read ({error.strerror}); give a CSV or JSONL of claims"
+        ) from error
     is_json = text.lstrip()[:1] == "{"
     found = _json_rows(text) if is_json else _csv_rows(text)
     rows: list[ClaimRow] = []
@@ -70,7 +73,13 @@ def read_claim_file(path: Path) -> ClaimFile:
             continue
         seen.add(claim_id)
         document_id = row.get("document_id")
-        rows.append(ClaimRow(claim_id, claim, str(document_id).strip() or None if document_id is not None else None))
+        rows.append(
+            ClaimRow(
+                claim_id,
+                claim,
+                str(document_id).strip() or None if document_id is not None else None,
+            )
+        )
     if not rows:
         detail = f" ({problems[0]})" if problems else ""
         raise FormError(f"{path}: holds no claims; it needs columns claim_id and claim{detail}")
@@ -91,7 +100,13 @@ def _json_rows(text: str) -> Iterable[tuple[int, dict[str, Any], str | None]]:
 
 def _csv_rows(text: str) -> Iterable[tuple[int, dict[str, Any], str | None]]:
     first = text.split("\n", 1)[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ";" if ";" in first and "," not in first else ","
+    delimiter = (
+        "\t"
+        if "\t" in first and "," not in first
+        else ";"
+        if ";" in first and "," not in first
+        else ","
+    )
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     if reader.fieldnames is None or "claim" not in reader.fieldnames:
         return
@@ -162,4 +177,6 @@ def write_answers(path: Path, rows: Sequence[dict[str, Any]]) -> None:
                 writer.writerows(rows)
         aside.replace(path)
     except OSError as error:
-        raise FormError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
+        raise FormError(
+            f"{path}: cannot be written ({error.strerror}); choose another --out"
+        ) from error

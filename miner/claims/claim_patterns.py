@@ -89,10 +89,14 @@ VERB = re.compile(
 )
 
 # An opinion is no experience: what follows is the claim.
-OPINION = re.compile(r"\b(?:i|we)(?:['’]m)?\s+(?:really\s+|just\s+|don['’]?t\s+)?(?:think|believe|doubt|guess|suspect|reckon|am\s+sure|am\s+convinced|sure|convinced|say|said|would\s+say|heard|read|saw)\b(?:\s+that)?", _I)
+OPINION = re.compile(
+    r"\b(?:i|we)(?:['’]m)?\s+(?:really\s+|just\s+|don['’]?t\s+)?(?:think|believe|doubt|guess|suspect|reckon|am\s+sure|am\s+convinced|sure|convinced|say|said|would\s+say|heard|read|saw)\b(?:\s+that)?",
+    _I,
+)
 # Says outright that a treatment works: efficacy, whatever mechanism the sentence names.
 OUTRIGHT = re.compile(
-    r"\b(?:(?:in)?effective(?:ness)?|efficac\w+|(?:good|best|useful|promising|proven) (?:treatments?|therap\w+)|recommended for|cures?|cured)\b", _I
+    r"\b(?:(?:in)?effective(?:ness)?|efficac\w+|(?:good|best|useful|promising|proven) (?:treatments?|therap\w+)|recommended for|cures?|cured)\b",
+    _I,
 )
 # Points at one study that the reader is taken to know.
 THAT_STUDY = re.compile(

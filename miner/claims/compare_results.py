@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from miner.claims.compare import (
-    FAIR,
-    WEAK,
-    Match,
+from miner.claims.align import (
     arm_terms,
     claimed_direction,
     closeness_of,
-    compare_records,
     is_baseline,
     is_control,
     outcome_concepts,
     series_of,
 )
+from miner.claims.compare import FAIR, WEAK, Match, compare_records
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts, Proposition
 from miner.claims.words import expanded_terms
@@ -60,8 +57,10 @@ def _compare(
         if proposition.outcome not in outcome_concepts(outcome):
             continue
         near = closeness_of(proposition, parts, outcome)
-        found = _within(proposition, parts, outcome, document) if _tells_of_one_arm(proposition) else _between(
-            proposition, parts, outcome, document
+        found = (
+            _within(proposition, parts, outcome, document)
+            if _tells_of_one_arm(proposition)
+            else _between(proposition, parts, outcome, document)
         )
         for stance, strength, clashed, place, said in found:
             yield Match(
@@ -107,9 +106,7 @@ def _between(
     moved = _scaled(first.value - second.value, first, second)
     if _subject_is_control(parts, treated[0], controls[0]):
         moved = -moved
-    said = (
-        f"{treated[0].label} {first.value:g}, {controls[0].label} {second.value:g} at {first.timepoint}"
-    )
+    said = f"{treated[0].label} {first.value:g}, {controls[0].label} {second.value:g} at {first.timepoint}"
     yield from _answer(proposition, outcome, moved, first, said)
 
 
@@ -135,7 +132,9 @@ def _answer(
 
 def _scaled(difference: float, first: ArmResult, second: ArmResult) -> float:
     spreads = [
-        r.dispersion for r in (first, second) if r.dispersion and r.dispersion_kind in ("sd", "unclear", None)
+        r.dispersion
+        for r in (first, second)
+        if r.dispersion and r.dispersion_kind in ("sd", "unclear", None)
     ]
     if spreads:
         return difference / (sum(spreads) / len(spreads))
@@ -156,9 +155,7 @@ def _last(results: Sequence[ArmResult], outcome: Outcome, arm: Arm) -> ArmResult
     return own[-1] if own else None
 
 
-def _arm_meant(
-    proposition: Proposition, parts: ClaimParts, arms: Sequence[Arm]
-) -> Arm | None:
+def _arm_meant(proposition: Proposition, parts: ClaimParts, arms: Sequence[Arm]) -> Arm | None:
     """The one arm a clause tells of: the control, or the treated one."""
     if proposition.arm == "control":
         candidates = [arm for arm in arms if is_control(arm)]

@@ -124,6 +124,8 @@ def concepts_in(text: str) -> tuple[str, ...]:
     for concept in CONCEPTS:
         for match in concept.pattern.finditer(text):
             start, end = match.span()
-            if not any(start < other_end and other_start < end for other_start, other_end, _ in taken):
+            if not any(
+                start < other_end and other_start < end for other_start, other_end, _ in taken
+            ):
                 taken.append((start, end, concept.name))
     return tuple(dict.fromkeys(name for _, _, name in sorted(taken)))

@@ -43,11 +43,10 @@ class CritiqueFinding:
 
 
 def _kind(name: str, said: str, admits: str, answers: str, silence: str) -> CritiqueKind:
-    return CritiqueKind(
-        name,
-        *(re.compile(rf"\b(?:{pattern})\b", _I) for pattern in (said, admits, answers)),
-        silence,
+    said_by, admitted, answered = (
+        re.compile(rf"\b(?:{pattern})\b", _I) for pattern in (said, admits, answers)
     )
+    return CritiqueKind(name, said_by, admitted, answered, silence)
 
 
 KINDS: tuple[CritiqueKind, ...] = (
@@ -118,9 +117,13 @@ _SMALL = re.compile(
     r"\b(?:small|tiny|low|few|under-?powered|only \d+|\d+ (?:people|patients|participants))\b", _I
 )
 _SAMPLE = re.compile(
-    r"\b(?P<n>\d{1,3}(?:,\d{3})*|\d+|[a-z]+(?:-[a-z]+)?)\s+(?:\w+\s+){0,3}(?:patients|participants|women|men|adults|people|subjects|individuals|students|volunteers|controls)\b", _I
+    r"\b(?P<n>\d{1,3}(?:,\d{3})*|\d+|[a-z]+(?:-[a-z]+)?)\s+(?:\w+\s+){0,3}(?:patients|participants|women|men|adults|people|subjects|individuals|students|volunteers|controls)\b",
+    _I,
 )
-_SMALL_ADMITTED = re.compile(r"\b(?:small (?:sample|number|size|study)|sample size|under-?powered|pilot|limited (?:sample|power|number))\b", _I)
+_SMALL_ADMITTED = re.compile(
+    r"\b(?:small (?:sample|number|size|study)|sample size|under-?powered|pilot|limited (?:sample|power|number))\b",
+    _I,
+)
 
 
 def critique_kinds(text: str) -> tuple[str, ...]:
@@ -132,7 +135,9 @@ def critique_kinds(text: str) -> tuple[str, ...]:
     ('sample size', 'blinding')
     """
     found = [kind.name for kind in KINDS if kind.said.search(text)]
-    if _SMALL.search(text) and re.search(r"\b(?:sample|n\b|study|trial|number|group|power|patients|people|participants)\w*", text, _I):
+    if _SMALL.search(text) and re.search(
+        r"\b(?:sample|n\b|study|trial|number|group|power|patients|people|participants)\w*", text, _I
+    ):
         found.insert(0, "sample size")
     return tuple(found)
 
@@ -155,7 +160,9 @@ def answer_critique(text: str, document: EvidenceDocument) -> CritiqueFinding:
     """
     kinds = critique_kinds(text)
     if not kinds:
-        return CritiqueFinding("not_enough_information", "a judgement without a matter the paper could speak to")
+        return CritiqueFinding(
+            "not_enough_information", "a judgement without a matter the paper could speak to"
+        )
     silent: list[str] = []
     for name in kinds:
         if name == "sample size":
@@ -166,7 +173,9 @@ def answer_critique(text: str, document: EvidenceDocument) -> CritiqueFinding:
             silent.append(kind.silence)
         if found is not None:
             return found
-    return CritiqueFinding("not_enough_information", "; ".join(silent) or "the paper gives no sample size")
+    return CritiqueFinding(
+        "not_enough_information", "; ".join(silent) or "the paper gives no sample size"
+    )
 
 
 def _answer(kind: CritiqueKind, sentences: tuple[Sentence, ...]) -> CritiqueFinding | None:
@@ -196,5 +205,7 @@ def _sample_size(document: EvidenceDocument) -> CritiqueFinding | None:
         for position, (span, text, _) in enumerate(document.sentences):
             if pattern.search(text):
                 stance = "supports" if pattern is _SMALL_ADMITTED else "not_enough_information"
-                return CritiqueFinding(stance, "sample size: as the paper tells it", position, span, text)
+                return CritiqueFinding(
+                    stance, "sample size: as the paper tells it", position, span, text
+                )
     return None

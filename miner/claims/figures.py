@@ -20,7 +20,10 @@ SECTIONS_OF_OTHERS = re.compile(
 
 # A bare whole number below this says too little: two arms, three weeks, type 2.
 SMALLEST_VALUE = 10
-_NAME_BEFORE = re.compile(r"\b(?:covid|type|phase|stage|grade|version|table|figure|aged?|age of|over|under|at least)[- ]?$", re.I)
+_NAME_BEFORE = re.compile(
+    r"\b(?:covid|type|phase|stage|grade|version|table|figure|aged?|age of|over|under|at least)[- ]?$",
+    re.I,
+)
 _PEOPLE = re.compile(
     r"\s*(?:\w+[- ]){0,4}?(?:people|patients|participants|adults|women|men|pupils|students|children|"
     r"volunteers|subjects|teenagers|veterans|folks|controls|individuals|persons|mothers|girls|boys|"
@@ -28,10 +31,16 @@ _PEOPLE = re.compile(
     re.I,
 )
 _PEOPLE_BEFORE = re.compile(
-    r"\b(?:of the|of whom|only|tested|enrolled|recruited|randomi[sz]ed|total of|sample of|n\s*=|all)\s*$", re.I
+    r"\b(?:of the|of whom|only|tested|enrolled|recruited|randomi[sz]ed|total of|sample of|n\s*=|all)\s*$",
+    re.I,
 )
-_TIME_UNIT = re.compile(r"[- ]?(?:hours?|minutes?|days?|weeks?|months?|years?|sessions?|hz|coil|mg|g)\b", re.I)
-_ABOUT = re.compile(r"\b(?:about|around|roughly|nearly|almost|some|approximately|just (?:over|under)|close to|or so|~)\b", re.I)
+_TIME_UNIT = re.compile(
+    r"[- ]?(?:hours?|minutes?|days?|weeks?|months?|years?|sessions?|hz|coil|mg|g)\b", re.I
+)
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|some|approximately|just (?:over|under)|close to|or so|~)\b",
+    re.I,
+)
 _FRACTIONS = (
     (re.compile(r"\bthree[- ]quarters\b", re.I), 75.0),
     (re.compile(r"\btwo[- ]thirds\b", re.I), 66.7),
@@ -48,7 +57,9 @@ _IN = re.compile(
 )
 _SCALE = re.compile(r"\s(million|billion|thousand)\b", re.I)
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_SMALL = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())}
+_SMALL = {
+    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +150,12 @@ def _figure(text: str, number: Number) -> Figure | None:
         kind = "people"
     if kind == "value" and number.decimals == 0 and abs(number.value) < SMALLEST_VALUE:
         return None
-    return Figure(kind, number.value, number.value - half, number.value + half, number.span.of(text))
+    return Figure(
+        kind, number.value, number.value - half, number.value + half, number.span.of(text)
+    )
 
 
-def find_figure(
-    figure: Figure, claim: str, document: EvidenceDocument
-) -> Found | None:
+def find_figure(figure: Figure, claim: str, document: EvidenceDocument) -> Found | None:
     """Find the place of a paper where a claim's number stands among the claim's own words.
 
     Parameters
@@ -190,7 +201,9 @@ def differs_in(figure: Figure, sentences: Iterable[str]) -> str | None:
         return None
     for text in sentences:
         for number in find_numbers(text):
-            same_kind = number.is_percent if figure.kind == "percent" else _counts_people(text, number)
+            same_kind = (
+                number.is_percent if figure.kind == "percent" else _counts_people(text, number)
+            )
             if same_kind:
                 return number.span.of(text)
     return None

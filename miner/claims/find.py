@@ -42,7 +42,8 @@ _PRONOUN = re.compile(
     re.I,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some studies|this study|study)\b", re.I
+    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some studies|this study|study)\b",
+    re.I,
 )
 _CONCLUSION = re.compile(r"conclu|interpretation|implication", re.I)
 _NUMBER = re.compile(
@@ -149,7 +150,13 @@ def _type_of(text: str, speaker: str) -> str | None:
 
 
 def _treats(text: str) -> bool:
-    return bool(re.search(r"\b(?:treat\w*|therap\w+|intervention|training|programme?|group|drug|dose|placebo|sham|trial)\b", text, re.I))
+    return bool(
+        re.search(
+            r"\b(?:treat\w*|therap\w+|intervention|training|programme?|group|drug|dose|placebo|sham|trial)\b",
+            text,
+            re.I,
+        )
+    )
 
 
 def _units(document: Document) -> Iterator[tuple[str | None, str, Span]]:
@@ -172,7 +179,15 @@ def _units(document: Document) -> Iterator[tuple[str | None, str, Span]]:
 def _prose(document: Document, speaker: str) -> Iterator[tuple[str | None, str, Span]]:
     taken = [post.span for post in document.posts]
     for block in document.blocks:
-        if block.kind not in ("title", "heading", "abstract", "paragraph", "list_item", "other", "quote"):
+        if block.kind not in (
+            "title",
+            "heading",
+            "abstract",
+            "paragraph",
+            "list_item",
+            "other",
+            "quote",
+        ):
             continue
         if not any(block.span.overlaps(span) for span in taken):
             yield None, speaker, block.span

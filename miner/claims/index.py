@@ -115,7 +115,9 @@ class EvidenceIndex:
         """Compute the vectors of papers ahead of searches that will need them."""
         for name in document_ids:
             if self.encode and name not in self.vectors:
-                self.vectors[name] = self.encode([self.documents[name].head_text])[0].astype(np.float16)
+                self.vectors[name] = self.encode([self.documents[name].head_text])[0].astype(
+                    np.float16
+                )
 
     def idf(self, term: str) -> float:
         """Return the rarity of a term over titles and abstracts."""
@@ -158,7 +160,13 @@ class EvidenceIndex:
         if named:
             arrays["vectors"] = np.stack([self.vectors[name] for name in named])
         np.savez_compressed(folder / "postings.npz", **arrays)  # type: ignore[arg-type]
-        plain = {"format": INDEX_FORMAT, "stamp": stamp, "ids": self.ids, "words": words, "vectors": named}
+        plain = {
+            "format": INDEX_FORMAT,
+            "stamp": stamp,
+            "ids": self.ids,
+            "words": words,
+            "vectors": named,
+        }
         (folder / "index.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
 
 
@@ -199,13 +207,17 @@ def load_index(
         plain = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         arrays = np.load(folder / "postings.npz", allow_pickle=False)
     except (OSError, ValueError) as error:
-        raise StoreError(f"{folder.name}: no readable evidence index; run again to build it") from error
+        raise StoreError(
+            f"{folder.name}: no readable evidence index; run again to build it"
+        ) from error
     if plain.get("format") != INDEX_FORMAT:
         raise StoreError(
             f"{folder.name}: evidence index of format {plain.get('format')}, this version reads "
             f"{INDEX_FORMAT}; run again to rebuild it"
         )
-    index = EvidenceIndex(documents=documents, ids=list(plain["ids"]), encode=encode, stamp=plain["stamp"])
+    index = EvidenceIndex(
+        documents=documents, ids=list(plain["ids"]), encode=encode, stamp=plain["stamp"]
+    )
     for name, postings in (("heads", index.heads), ("bodies", index.bodies)):
         keys = sorted(
             (key for key in plain["words"] if key.startswith(f"{name}.")),
@@ -213,7 +225,9 @@ def load_index(
         )
         for key in keys:
             vocabulary = {word: number for number, word in enumerate(plain["words"][key])}
-            parts = (arrays[f"{key}.{part}"] for part in ("starts", "documents", "counts", "lengths"))
+            parts = (
+                arrays[f"{key}.{part}"] for part in ("starts", "documents", "counts", "lengths")
+            )
             postings.segments.append(Segment(vocabulary, *parts))
     if plain["vectors"]:
         index.vectors = dict(zip(plain["vectors"], arrays["vectors"], strict=True))

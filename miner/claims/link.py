@@ -3,125 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from miner.claims.claim_patterns import THAT_STUDY, TREATMENT_NAME
 from miner.claims.compare import FAIR, Match
+from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
-from miner.claims.index import EvidenceIndex, Hit
-from miner.claims.judge import Judgement, describe_match, judge_claim
-from miner.claims.words import terms
+from miner.claims.explain import describe_match
+from miner.claims.index import EvidenceIndex
+from miner.claims.judge import Judgement, judge_claim
 from miner.model import Claim, Document, Link, Provenance, Span, locate
 from miner.text.sentences import split_sentences
 
 EXTRACTOR = "links"
 VERSION = 1
-# A paper below this share of a perfect word match is not about the claim's matter.
-MIN_RELEVANCE = 0.12
-# Nor is one this far behind the best.
-MIN_SCORE = 0.45
-# What a paper is worth besides its rank in the search: that it settles the claim.
-SETTLED_WEIGHT = 0.35
 MAX_LINKS_PER_PAPER = 12
 # A quotation of unclear source this long is more likely a paper's than another poster's.
 MIN_QUOTED_CHARS = 200
 NOT_ENOUGH = "not_enough_information"
-
-_GENERIC_TREATMENT = frozenset(terms("therapy training programme program stimulation supplement vaccine low dose"))
-
-Judge = Callable[[str, EvidenceDocument], Judgement]
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """One paper considered for a claim; `score` orders papers, best first."""
-
-    judgement: Judgement
-    score: float
-    is_named: bool = False
-
-
-def consider(
-    claim: str,
-    index: EvidenceIndex,
-    *,
-    named: Sequence[str] = (),
-    subject: str | None = None,
-    exclude: str | None = None,
-    top: int = 5,
-    judge: Judge = judge_claim,
-) -> tuple[Considered, ...]:
-    """Judge a claim against the papers nearest to it.
-
-    Parameters
-    ----------
-    claim : str
-    index : EvidenceIndex
-    named : sequence of str
-        Papers that the claim's source names: these come first.
-    subject : str, optional
-        What the claim is about where its words do not say (`it helps`).
-    exclude : str, optional
-        Document that is never evidence: the claim's own.
-    top : int
-        How many papers at most.
-    judge : callable
-
-    Returns
-    -------
-    tuple of Considered
-        Named papers first, then by score. Empty where nothing mined is about the claim.
-    """
-    query = f"{claim} {subject}" if subject else claim
-    hits = [hit for hit in index.search(query, top=top + 1) if hit.document_id != exclude]
-    hits = [hit for hit in hits if hit.relevance >= MIN_RELEVANCE and hit.score >= MIN_SCORE]
-    hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
-    known = {hit.document_id for hit in hits}
-    others = [Hit(name, 1.0, 1.0) for name in named if name not in known and name != exclude]
-    found = [
-        _consider(claim, hit, index.documents[hit.document_id], hit.document_id in named, judge)
-        for hit in (*others, *hits[:top])
-    ]
-    found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
-    return tuple(found)
-
-
-def _consider(
-    claim: str, hit: Hit, document: EvidenceDocument, is_named: bool, judge: Judge
-) -> Considered:
-    judgement = judge(claim, document)
-    settled = 1.0 - judgement.probabilities[2]
-    score = (1.0 - SETTLED_WEIGHT) * hit.score + SETTLED_WEIGHT * settled
-    return Considered(judgement, round(score, 4), is_named)
-
-
-def speaks_of(claim: str, document: EvidenceDocument) -> bool:
-    """Tell whether a paper names the treatment a claim names; true where the claim names none.
-
-    A paper on fibromyalgia is no evidence on naltrexone for fibromyalgia.
-    """
-    wanted = {
-        term
-        for match in TREATMENT_NAME.finditer(claim)
-        for term in terms(match.group(0))
-        if term not in _GENERIC_TREATMENT
-    }
-    if not wanted:
-        return True
-    return bool(wanted & _all_terms(document))
-
-
-def _all_terms(document: EvidenceDocument) -> frozenset[str]:
-    cached = document.__dict__.get("_all_terms")
-    if cached is None:
-        cached = frozenset(
-            term
-            for text in (document.title or "", *(sentence[1] for sentence in document.sentences))
-            for term in terms(text)
-        )
-        document.__dict__["_all_terms"] = cached
-    return frozenset(cached)
 
 
 def link_claims(
@@ -167,10 +66,28 @@ def link_claims(
             found = []
         else:
             considered = consider(
-                claim.claim, index, named=papers, subject=claim.subject, exclude=source, top=top, judge=judge
+                claim.claim,
+                index,
+                named=papers,
+                subject=claim.subject,
+                exclude=source,
+                top=top,
+                judge=judge,
             )
             found = _claim_links(claim, considered, index)
-        links.extend(found or [Link(claim.claim_id, None, 1, 0.0, NOT_ENOUGH, explanation="no mined paper is about this")])
+        links.extend(
+            found
+            or [
+                Link(
+                    claim.claim_id,
+                    None,
+                    1,
+                    0.0,
+                    NOT_ENOUGH,
+                    explanation="no mined paper is about this",
+                )
+            ]
+        )
     return tuple(links)
 
 
@@ -292,7 +209,12 @@ def _place(
     if document.source is None:
         return None
     return locate(
-        document.source, span, extractor=EXTRACTOR, version=VERSION, rule=rule, confidence=confidence
+        document.source,
+        span,
+        extractor=EXTRACTOR,
+        version=VERSION,
+        rule=rule,
+        confidence=confidence,
     )
 
 

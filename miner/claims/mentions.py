@@ -25,8 +25,13 @@ RARE_NAME = 3
 _WORD = re.compile(r"[^\W_]+")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>)\]}]+", re.I)
 _PMCID = re.compile(r"\bPMC\d{5,9}\b", re.I)
-_PMID = re.compile(r"(?:\bPMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(?:\?term=)?)(\d{5,9})\b", re.I)
-_REGISTRY = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{6,8}|ACTRN\d{14}|DRKS\d{8}|ChiCTR[\w-]{6,20}|EudraCT\s?[\d-]{10,14})\b", re.I)
+_PMID = re.compile(
+    r"(?:\bPMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(?:\?term=)?)(\d{5,9})\b", re.I
+)
+_REGISTRY = re.compile(
+    r"\b(?:NCT\d{8}|ISRCTN\d{6,8}|ACTRN\d{14}|DRKS\d{8}|ChiCTR[\w-]{6,20}|EudraCT\s?[\d-]{10,14})\b",
+    re.I,
+)
 _LINK_END = re.compile(r"https?://[^\s\"'<>)]+/(?P<end>[\w.()-]{8,})", re.I)
 _AUTHOR_YEAR = re.compile(
     r"\b(?P<name>[A-ZÀ-Þ][\w'’-]{2,})(?:\s+et\s+al\.?|(?:\s+(?:and|&)\s+[A-ZÀ-Þ][\w'’-]+))?['’]?s?,?\s*\(?(?P<year>(?:19|20)\d{2})\b"
@@ -50,9 +55,13 @@ class Catalogue:
     """Names by which papers can be called."""
 
     by_identifier: dict[str, str] = field(default_factory=dict)
-    by_title_run: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_title_run: dict[tuple[str, ...], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     titles: dict[str, list[str]] = field(default_factory=dict)
-    by_author_year: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_author_year: dict[tuple[str, int], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def build_catalogue(documents: Iterable[EvidenceDocument]) -> Catalogue:
@@ -95,7 +104,11 @@ def find_mentions(text: str, catalogue: Catalogue) -> tuple[Mention, ...]:
         papers share names none.
     """
     found: dict[str, Mention] = {}
-    for mention in (*_identifiers(text, catalogue), *_titles(text, catalogue), *_authors(text, catalogue)):
+    for mention in (
+        *_identifiers(text, catalogue),
+        *_titles(text, catalogue),
+        *_authors(text, catalogue),
+    ):
         known = found.get(mention.document_id)
         if known is None or mention.confidence > known.confidence:
             found[mention.document_id] = mention
@@ -135,7 +148,14 @@ def resolve_mentions(
         head = set(_runs(_WORD.findall(fold(document.head_text)), QUOTED_SHINGLE))
         share = len(head & runs) / len(head) if head else 0.0
         if share >= QUOTED_SHARE:
-            found.append(Mention(hit.document_id, Span(0, len(context)), "quoted-abstract", min(0.95, 0.6 + share)))
+            found.append(
+                Mention(
+                    hit.document_id,
+                    Span(0, len(context)),
+                    "quoted-abstract",
+                    min(0.95, 0.6 + share),
+                )
+            )
         elif place == 0:
             name = _shared_name(context, document, index)
             if name is not None:
@@ -193,7 +213,9 @@ def _titles(text: str, catalogue: Catalogue) -> Iterator[Mention]:
         if share >= TITLE_SHARE:
             first = places[0]
             last = min(first + len(catalogue.titles[name]), len(words)) - 1
-            yield Mention(name, Span(words[first][1], words[last][2]), "title", min(0.98, 0.7 + 0.3 * share))
+            yield Mention(
+                name, Span(words[first][1], words[last][2]), "title", min(0.98, 0.7 + 0.3 * share)
+            )
 
 
 def _authors(text: str, catalogue: Catalogue) -> Iterator[Mention]:

@@ -12,13 +12,18 @@ from miner.claims.strength import compare_strength
 
 SMALL_TRIAL = 60
 
-_EFFECTIVE = re.compile(r"\b(?:effective|efficac\w+|proven|proves?|cures?|cured|works|breakthrough)\b", re.I)
+_EFFECTIVE = re.compile(
+    r"\b(?:effective|efficac\w+|proven|proves?|cures?|cured|works|breakthrough)\b", re.I
+)
 _PILOT = re.compile(r"\b(?:pilot|feasibility|preliminary|exploratory|small sample)\b", re.I)
 _ONLY_WOMEN = re.compile(
     r"\b(?:only (?:women|females?)|(?:all|\d+|[a-z-]+) (?:female|women) (?:patients|participants)|female patients|all (?:were )?(?:women|female)|100\s?% (?:women|female))\b",
     re.I,
 )
-_ONLY_MEN = re.compile(r"\b(?:only (?:men|males)|all (?:were )?(?:men|male)|male patients|100\s?% (?:men|male))\b", re.I)
+_ONLY_MEN = re.compile(
+    r"\b(?:only (?:men|males)|all (?:were )?(?:men|male)|male patients|100\s?% (?:men|male))\b",
+    re.I,
+)
 _SEX_NAMED = re.compile(r"\b(?:women|woman|female|men|man|male|girls|boys|mothers)\b", re.I)
 _OBSERVATIONAL = ("cohort", "case_control", "cross_sectional")
 _RANDOMISED = re.compile(r"\brandomi[sz]ed\b|\brandomly (?:assigned|allocated)\b", re.I)
@@ -60,11 +65,19 @@ def find_overclaims(
     causal = CAUSAL.search(claim) and not CORRELATIONAL.search(claim) and not parts.hedged
     if causal and _is_correlational(design, head):
         notes.append("overclaim: cause told from an association")
-    elif evidence and not _RANDOMISED.search(head) and CORRELATIONAL.search(evidence):
-        if causal and compare(claim, evidence) == "exaggerates":
-            notes.append("overclaim: causally stronger than the sentence it rests on")
-    n = next((s.n_total or s.n_randomised for s in document.studies if s.n_total or s.n_randomised), None)
-    small = design == "pilot_rct" or bool(_PILOT.search(head)) or (n is not None and n < SMALL_TRIAL)
+    elif (
+        causal
+        and CORRELATIONAL.search(evidence)
+        and not _RANDOMISED.search(head)
+        and compare(claim, evidence) == "exaggerates"
+    ):
+        notes.append("overclaim: causally stronger than the sentence it rests on")
+    n = next(
+        (s.n_total or s.n_randomised for s in document.studies if s.n_total or s.n_randomised), None
+    )
+    small = (
+        design == "pilot_rct" or bool(_PILOT.search(head)) or (n is not None and n < SMALL_TRIAL)
+    )
     if _EFFECTIVE.search(claim) and small and not parts.hedged:
         size = f" of {n}" if n is not None else ""
         notes.append(f"overclaim: 'effective' from a small or pilot study{size}")
@@ -79,4 +92,8 @@ def find_overclaims(
 def _is_correlational(design: str | None, head: str) -> bool:
     if design is not None:
         return design in _OBSERVATIONAL
-    return bool(CORRELATIONAL.search(head)) and not _RANDOMISED.search(head) and not CAUSAL.search(head)
+    return (
+        bool(CORRELATIONAL.search(head))
+        and not _RANDOMISED.search(head)
+        and not CAUSAL.search(head)
+    )

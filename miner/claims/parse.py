@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from miner.claims.claim_time import find_claim_time
 from miner.claims.concepts import CONCEPTS
 from miner.claims.patterns import (
     BOTH_ARMS,
@@ -21,28 +23,9 @@ from miner.claims.patterns import (
 from miner.model.span import Span
 from miner.text.assertion import find_negations, is_hedged, scope_of
 from miner.text.numbers import Number, find_numbers
-from miner.text.timepoints import BASELINE, find_timepoints
 
 MAX_CLAIM_CHARS = 2_000
 
-_PERIOD = re.compile(
-    r"\b(?P<count>\d{1,3}|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:(?:whole|full|good|further|more)\s)?"
-    r"(?P<unit>days?|weeks?|months?|years?)\b(?P<after>[^,.;]{0,40})",
-    re.I,
-)
-_WORD_COUNTS = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
-    "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0, "half a": 0.5,
-    "half an": 0.5,
-}  # fmt: skip
-_WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52.18 / 12, "year": 52.18}
-_LATER = re.compile(
-    r"^\s*(?:later|on\b|after|afterwards|follow|down the line|since|past)|^\s*(?:check|visit|mark)", re.I
-)
-_STILL = re.compile(
-    r"\b(?:still|lasting|lasted|long-term|held|holding|keeps?|maintained|sustained|later|after|for a whole|at)\b[^.;]{0,60}$",
-    re.I,
-)
 # An illness that says who was treated is no outcome: `people with depression`.
 _CONDITION = re.compile(
     r"""
@@ -63,10 +46,6 @@ _CONDITION = re.compile(
   | \b(?:depressive|pain)\s+symptoms(?=\s+who\b)|\b(?:aggressive|disruptive|unruly|misbehaving)\s+(?:\w+\s+)?(?:pupils|teen\w*|students|kids)
     """,
     re.VERBOSE | re.IGNORECASE,
-)
-_BEFORE_START = re.compile(
-    r"\bbefore (?:the |any )?(?:\w+ ){0,4}(?:began|begun|started?|starting|beginning)\b|\bat the (?:outset|very start)\b|\bto begin with\b",
-    re.I,
 )
 _POPULATION = re.compile(
     r"\b(?P<who>women|men|girls|boys|females?|males?|children|teens?|teenagers?|adolescents|"
@@ -155,32 +134,6 @@ def parse_claim(text: str) -> ClaimParts:
     )
 
 
-def find_claim_time(text: str) -> tuple[float | None, str | None]:
-    """Find when a claim says its outcome stood: weeks and words, (None, None) when it does not.
-
-    A duration of the treatment itself (`an eight-week course`) is no timepoint.
-    """
-    for match in _PERIOD.finditer(text):
-        unit = match.group("unit").lower().rstrip("s")
-        count_text = match.group("count").lower()
-        after = match.group("after")
-        later = _LATER.match(after)
-        before = text[: match.start()]
-        if not later and not _STILL.search(before[-60:]):
-            continue
-        if re.match(r"\s*(?:of|course|program\w*|class\w*|sessions?|mindfulness|training|trial)\b", after, re.I):
-            if not _STILL.search(before[-10:]):
-                continue
-        count = float(count_text) if count_text.isdigit() else _WORD_COUNTS.get(count_text)
-        if count is not None:
-            return count * _WEEKS[unit], match.group(0)[: len(match.group(0)) - len(after)].strip()
-    for found in find_timepoints(text):
-        return (None if found.label == BASELINE else found.weeks), found.label
-    if _BEFORE_START.search(text):
-        return None, BASELINE
-    return None, None
-
-
 def _significance(text: str) -> bool | None:
     if NOT_SIGNIFICANT.search(text):
         return False
@@ -198,8 +151,8 @@ def _other_arm(text: str) -> str | None:
 
 
 def _clauses(text: str) -> list[Span]:
-    cuts = [0] + [match.start() for match in CLAUSE_BREAK.finditer(text)] + [len(text)]
-    return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    cuts = [0, *(match.start() for match in CLAUSE_BREAK.finditer(text)), len(text)]
+    return [Span(start, end) for start, end in pairwise(cuts) if end > start]
 
 
 def _outcomes_in(text: str, clause: Span) -> list[tuple[str, Span]]:
@@ -240,9 +193,7 @@ _DEGREE = re.compile(r"(?:more|less)(?=\s+(?:\w+\s+)?than\b)", re.I)
 _TURNED = {"decrease": "increase", "increase": "decrease", "better": "worse", "worse": "better"}
 
 
-def _without_degrees(
-    text: str, cues: list[tuple[str, str, Span]]
-) -> list[tuple[str, str, Span]]:
+def _without_degrees(text: str, cues: list[tuple[str, str, Span]]) -> list[tuple[str, str, Span]]:
     """Drop `more than` beside another cue: `fell more than` fell; `fell less than` is turned."""
     degrees = [cue for cue in cues if cue[1] != "none" and _DEGREE.match(text, cue[2].start)]
     others = [cue for cue in cues if cue not in degrees]
@@ -276,9 +227,15 @@ def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, 
             cue = _nearest(cues, place) or last_cue
             result.append(
                 Proposition(
-                    clause, outcome, cue[1] if cue else None, cue[0] if cue else None,
-                    whole_scope, significance, inside, arm,
-                )  # fmt: skip
+                    clause,
+                    outcome,
+                    cue[1] if cue else None,
+                    cue[0] if cue else None,
+                    whole_scope,
+                    significance,
+                    inside,
+                    arm,
+                )
             )
         if cues:
             last_cue = _strongest(cues)
@@ -293,7 +250,9 @@ def _arm_of(text: str, clause: Span) -> str | None:
     if BOTH_ARMS.search(text, clause.start, clause.end):
         return None
     before = text[clause.start : control.start()]
-    verb = re.search(r"\b(?:than|from|to|as|with|over|against|versus|n['’]t|not)\s+(?:the\s+)?$", before)
+    verb = re.search(
+        r"\b(?:than|from|to|as|with|over|against|versus|n['’]t|not)\s+(?:the\s+)?$", before
+    )
     return None if verb else "control"
 
 
@@ -316,7 +275,9 @@ def _nearest(cues: list[tuple[str, str, Span]], place: Span) -> tuple[str, str, 
 
 
 def _scope(text: str) -> str:
-    if COMPARATOR.search(text) and not re.search(r"\bthan (?:before|at baseline|at the start)\b", text, re.I):
+    if COMPARATOR.search(text) and not re.search(
+        r"\bthan (?:before|at baseline|at the start)\b", text, re.I
+    ):
         return "between"
     if OTHER_ARM.search(text):
         return "between"

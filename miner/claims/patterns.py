@@ -46,7 +46,8 @@ _CUES = (
 )  # fmt: skip
 
 CUES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
-    (name, says, re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.I)) for name, says, pattern in _CUES
+    (name, says, re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.I))
+    for name, says, pattern in _CUES
 )
 
 CLAUSE_BREAK = re.compile(
@@ -73,7 +74,8 @@ CONTROL_ARM = re.compile(
     re.I,
 )
 BOTH_ARMS = re.compile(
-    r"\b(?:both (?:the )?(?:groups?|arms?|treatments?)|either (?:group|arm|treatment)|groups? (?:did|were)|between|than|as (?:much|well|good))\b", re.I
+    r"\b(?:both (?:the )?(?:groups?|arms?|treatments?)|either (?:group|arm|treatment)|groups? (?:did|were)|between|than|as (?:much|well|good))\b",
+    re.I,
 )
 WITHIN = re.compile(
     r"\b(?:from (?:baseline|about|around|roughly|an average|\d)|than before|compared (?:with|to) (?:baseline|before)|before (?:the )?(?:treatment|course|trial|study)|"

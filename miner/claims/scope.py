@@ -21,7 +21,9 @@ SEASON = 13.0  # weeks
 _FOLLOW_UP = re.compile(r"\bfollow(?:ed)?[- ]?up\b|\blater\b|\blong[- ]term\b", re.I)
 _NUMBERING = r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?"
 _OTHERS = re.compile(
-    _NUMBERING + r"(?:introduction|background|references|competing|conflict|acknowledg|funding|author)", re.I
+    _NUMBERING
+    + r"(?:introduction|background|references|competing|conflict|acknowledg|funding|author)",
+    re.I,
 )
 _DISCUSSION = re.compile(_NUMBERING + r"(?:discussion|conclusion|limitation|comment)", re.I)
 _CONCLUSIONS = re.compile(r"conclusion|background|objective", re.I)
@@ -45,16 +47,19 @@ _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24,
 }  # fmt: skip
-_GENERIC = frozenset(
-    terms(
-        "group groups arm control controls comparison placebo sham dummy fake waiting list waitlist "
-        "usual care treatment standard patients people participants those ones women men pupils folks classmates kids "
-        "left stayed given getting got taking took received setting real plain normal other two both either before "
-        "after weeks months years one study trial therapy intervention course programme program class session "
-        "did do than did with without drinking practising practised still end drop time level score small large "
-        "fibromyalgia depression anxiety pain disorder chronic patient condition whole half"
+_GENERIC = (
+    frozenset(
+        terms(
+            "group groups arm control controls comparison placebo sham dummy fake waiting list waitlist "
+            "usual care treatment standard patients people participants those ones women men pupils folks classmates kids "
+            "left stayed given getting got taking took received setting real plain normal other two both either before "
+            "after weeks months years one study trial therapy intervention course programme program class session "
+            "did do than did with without drinking practising practised still end drop time level score small large "
+            "fibromyalgia depression anxiety pain disorder chronic patient condition whole half"
+        )
     )
-) | STOP_WORDS
+    | STOP_WORDS
+)
 
 
 def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...]:
@@ -117,7 +122,8 @@ def _own_texts(document: EvidenceDocument) -> tuple[str, ...]:
     own = [
         text
         for _, text, section in document.sentences
-        if not _OTHERS.match(section) and not _DISCUSSION.match(section)
+        if not _OTHERS.match(section)
+        and not _DISCUSSION.match(section)
         and not _CONCLUSIONS.search(section)
     ]
     return tuple(own) + tuple(text for _, text, _ in document.table_rows)
@@ -131,11 +137,7 @@ def measures(document: EvidenceDocument, concept: str) -> bool:
         label = " ; ".join((outcome.name, outcome.instrument or "", outcome.abbreviation or ""))
         if pattern.search(label):
             return True
-    results = [
-        text
-        for _, text, section in document.sentences
-        if _RESULTS.match(section)
-    ]
+    results = [text for _, text, section in document.sentences if _RESULTS.match(section)]
     if not results:
         results = list(_own_texts(document))
     rows = [text for _, text, _ in document.table_rows]
@@ -146,7 +148,9 @@ def _other_comparator(parts: ClaimParts, document: EvidenceDocument) -> bool:
     """Tell whether the claim compares with something the paper's own study never names."""
     if not parts.comparator or not any(p.scope == "between" for p in parts.propositions):
         return False
-    wanted = {term for term in terms(parts.comparator) if term not in _GENERIC and not term.isdigit()}
+    wanted = {
+        term for term in terms(parts.comparator) if term not in _GENERIC and not term.isdigit()
+    }
     if not wanted:
         return False
     # Half of the words must stand together: `cognitive` here and `therapy` there is no CBT.
@@ -156,4 +160,6 @@ def _other_comparator(parts: ClaimParts, document: EvidenceDocument) -> bool:
 @lru_cache(maxsize=4096)
 def _own_terms(document: EvidenceDocument) -> tuple[frozenset[str], ...]:
     arms = [" ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms]
-    return tuple(frozenset(terms(text)) for text in (document.title or "", *_own_texts(document), *arms))
+    return tuple(
+        frozenset(terms(text)) for text in (document.title or "", *_own_texts(document), *arms)
+    )

@@ -61,5 +61,7 @@ def _only_outcome(before: str) -> bool:
     """Tell whether words before the verb name an outcome and no treatment."""
     has_outcome = any(concept.pattern.search(before) for concept in CONCEPTS)
     return has_outcome and not re.search(
-        r"\b(?:therap\w+|treat\w+|training|group|exercise|programme?|mindfulness|drug|diet|medication|intervention|supplement\w*)\b", before, re.I
+        r"\b(?:therap\w+|treat\w+|training|group|exercise|programme?|mindfulness|drug|diet|medication|intervention|supplement\w*)\b",
+        before,
+        re.I,
     )

@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -117,8 +119,8 @@ def pair_features(claim: str, sentences: Sequence[str]) -> list[float]:
     best_terms, best = by_sentence[best_number], sentences[best_number]
     covered = len(everything & set(wanted)) / len(wanted)
     covered_best = len(set(best_terms) & set(wanted)) / len(wanted)
-    pairs = set(zip(wanted, wanted[1:], strict=False))
-    pairs_here = set(zip(best_terms, best_terms[1:], strict=False))
+    pairs = set(pairwise(wanted))
+    pairs_here = set(pairwise(best_terms))
     claim_says, best_says = _says(claim), _says(best)
     claim_denies, best_denies = bool(find_negations(claim)), bool(find_negations(best))
     antonyms = _count_antonyms(claim, best)
@@ -158,9 +160,7 @@ def _numbers(claim: str, passage: str) -> tuple[float, float]:
     if not mine:
         return 0.0, 0.0
     theirs = find_numbers(passage)
-    hits = sum(
-        any(abs(a.value - b.value) <= 0.5 * 10.0**-a.decimals for b in theirs) for a in mine
-    )
+    hits = sum(any(abs(a.value - b.value) <= 0.5 * 10.0**-a.decimals for b in theirs) for a in mine)
     kinds = any(a.is_percent and any(b.is_percent for b in theirs) for a in mine)
     return hits / len(mine), float(hits == 0 and (kinds or bool(theirs)))
 
@@ -171,7 +171,7 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path | None) -> dict[str, dict[str, object]]:
+def _load(path: Path | None) -> dict[str, dict[str, Any]]:
     folder = open_model_folder(path or latest_version(MODEL), kind="claim_words")
     stance = json.loads(folder.file("stance.json").read_text(encoding="utf-8"))
     grams = json.loads(folder.file("causal.json").read_text(encoding="utf-8"))

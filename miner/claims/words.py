@@ -19,7 +19,7 @@ _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda",
     "μ": "mu", "ω": "omega", "σ": "sigma", "θ": "theta", "ε": "epsilon",
 }  # fmt: skip
-_GREEK_TABLE = str.maketrans({letter: name for letter, name in _GREEK.items()})
+_GREEK_TABLE = str.maketrans(_GREEK)
 
 STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being
@@ -50,7 +50,9 @@ def stem(word: str) -> str:
         return word
     # British and American spellings meet before stemming.
     plain = word.replace("isation", "ization").replace("ising", "izing").replace("ise", "ize")
-    plain = plain.replace("aemia", "emia").replace("oedema", "edema").replace("behaviour", "behavior")
+    plain = (
+        plain.replace("aemia", "emia").replace("oedema", "edema").replace("behaviour", "behavior")
+    )
     return str(_stemmer().stemWord(plain))
 
 

@@ -25,7 +25,12 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("explanation", "text"),
 )  # fmt: skip
 
-SUPPORTS, CONTRADICTS, NOT_ENOUGH, MIXED = "supports", "contradicts", "not_enough_information", "mixed"
+SUPPORTS, CONTRADICTS, NOT_ENOUGH, MIXED = (
+    "supports",
+    "contradicts",
+    "not_enough_information",
+    "mixed",
+)
 # Another paper this near the best one's score has a say in the verdict.
 NEAR_BEST = 0.85
 # From worst to best: the one shown where an effect was checked several ways.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from miner.claims import EvidenceDocument, EvidenceIndex, evidence_of, load_index
-from miner.claims.judge import read_encoder
+from miner.claims.reading import read_encoder
 from miner.model.errors import StoreError
 from miner.store.reading import document_ids, load_document
 from miner.store.records import load_findings

@@ -9,9 +9,9 @@ from pathlib import Path
 from miner.claims import link_claims, quoted_evidence, resolve_mentions
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex
-from miner.claims.judge import judge_name
 from miner.claims.link import VERSION
 from miner.claims.mentions import Catalogue, build_catalogue
+from miner.claims.reading import judge_name
 from miner.model import Document, Link
 from miner.runs.evidence import open_index, save_index
 from miner.store.database import transaction

@@ -25,7 +25,8 @@ _NEGATION = re.compile(
 )
 # These look like denial and are none.
 _NOT_NEGATION = re.compile(
-    r"\bnot\s+(?:only|just|merely)\b|\bno\s+(?:doubt|wonder)\b|\bwhether\s+or\s+not\b", re.IGNORECASE
+    r"\bnot\s+(?:only|just|merely)\b|\bno\s+(?:doubt|wonder)\b|\bwhether\s+or\s+not\b",
+    re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
     r"[;:.!?()]|\b(?:but|however|although|though|whereas|while|except|yet|still|because|"

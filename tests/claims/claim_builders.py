@@ -11,10 +11,15 @@ def place(at: int = 0, document_id: str = "p1", quote: str = "x") -> Provenance:
     return Provenance(document_id, Span(at, at + len(quote)), quote, "test", 1, "test")
 
 
-def paper(document_id: str, title: str, abstract: str, body: str = "", **metadata) -> EvidenceDocument:
+def paper(
+    document_id: str, title: str, abstract: str, body: str = "", **metadata
+) -> EvidenceDocument:
     text = f"{title}\n\n{abstract}\n\n{body}".strip()
     start = len(title) + 2
-    blocks = [Block("title", Span(0, len(title))), Block("abstract", Span(start, start + len(abstract)))]
+    blocks = [
+        Block("title", Span(0, len(title))),
+        Block("abstract", Span(start, start + len(abstract))),
+    ]
     if body:
         blocks.append(Block("paragraph", Span(start + len(abstract) + 2, len(text)), ("Results",)))
     document = Document(
@@ -44,13 +49,29 @@ def effect(
     )  # fmt: skip
 
 
-def result(arm: str, timepoint: str, value: float, *, outcome: str = "o1", sd: float = 2.0) -> ArmResult:
+def result(
+    arm: str, timepoint: str, value: float, *, outcome: str = "o1", sd: float = 2.0
+) -> ArmResult:
     return ArmResult(
-        f"r{arm}{timepoint}{outcome}", outcome, arm, "mean", place(50), timepoint, None, value, sd, "sd"
+        f"r{arm}{timepoint}{outcome}",
+        outcome,
+        arm,
+        "mean",
+        place(50),
+        timepoint,
+        None,
+        value,
+        sd,
+        "sd",
     )
 
 
 def with_records(*effects: Effect, results: tuple[ArmResult, ...] = ()) -> EvidenceDocument:
     return EvidenceDocument(
-        "p1", "Yoga for back pain", outcomes=(PAIN, SLEEP), arms=ARMS, effects=effects, arm_results=results
+        "p1",
+        "Yoga for back pain",
+        outcomes=(PAIN, SLEEP),
+        arms=ARMS,
+        effects=effects,
+        arm_results=results,
     )

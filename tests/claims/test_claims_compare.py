@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from claim_builders import effect, result, with_records
 
 from miner.claims.compare import compare_records, verdict_of
 from miner.claims.compare_results import compare_all
 from miner.claims.parse import parse_claim
-from claim_builders import effect, result, with_records
 
 
 @pytest.mark.parametrize(

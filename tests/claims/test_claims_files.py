@@ -4,30 +4,40 @@ import csv
 import json
 
 import pytest
+from claim_builders import paper
 
 from miner.claims import build_index
 from miner.claims.claim_files import ClaimRow, read_claim_file, verify_row, write_answers
 from miner.model.errors import FormError
-from claim_builders import paper
 
 INDEX = build_index(
     [
-        paper("zinc", "Zinc lozenges for colds", "Zinc shortened colds by two days in adults. It was safe."),
+        paper(
+            "zinc",
+            "Zinc lozenges for colds",
+            "Zinc shortened colds by two days in adults. It was safe.",
+        ),
         paper("yoga", "Yoga for back pain", "Yoga reduced back pain in adults."),
     ]
 )
 
 
 def test_read_claim_file_reads_csv_and_jsonl(tmp_path) -> None:
-    (tmp_path / "c.csv").write_text('claim_id,claim,document_id\n1,"Zinc, taken early, helps",\n2,Yoga helps,yoga\n')
-    (tmp_path / "c.jsonl").write_text('{"claim_id": 1, "claim": "Zinc helps"}\n\n{"claim_id": "b", "claim": "Yoga"}\n')
+    (tmp_path / "c.csv").write_text(
+        'claim_id,claim,document_id\n1,"Zinc, taken early, helps",\n2,Yoga helps,yoga\n'
+    )
+    (tmp_path / "c.jsonl").write_text(
+        '{"claim_id": 1, "claim": "Zinc helps"}\n\n{"claim_id": "b", "claim": "Yoga"}\n'
+    )
     assert read_claim_file(tmp_path / "c.csv").rows == (
         ClaimRow("1", "Zinc, taken early, helps"), ClaimRow("2", "Yoga helps", "yoga"),
     )  # fmt: skip
     assert [row.claim_id for row in read_claim_file(tmp_path / "c.jsonl").rows] == ["1", "b"]
 
 
-@pytest.mark.parametrize("content", ["", "claim_id,claim\n", "a,b\n1,2\n", "{not json\n", "\x00\x01\x02"])
+@pytest.mark.parametrize(
+    "content", ["", "claim_id,claim\n", "a,b\n1,2\n", "{not json\n", "\x00\x01\x02"]
+)
 def test_read_claim_file_says_that_there_are_no_claims(tmp_path, content) -> None:
     (tmp_path / "c.csv").write_text(content)
     with pytest.raises(FormError, match="holds no claims"):

@@ -49,7 +49,9 @@ def test_parse_claim_golden(case: dict) -> None:
     assert [[p.outcome, p.says] for p in parts.propositions if p.outcome] == case["expect"]
     if "scope" in case:
         assert {p.scope for p in parts.propositions} == {case["scope"]}
-    assert parts.weeks == pytest.approx(case.get("weeks")) if "weeks" in case else parts.weeks is None
+    assert (
+        parts.weeks == pytest.approx(case.get("weeks")) if "weeks" in case else parts.weeks is None
+    )
     assert parts.timepoint == case.get("timepoint", parts.timepoint)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from claim_builders import paper
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +13,17 @@ from miner.claims import build_index, load_index
 from miner.claims.bm25 import Postings
 from miner.claims.words import terms
 from miner.model.errors import StoreError
-from claim_builders import paper
 
 PAPERS = [
-    paper("yoga", "Yoga for chronic back pain", "We randomised adults to yoga. Yoga reduced back pain."),
+    paper(
+        "yoga",
+        "Yoga for chronic back pain",
+        "We randomised adults to yoga. Yoga reduced back pain.",
+    ),
     paper("zinc", "Zinc lozenges for colds", "Zinc shortened colds in adults. Nausea was common."),
-    paper("sleep", "Bright light and sleep", "Bright light improved sleep in nurses on night shifts."),
+    paper(
+        "sleep", "Bright light and sleep", "Bright light improved sleep in nurses on night shifts."
+    ),
 ]
 
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from claim_builders import ARMS, PAIN, SLEEP, effect, paper
+
 from miner.claims import build_index, consider, judge_claim, link_claims, quoted_evidence
 from miner.claims.critique import answer_critique, critique_kinds
 from miner.claims.find import find_claims
 from miner.model import Block, Document, Post, Quotation, Span
-from claim_builders import ARMS, PAIN, SLEEP, effect, paper
 
 YOGA = replace(
     paper(
@@ -23,7 +24,15 @@ INDEX = build_index([YOGA, ZINC])
 
 
 def article(text: str) -> Document:
-    return Document("news", "news.txt", "0", "article", "test", text, blocks=(Block("paragraph", Span(0, len(text))),))
+    return Document(
+        "news",
+        "news.txt",
+        "0",
+        "article",
+        "test",
+        text,
+        blocks=(Block("paragraph", Span(0, len(text))),),
+    )
 
 
 def test_link_claims_keeps_records_that_disagree_as_links_of_their_own() -> None:
@@ -57,7 +66,9 @@ def test_link_claims_takes_comparison_functions() -> None:
         return replace(judge_claim(claim, document), stance="not_enough_information", matches=())
 
     claims = find_claims(article("Yoga reduced back pain more than a waiting list."))
-    assert {link.stance for link in link_claims(claims, INDEX, judge=never)} == {"not_enough_information"}
+    assert {link.stance for link in link_claims(claims, INDEX, judge=never)} == {
+        "not_enough_information"
+    }
 
 
 def test_judge_claim_knows_what_was_not_studied() -> None:
@@ -67,7 +78,9 @@ def test_judge_claim_knows_what_was_not_studied() -> None:
 
 
 def test_judge_claim_notes_a_claim_stronger_than_a_pilot() -> None:
-    judgement = judge_claim("Yoga is an effective treatment that reduced pain more than waiting.", YOGA)
+    judgement = judge_claim(
+        "Yoga is an effective treatment that reduced pain more than waiting.", YOGA
+    )
     assert judgement.stance == "supports"
     assert "pilot" in judgement.explanation
     assert "women" in judgement.explanation
@@ -96,7 +109,14 @@ def test_quoted_evidence_takes_the_words_of_papers() -> None:
     quoted = "Both arms were combined with treatment as usual."
     text = f"{quoted}\nSo multiple unaccounted-for effects were introduced."
     span = Span(0, len(quoted))
-    post = Post("p", "t", 1, Span(0, len(text)), (Span(len(quoted) + 1, len(text)),), (Quotation(span, "paper"),))
+    post = Post(
+        "p",
+        "t",
+        1,
+        Span(0, len(text)),
+        (Span(len(quoted) + 1, len(text)),),
+        (Quotation(span, "paper"),),
+    )
     thread = Document("thread", "t", "0", "thread", "test", text, posts=(post,))
     evidence = quoted_evidence(thread)
     claims = find_claims(thread)

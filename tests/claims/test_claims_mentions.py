@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from claim_builders import paper
 
 from miner.claims import build_catalogue, build_index, resolve_mentions
 from miner.claims.mentions import find_mentions
-from claim_builders import paper
 
 ABSTRACT = (
     "Thirty nurses were randomised to the LUMEN programme of morning light or to dim light. "
@@ -52,9 +52,13 @@ def test_find_mentions_names_none_where_none_is_plain(text) -> None:
 
 
 def test_resolve_mentions_knows_a_quoted_abstract_and_a_rare_name() -> None:
-    quoted = resolve_mentions(f"Someone posted this: {ABSTRACT} What do you think?", INDEX, CATALOGUE)
+    quoted = resolve_mentions(
+        f"Someone posted this: {ABSTRACT} What do you think?", INDEX, CATALOGUE
+    )
     assert [(m.document_id, m.rule) for m in quoted] == [("light", "quoted-abstract")]
-    named = resolve_mentions("Nurses slept better with LUMEN light in the news today.", INDEX, CATALOGUE)
+    named = resolve_mentions(
+        "Nurses slept better with LUMEN light in the news today.", INDEX, CATALOGUE
+    )
     assert [(m.document_id, m.rule) for m in named] == [("light", "trial-name")]
 
 

@@ -9,11 +9,25 @@ CLAIM = {"claim_id": "c1", "document_id": "news", "post_id": "p1", "claim": "=Yo
          "outcome": "pain", "direction": "decrease", "hedged": 0}  # fmt: skip
 DOCUMENTS = [
     {"document_id": "news", "title": "News", "kind": "thread", "path": "n.html"},
-    {"document_id": "paper", "title": "Yoga trial", "kind": "paper", "path": "p.xml", "doi": "10.1/x", "year": 2020},
+    {
+        "document_id": "paper",
+        "title": "Yoga trial",
+        "kind": "paper",
+        "path": "p.xml",
+        "doi": "10.1/x",
+        "year": 2020,
+    },
 ]
 
 
-def link(rank: int, stance: str, *, document: str | None = "paper", score: float = 0.9, effect: str | None = None) -> dict:
+def link(
+    rank: int,
+    stance: str,
+    *,
+    document: str | None = "paper",
+    score: float = 0.9,
+    effect: str | None = None,
+) -> dict:
     return {"claim_id": "c1", "rank": rank, "stance": stance, "document_id": document, "score": score, "effect_id": effect,
             "quote": "Pain fell.", "rationale": "Pain fell."}  # fmt: skip
 
@@ -33,8 +47,17 @@ def test_claim_table_sets_evidence_beside_the_claim() -> None:
     assert [row["rank"] for row in rows] == [1, 2]
     first = rows[0]
     assert {row["verdict"] for row in rows} == {"mixed"}
-    assert (first["outcome"], first["estimate"], first["timepoint"], first["n"]) == ("Pain", -0.5, "8 weeks", 40)
-    assert (first["check_verdict"], first["themes"], first["author_key"]) == ("inconsistent", "treatment", "a_1")
+    assert (first["outcome"], first["estimate"], first["timepoint"], first["n"]) == (
+        "Pain",
+        -0.5,
+        "8 weeks",
+        40,
+    )
+    assert (first["check_verdict"], first["themes"], first["author_key"]) == (
+        "inconsistent",
+        "treatment",
+        "a_1",
+    )
     assert first["evidence_link"] == "https://doi.org/10.1/x"
     assert first["claim"] == "'=Yoga eases pain"
     assert all(list(row) == [name for name, _ in COLUMNS] for row in rows)
@@ -47,9 +70,18 @@ def test_claim_table_keeps_claims_that_were_not_looked_up() -> None:
 
 
 def test_verdict_of_the_best_paper_counts() -> None:
-    assert verdict([link(1, "supports"), link(2, "contradicts", document="far", score=0.2)]) == "supports"
-    assert verdict([link(1, "supports"), link(2, "contradicts", document="near", score=0.89)]) == "mixed"
-    assert verdict([link(1, "not_enough_information", document=None, score=0.0)]) == "not_enough_information"
+    assert (
+        verdict([link(1, "supports"), link(2, "contradicts", document="far", score=0.2)])
+        == "supports"
+    )
+    assert (
+        verdict([link(1, "supports"), link(2, "contradicts", document="near", score=0.89)])
+        == "mixed"
+    )
+    assert (
+        verdict([link(1, "not_enough_information", document=None, score=0.0)])
+        == "not_enough_information"
+    )
 
 
 @given(st.text())

@@ -22,7 +22,17 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base")
     rows = folder / "rows.jsonl"
     rows.write_text("\n".join(json.dumps(row) for row in ROWS))
-    command = [sys.executable, "-m", "miner.cli", "run", str(rows), "--out", str(folder / "out"), "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "miner.cli",
+        "run",
+        str(rows),
+        "--out",
+        str(folder / "out"),
+        "--workers",
+        "1",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "out"
 
@@ -44,7 +54,11 @@ def test_verify_answers_every_claim_against_a_run(base, tmp_path) -> None:
     assert main(["verify", str(claims), "--against", str(base), "--out", str(out)]) == 0
     rows = answers(out)
     first = {row["claim_id"]: row for row in rows if row["rank"] == "1"}
-    assert {name: row["document_id"] for name, row in first.items()} == {"a": "zinc", "b": "yoga", "c": ""}
+    assert {name: row["document_id"] for name, row in first.items()} == {
+        "a": "zinc",
+        "b": "yoga",
+        "c": "",
+    }
     for row in rows:
         for number in filter(None, row["sentence_index"].split(";")):
             sentences = next(r["sentences"] for r in ROWS if r["id"] == row["document_id"])
@@ -57,7 +71,9 @@ def test_verify_answers_every_claim_against_a_run(base, tmp_path) -> None:
 def test_verify_says_what_it_could_not_check(base, tmp_path, capsys) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text("claim_id,claim,document_id\na,Zinc shortens colds.,nowhere\nb,,\n")
-    assert main(["verify", str(claims), "--against", str(base), "--out", str(tmp_path / "a.csv")]) == 1
+    assert (
+        main(["verify", str(claims), "--against", str(base), "--out", str(tmp_path / "a.csv")]) == 1
+    )
     said = capsys.readouterr().err
     assert "no document 'nowhere'" in said
     assert "line 3: no claim" in said
@@ -67,12 +83,17 @@ def test_verify_says_what_it_could_not_check(base, tmp_path, capsys) -> None:
 def test_verify_refuses_a_file_without_claims(base, tmp_path, capsys, content) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text(content)
-    assert main(["verify", str(claims), "--against", str(base), "--out", str(tmp_path / "a.csv")]) == 2
+    assert (
+        main(["verify", str(claims), "--against", str(base), "--out", str(tmp_path / "a.csv")]) == 2
+    )
     assert "holds no claims" in capsys.readouterr().err
 
 
 def test_verify_refuses_a_folder_without_a_run(tmp_path, capsys) -> None:
     claims = tmp_path / "claims.csv"
     claims.write_text("claim_id,claim\na,Zinc shortens colds.\n")
-    assert main(["verify", str(claims), "--against", str(tmp_path), "--out", str(tmp_path / "a.csv")]) == 2
+    assert (
+        main(["verify", str(claims), "--against", str(tmp_path), "--out", str(tmp_path / "a.csv")])
+        == 2
+    )
     assert "miner run" in capsys.readouterr().err

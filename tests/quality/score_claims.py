@@ -17,8 +17,8 @@ from miner.claims import (
     evidence_of,
     judge_claim,
 )
-from miner.claims.judge import read_encoder
 from miner.claims.link import NOT_ENOUGH
+from miner.claims.reading import read_encoder
 from miner.claims.strength import compare_strength, read_causal
 from miner.claims.wording import lexical_causal, lexical_stance
 from miner.extract.registry import run_extractors
@@ -64,7 +64,16 @@ def abstract(document_id: str, title: str, sentences: Sequence[str]) -> Evidence
         spans.append(Span(len(text), len(text) + len(sentence)))
         text += sentence + "\n"
     return evidence_of(
-        Document(document_id, "", "", "paper", "rows", text, Metadata(title=title or None), sentences=tuple(spans))
+        Document(
+            document_id,
+            "",
+            "",
+            "paper",
+            "rows",
+            text,
+            Metadata(title=title or None),
+            sentences=tuple(spans),
+        )
     )
 
 
@@ -84,7 +93,10 @@ def _score_stance(shared: Path, name: str) -> dict[str, float]:
     if name != "healthver":
         right = wrong = missed = 0
         for row, judgement in zip(held, judged, strict=True):
-            if row.label != STANCES.index(NOT_ENOUGH) and STANCES.index(judgement.stance) == row.label:
+            if (
+                row.label != STANCES.index(NOT_ENOUGH)
+                and STANCES.index(judgement.stance) == row.label
+            ):
                 chosen, wanted = set(judgement.sentence_index), set(row.rationale)
                 right += len(chosen & wanted)
                 wrong += len(chosen - wanted)
@@ -115,7 +127,10 @@ def _claim_only(train: list[Any], held: list[Any]) -> list[int]:
 def _score_open(shared: Path) -> dict[str, float]:
     """Claims of scifact dev against the whole corpus: right abstract and stance."""
     bench = shared / "bench" / "claims"
-    papers = [abstract(r["doc_id"], r["title"], r["sentences"]) for r in _rows(bench / "scifact_corpus.jsonl")]
+    papers = [
+        abstract(r["doc_id"], r["title"], r["sentences"])
+        for r in _rows(bench / "scifact_corpus.jsonl")
+    ]
     index = build_index(papers, encode=read_encoder())
     words = build_index(papers)
     gold: dict[str, dict[str, str]] = {}
@@ -124,7 +139,9 @@ def _score_open(shared: Path) -> dict[str, float]:
             evidence = gold.setdefault(row["claim"], {})
             if row["label"] != "not_enough":
                 evidence[row["evidence_doc_id"]] = row["label"]
-    sample = sorted(gold, key=lambda claim: hashlib.sha256(claim.encode()).hexdigest())[:N_OPEN_CLAIMS]
+    sample = sorted(gold, key=lambda claim: hashlib.sha256(claim.encode()).hexdigest())[
+        :N_OPEN_CLAIMS
+    ]
     answerable = [claim for claim in sample if gold[claim]]
     found = {claim: consider(claim, index) for claim in sample}
     right = said = wanted = 0
@@ -148,8 +165,12 @@ def _score_open(shared: Path) -> dict[str, float]:
 
 def _score_trials(shared: Path) -> dict[str, float]:
     folder = shared / "papers" / "jats"
-    names = sorted((p.stem for p in (shared / "bench" / "trials").glob("*.json")), key=_half_then_hash)
-    others = sorted((p for p in folder.glob("*.nxml") if p.stem not in names), key=lambda p: _digest(p.stem))
+    names = sorted(
+        (p.stem for p in (shared / "bench" / "trials").glob("*.json")), key=_half_then_hash
+    )
+    others = sorted(
+        (p for p in folder.glob("*.nxml") if p.stem not in names), key=lambda p: _digest(p.stem)
+    )
     papers = {name: _mined(folder / f"{name}.nxml") for name in names}
     rest = [evidence_of(_read(path)) for path in others[:N_OTHER_PAPERS]]
     index = build_index([*papers.values(), *rest], encode=read_encoder())
@@ -160,13 +181,17 @@ def _score_trials(shared: Path) -> dict[str, float]:
         first: list[bool] = []
         both: list[bool] = []
         for name in chosen:
-            for row in json.loads((shared / "bench" / "trials" / f"{name}.json").read_text("utf-8"))["claims"]:
+            for row in json.loads(
+                (shared / "bench" / "trials" / f"{name}.json").read_text("utf-8")
+            )["claims"]:
                 gold.append(STANCES.index(row["stance"]))
                 given.append(STANCES.index(judge_claim(row["claim"], papers[name]).stance))
                 found = consider(row["claim"], index)
                 best = found[0].judgement if found else None
                 first.append(best is not None and best.document_id == papers[name].document_id)
-                both.append(first[-1] and best is not None and STANCES.index(best.stance) == gold[-1])
+                both.append(
+                    first[-1] and best is not None and STANCES.index(best.stance) == gold[-1]
+                )
         figures |= {
             f"trials_{part}_n": float(len(gold)),
             f"trials_{part}_right_paper_first": sum(first) / len(first),
@@ -203,7 +228,9 @@ def _score_causal(shared: Path) -> dict[str, float]:
     return {
         "causal_held_n": float(len(held)),
         "causal_held_macro_f1": _macro_f1(gold, list(read_causal(sentences).argmax(axis=1))),
-        "causal_held_words_only_macro_f1": _macro_f1(gold, list(lexical_causal(sentences).argmax(axis=1))),
+        "causal_held_words_only_macro_f1": _macro_f1(
+            gold, list(lexical_causal(sentences).argmax(axis=1))
+        ),
         "exaggeration_n": float(len(pairs)),
         "exaggeration_macro_f1": _macro_f1(
             [labels.index(row["label"]) for row in pairs], [labels.index(c) for c in compared]
