@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from miner.readers.pdf_captions import captions_stand_below
 from miner.readers.pdf_figures import Figure, take_figures
 from miner.readers.pdf_flow import Flow, Paragraph, usual_edges, usual_pitches
 from miner.readers.pdf_grid import Draft, build_grid
@@ -37,12 +38,13 @@ def assemble(pages: Sequence[PageRuns], sides: Sequence[PageRuns], body_size: fl
     """Return paragraphs, tables and figures in reading order."""
     tables: dict[int, list[PdfTable]] = {}
     last: PdfTable | None = None
+    under = captions_stand_below([page.runs for page in (*pages, *sides)])
     for page in pages:
-        tables[id(page)] = _take_tables(page, body_size, last)
+        tables[id(page)] = _take_tables(page, body_size, last, captions_below=under)
         found = tables[id(page)]
         last = found[-1] if found and _fills_page(found[-1], page) else None
     for page in sides:
-        tables[id(page)] = _take_tables(page, body_size, None)
+        tables[id(page)] = _take_tables(page, body_size, None, captions_below=under)
     figures = {id(page): take_figures(page, body_size) for page in pages}
     borrow_gutters(pages)
     ordered = {id(page): reading_order(page) for page in pages}
@@ -105,14 +107,14 @@ def _fills_page(table: PdfTable, page: PageRuns) -> bool:
     return not below and not region.notes and region.bottom > 0.6 * page.frame.height
 
 
-def _take_tables(page: PageRuns, body_size: float, above: PdfTable | None) -> list[PdfTable]:
+def _take_tables(page: PageRuns, body_size: float, above: PdfTable | None, *, captions_below: bool) -> list[PdfTable]:
     frame = page.frame
     carried = None
     if above is not None and above.frame.angle == frame.angle:
         carried = carried_region(above.region, page.runs, frame.rules, height=frame.height, body_size=body_size,
                                  gutter=page.gutter)  # fmt: skip
     tables = _grids(page, [carried]) if carried is not None else []
-    regions = find_regions(page.runs, frame.rules, width=frame.width, height=frame.height,
+    regions = [] if captions_below else find_regions(page.runs, frame.rules, width=frame.width, height=frame.height,
                            body_size=body_size, gutter=page.gutter)  # fmt: skip
     tables += _grids(page, regions)
     orphans = orphan_regions(page.runs, frame.rules, height=frame.height, body_size=body_size, gutter=page.gutter)

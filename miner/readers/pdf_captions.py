@@ -9,6 +9,7 @@ from miner.readers.pdf_lines import Run
 from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_values import is_data
 
+NEXT_ROWS = 75.0  # points from a caption in which its table's values begin
 ROWS_REACH = 150.0  # points below a caption in which rows of values speak for it
 
 _LABEL = re.compile(
@@ -85,3 +86,19 @@ def _rows_below(run: Run, runs: Sequence[Run]) -> int:
             row = round(other.baseline / 2)
             values[row] = values.get(row, 0) + 1
     return sum(count >= 2 for count in values.values())
+
+
+def captions_stand_below(pages: Sequence[Sequence[Run]]) -> bool:
+    """Tell whether a paper sets its captions under its tables: values stand above most of them."""
+    above = below = 0
+    for runs in pages:
+        values = [run for run in runs if is_data(run.words)]
+        for run in runs:
+            if caption_label(run.text) is None:
+                continue
+            steps = [other.baseline - run.baseline for other in values]
+            under = sum(2 < step < NEXT_ROWS for step in steps)
+            over = sum(-NEXT_ROWS < step < -2 for step in steps)
+            below += over >= 6 and under < 2
+            above += under >= 4
+    return below >= 2 and below > 2 * above

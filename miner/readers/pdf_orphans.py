@@ -16,6 +16,7 @@ from miner.readers.pdf_values import is_data
 
 LEAST_ROWS = 4  # rows with two values or more
 HEADER_LINES = 8
+HEADER_REACH = 120.0  # points from the first values up to the rule over the header
 LABEL_REACH = 70.0  # points from a table to its label
 
 
@@ -48,6 +49,8 @@ def orphan_regions(runs: Sequence[Run], rules: Sequence[Rule], *, height: float,
         x0, x1 = min(r.x0 for r in beside), max(r.x1 for r in beside)
         first, size = min(baselines), data[0].size
         top, caption = _climb(here, first, size, x0, x1)
+        if not caption:
+            top = min(top, _ruled_top(level, here, first, x0, x1))
         inside = [r for r in here if r.x0 < x1 + 3 and r.x1 > x0 - 3 and top < r.baseline]
         mine = [r for r in level if r.x0 >= x0 - 10 and r.x1 <= x1 + 10 and top - 3 <= r.top]
         full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0)]
@@ -107,6 +110,19 @@ def _climb(runs: Sequence[Run], first: float, size: float, x0: float, x1: float)
         reached = run.baseline
         top = min(top, run.baseline - run.size)
     return top, []
+
+
+def _ruled_top(rules: Sequence[Rule], runs: Sequence[Run], first: float, x0: float, x1: float) -> float:
+    """Return the highest rule over a block with nothing but short lines between."""
+    top = first
+    for rule in sorted(rules, key=lambda r: -r.top):
+        if not (rule.top < first and first - rule.top < HEADER_REACH) or rule.x1 - rule.x0 < 0.85 * (x1 - x0):
+            continue
+        between = [r for r in runs if rule.top < r.baseline < top - 1 and r.x0 < x1 and r.x1 > x0]
+        if any(r.width > 0.72 * (x1 - x0) and len(r.words) > 6 for r in between):
+            break
+        top = rule.top - 1
+    return top
 
 
 def _near(runs: Sequence[Run], top: float, bottom: float, x0: float, x1: float) -> list[Run]:
