@@ -80,6 +80,7 @@ _NAMED = rf"""
       | \b(?:end|completion|conclusion|termination)\s+of\s+(?:the\s+)?(?:active\s+)?{_TREATED}\b
       | \bend[-\s]?(?:point|of[-\s]?(?:study|trial))\b(?!s)
       | \bafter\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?{_TREATED}\b
+      | \b(?:up)?on\s+completion\b | \bat\s+(?:the\s+)?(?:completion|study\s+end|end\s+of\s+(?:the\s+)?study)\b
     )
 """
 _COUNTED = rf"""

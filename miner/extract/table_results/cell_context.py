@@ -132,10 +132,10 @@ def outcome_of(
     if names:
         around = tuple(named.name for named in (*corner, *names[:-1]))
         subgroup = ", ".join(named.name for named in heads) or None
-        if row.arm is not None and heads and not head.arm:
+        if row.arm is not None and heads and not head.arm and not head.is_effect:
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None
         return names[-1], around, subgroup
-    if heads and (head.arm is None or (row.parts and not row.is_effect)):
+    if heads and not head.is_effect and (head.arm is None or (row.parts and not row.is_effect)):
         return heads[-1], tuple(named.name for named in (*corner, *heads[:-1])), None
     subgroup = ", ".join(named.name for named in heads) or None
     if corner:

@@ -20,9 +20,12 @@ from miner.extract.table_results.effect_patterns import (
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import DASHES, REGRESSION_TABLE
 from miner.extract.table_results.places import ArmHere, Axes, Row
-from miner.extract.table_results.table_arms import TableArms, is_control
+from miner.extract.table_results.table_arms import TableArms, is_control, squeeze
 from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import BASELINE
+
+# Measures that compare any number of arms at once.
+_OF_ALL_ARMS = frozenset(("eta_squared", "partial_eta_squared", "omega_squared", "none"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +121,19 @@ class Comparer:
         return None
 
     def _arm_named(self, name: str) -> ArmHere | None:
+        folded = squeeze(name)
+        exact = [here for here in self.axes.arms if squeeze(here.label) == folded]
+        if not exact and folded:  # `AZD 800` for `AZD 800 mg od`
+            exact = [here for here in self.axes.arms if squeeze(here.label).startswith(folded)]
+        if exact:
+            return exact[0] if len(exact) == 1 else None
         known = self.arms.match(name)
-        for here in self.axes.arms:
-            if (
-                known and here.arm and here.arm.arm_id == known.arm_id
-            ) or here.label.lower() == name.lower():
-                return here
-        if known:
-            span = self.axes.grid.table.caption or self.axes.grid.table.span
-            return ArmHere(name, span, known)
-        return None
+        if known is None:
+            return None
+        same = [here for here in self.axes.arms if here.arm and here.arm.arm_id == known.arm_id]
+        if same:
+            return same[0] if len(same) == 1 else None
+        return ArmHere(name, self.axes.grid.table.caption or self.axes.grid.table.span, known)
 
     def _ordered(self, arms: Sequence[ArmHere], bundle: Bundle) -> tuple[ArmHere, ArmHere]:
         first, second = arms[0], arms[1]
@@ -188,6 +194,8 @@ class Comparer:
         return True
 
     def _by_head_arm(self, bundle: Bundle, arm: ArmHere, timepoint: str | None) -> Judged | str:
+        if REGRESSION_TABLE.search(self.notes.caption) and bundle.estimates:
+            return "a model term whose arms are not named"
         text = f"{bundle.head.text} {bundle.row.place.text}"
         moments = {
             place.timepoint for place in self.axes.columns.values()
@@ -261,6 +269,10 @@ class Comparer:
         if len(self.axes.arms) == 2:
             pair = self._ordered(self.axes.arms, bundle)
             return Judged("between_arms", *pair, timepoint, 0.92, "two_arms")
+        if len(self.axes.arms) > 2 and any(
+            e["measure"] not in _OF_ALL_ARMS for e in bundle.estimates
+        ):
+            return "a difference of two arms, which ones is not said"
         if len(self.axes.arms) > 2:
             return Judged("between_arms", None, None, timepoint, 0.85, "all_arms")
         moments = len(self.moments) >= 2 or len(self.row_moments) >= 2

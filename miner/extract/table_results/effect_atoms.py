@@ -55,7 +55,9 @@ def _estimate_atom(
 ) -> Atom | str:
     figures = value.figures
     if len(measures) > 1 and value.form != "number":
-        measures = [m for m in measures if m != "difference"][:1] or measures[:1]
+        measures = [m for m in measures if m != "difference"] or measures[:1]
+        if len(measures) > 1:
+            return "two measures named for one number"
     if value.form == "number":
         return _number_atom(value, parts, measures, tests, atom)
     if value.form == "interval" or (
@@ -87,6 +89,8 @@ def _number_atom(
     value: CellValue, parts: tuple[str, ...], measures: list[str], tests: list[str], atom: Atom
 ) -> Atom | str:
     figure = value.figures[0]
+    if figure.is_percent and "difference" in measures:
+        return "a difference in percent of a mean"
     if (measures and not ({"se", "ci"} & set(parts) and not atom)) or (measures and "ci" in parts):
         if len(measures) > 1:
             return "two measures named for one number"

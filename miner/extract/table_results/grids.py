@@ -188,6 +188,8 @@ def _in_place_of(
     if kind == "subscript":
         is_df = re.search(r"(?:\b[tF]|[χX]2?|2)$", before) and re.fullmatch(r"[\d,. ;/]+", bare)
         return f"({bare})" if is_df else content
+    if before.endswith("^"):
+        return content  # the reader has written the power out
     if re.search(r"(?:[x×*]\s?10|\b10|e)$", before) and re.fullmatch(r"[-+]?\d+", bare):
         return f"^{bare}"
     if re.search(r"[χΧXηω]p?$", before) and bare == "2":

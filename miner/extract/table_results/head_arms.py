@@ -32,6 +32,7 @@ def find_head_arms(reader: LabelReader) -> HeadArms:
         names = [named.name for named in labels if named.name and not is_contrast(named)]
         with_n = sum(1 for named in labels if named.label.n is not None and named.name)
         sized[row] = with_n
+        reader.arms.tell_apart(names)
         known = len({arm.arm_id for name in names if (arm := reader.arms.match(name))})
         if reader.arms.are_arms(names, has_n=with_n) or (
             len(set(names)) == len(names) and _are_compared(reader, row, names)
@@ -91,6 +92,7 @@ def find_stub_arms(reader: LabelReader, head: HeadArms) -> frozenset[int]:
             if (cell := reader.grid.at(row, column)) and cell.text and cell.column == column
             and reader.has_values(row)
         ]  # fmt: skip
+        reader.arms.tell_apart(names)
         if reader.arms.are_arms(names, head=reader.stub_head(column), in_stub=True):
             found.add(column)
     return frozenset(found)

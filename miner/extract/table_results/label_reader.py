@@ -30,10 +30,17 @@ class LabelReader:
             for column in self.data_columns
             if any(grid.is_numeric(row, column) for row in panel.body)
         )
+        self._read: dict[int, Named] = {}
         self.corner = self._corner()
 
     def named(self, cell: GridCell) -> Named:
         """Read a cell as a label, with the table's own definitions and time codes."""
+        known = self._read.get(cell.span.start)
+        if known is None:
+            known = self._read[cell.span.start] = self._named(cell)
+        return known
+
+    def _named(self, cell: GridCell) -> Named:
         expansion = self.notes.expand(cell.text) or self.notes.expand(_BRACKET.sub("", cell.text))
         is_word = expansion is not None and not re.search(
             r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",

@@ -14,6 +14,7 @@ from miner.extract.table_results.label_reader import LabelReader
 from miner.extract.table_results.labels import read_label
 from miner.extract.table_results.patterns import (
     DASHES,
+    EFFECT_PARTS,
     GENERIC_HEAD,
     NUMBER_LABEL,
     TIME_HEAD,
@@ -24,6 +25,9 @@ from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+_UNIT_ONLY = re.compile(
+    r"^\W*[a-zµμ%]{0,6}(?:/[\w.]{1,6})?\W*$"
+)  # what is left of "Difference, mmol/L"
 _LASTING = re.compile(
     r"\b(?:duration|length|age|time\s+(?:since|from|to)|history|experience|years?\s+(?:of|since)|interval)\b",
     re.IGNORECASE,
@@ -103,11 +107,17 @@ class RowReader:
             own = self.labels.named(stub[-1][1]).label if stub else None
             compares = (
                 own is not None
-                and "p" in own.parts
+                and ("p" in own.parts or any(part in EFFECT_PARTS for part in own.parts))
                 and not WITHIN.search(own.text)
-                and bool(re.search(r"\bvs?\b\.?|\bversus\b", own.name))
+                and bool(re.search(r"\bvs?\b\.?|\bversus\b|\brelative\s+to\b", own.name))
             )
-            if place.is_effect and own and not pending and found and (own.is_statistic or compares):
+            if (
+                place.is_effect
+                and own
+                and not pending
+                and found
+                and (own.is_statistic or compares or _UNIT_ONLY.match(own.name))
+            ):
                 above = found[-1].place
                 place = replace(
                     place, names=above.names, timepoint=place.timepoint or above.timepoint,

@@ -47,6 +47,7 @@ class TableArms:
         self.arms = tuple(arms)
         self.notes = notes
         self._match = lru_cache(maxsize=1024)(self._lookup)
+        self._alike: set[str] = set()
         self._by_name: dict[str, set[str]] = {}
         self._by_id = {arm.arm_id: arm for arm in arms}
         for arm in arms:
@@ -54,9 +55,24 @@ class TableArms:
                 if name and squeeze(name):
                     self._by_name.setdefault(squeeze(name), set()).add(arm.arm_id)
 
+    def tell_apart(self, names: Iterable[str]) -> None:
+        """Stop matching names that stand side by side and would all be the same known arm.
+
+        A name that is letter by letter the arm's own keeps it; the others are arms of the table.
+        """
+        by_arm: dict[str, set[str]] = {}
+        for name in names:
+            if (arm := self.match(name)) is not None:
+                by_arm.setdefault(arm.arm_id, set()).add(name)
+        for found in by_arm.values():
+            if len({squeeze(name) for name in found}) > 1:
+                self._alike.update(
+                    name for name in found if len(self._by_name.get(squeeze(name), ())) != 1
+                )
+
     def match(self, label: str) -> Arm | None:
         """Return the one known arm that a label names, None for none or several."""
-        if not label or len(label) > 150:
+        if not label or len(label) > 150 or label in self._alike:
             return None
         return self._match(label)
 
