@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from miner.extract.prose_results.context import is_baseline_comparison
-from miner.extract.prose_results.effects import EffectMention
+from miner.extract.prose_results.effects import NO_DIFFERENCE, EffectMention
 from miner.extract.prose_results.meaning import (
     COMPARED,
     FROM_TO,
     choose_timepoint,
+    is_change_within,
     judge_direction,
     judge_scope,
     judge_significance,
@@ -32,6 +33,7 @@ _BETWEEN_GROUPS = re.compile(
     r"\b(?:between[-\s](?:group|arm|treatment)s?|between\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+|both\s+)*(?:groups|arms|treatments|conditions)|"
     r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b", re.I
 )
+_WITHIN_SECTION = re.compile(r"\b(?:within|intra)[-\s](?:group|arm|subject)", re.I)
 _OWN_P_GAP = re.compile(r"\s?[,:(\[]\s?")
 _ASSUMPTION = re.compile(
     r"\b(?:Levene|Shapiro|Kolmogorov|Mauchly|sphericity|normality|homogeneity\s+of\s+variances?|equality\s+of\s+variances?|"
@@ -51,6 +53,7 @@ class _Ties:
     arm_id_2: str | None = None
     score: float = 0.0
     links: Links = _NO_LINKS
+    is_within: bool = False
 
 
 def make_effects(
@@ -70,20 +73,45 @@ def make_effects(
     ]
     for place, arm_id in _arms_before(reading, mentions).items():
         own_tie = ties[place]
-        ties[place] = _Ties(own_tie.outcome_id if own_tie else None, arm_id, None, own_tie.score if own_tie else 0.0)
+        ties[place] = _Ties(
+            own_tie.outcome_id if own_tie else None, arm_id, None, own_tie.score if own_tie else 0.0, is_within=True
+        )
     open_places = [place for place, tie in enumerate(ties) if tie is None or tie.outcome_id is None]
     targets = [(_anchor(mentions[place]), "effect") for place in open_places]
     links = link(text, span, targets, reading.names.mentions(span))
     for place, own in zip(open_places, links, strict=True):
         before, words = ties[place], _ties_of_words(reading, own)
-        ties[place] = words if before is None else replace(words, arm_id_1=before.arm_id_1, arm_id_2=None)
+        ties[place] = words if before is None else replace(
+            words, arm_id_1=before.arm_id_1, arm_id_2=None, is_within=True
+        )
     effects = []
     for mention, clause, tie in zip(mentions, clauses, ties, strict=True):
-        if tie is None or (mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)):
+        if tie is None or (mention.rule in ("p_value", NO_DIFFERENCE) and (tie.outcome_id is None or tie.score < LIKELY)):
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
+            continue
+        if mention.rule == NO_DIFFERENCE:
+            effects += _effects_of_list(reading, mention, tie, clause.of(text))
             continue
         effects.append(_effect(reading, mention, tie, clause.of(text)))
     return effects
+
+
+def _effects_of_list(
+    reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str
+) -> list[Effect]:
+    """Make one effect of each outcome that "no significant difference" was found in."""
+    if tie.score < LIKELY:
+        return []
+    ids = [
+        reading.names.outcome([span], confidence=tie.score, rule=tie.links.rule)
+        for span in tie.links.outcomes
+    ]
+    kept = [outcome_id for outcome_id in dict.fromkeys(ids) if outcome_id is not None]
+    effects = [_effect(reading, mention, replace(tie, outcome_id=outcome_id), clause) for outcome_id in kept]
+    return [
+        replace(effect, effect_id=stable_id("effect", effect.effect_id, effect.outcome_id), significant=False)
+        for effect in effects
+    ]
 
 
 def _arms_before(reading: SentenceReading, mentions: list[EffectMention]) -> dict[int, str]:
@@ -121,7 +149,7 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
         is_within = last.statistic == "change" and not COMPARED.search(sentence.of(text).split("with no ")[0])
         if not (is_within and last.arm_id):
             return None
-        return _Ties(last.outcome_id, last.arm_id, None, last.provenance.confidence)
+        return _Ties(last.outcome_id, last.arm_id, None, last.provenance.confidence, is_within=True)
     first = compared[-2]
     score = min(first.provenance.confidence, last.provenance.confidence)
     if first.outcome_id != last.outcome_id or not first.arm_id or not last.arm_id:
@@ -129,7 +157,7 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
     if first.arm_id != last.arm_id:
         return _Ties(last.outcome_id, first.arm_id, last.arm_id, score)
     if FROM_TO.search(text[max(0, first.provenance.span.start - 12) : last.provenance.span.end]):
-        return _Ties(last.outcome_id, last.arm_id, None, score)
+        return _Ties(last.outcome_id, last.arm_id, None, score, is_within=True)
     return None
 
 
@@ -144,9 +172,10 @@ def _ties_of_words(reading: SentenceReading, links: Links) -> _Ties:
     if arm_1 == arm_2:
         arm_2 = None
     sentence = reading.passage.span.of(reading.document.text)
-    if arm_2 is None and _BETWEEN_GROUPS.search(sentence):
+    is_within = bool(_WITHIN_SECTION.search(" / ".join(reading.passage.section))) and arm_2 is None
+    if arm_2 is None and _BETWEEN_GROUPS.search(sentence) and not (is_within or is_change_within(sentence)):
         arm_1, arm_2 = names.complete_pair(arm_1)
-    return _Ties(outcome_id, arm_1, arm_2, score, links)
+    return _Ties(outcome_id, arm_1, arm_2, score, links, is_within)
 
 
 def _anchor(mention: EffectMention) -> Span:
@@ -189,7 +218,8 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         arm_id_2=tie.arm_id_2,
         timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links)
         or reading.moment,
-        scope=judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
+        scope="within_arm" if tie.is_within
+        else judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
         effect_measure=mention.measure,
         estimate=mention.estimate,
         ci_lower=mention.ci_lower,

@@ -57,6 +57,16 @@ _GAP = re.compile(
     r"[nN]\s?=\s?\d{1,6}|n\s[a-z ]{1,30}=\s?\d{1,6}|R2\s?=\s?\.?\d[\d.]*|MSE\s?=\s?[\d.]+|ε\s?=\s?[\d.]+)[\s,;:()\[\]/]*){0,4}"
 )
 _Atom = Estimate | Interval | TestStatistic | ReportedP
+NO_DIFFERENCE = "no_difference"
+_NO_DIFFERENCE = re.compile(
+    r"\b(?:no\s+(?:statistically\s+|clinically\s+)?(?:significant\s+)(?:[\w-]+\s+){0,4}?(?:differences?|changes?|effects?|improvements?|interactions?|decreases?|increases?|reductions?)"
+    r"|no\s+(?:between[-\s]group\s+|group\s+)?differences?\s+(?:were|was)?\s*(?:found|observed|seen|detected|noted|between)"
+    r"|did\s+not\s+(?:significantly\s+differ|differ\s+(?:statistically\s+)?significantly|change\s+significantly|significantly\s+(?:change|improve|affect|reduce|increase|decrease))"
+    r"|(?:was|were)\s+not\s+(?:statistically\s+)?significant(?:ly\s+different)?|did\s+not\s+reach\s+(?:statistical\s+)?significance"
+    r"|no\s+(?:significant\s+)?changes\s+were\s+(?:observed|found|seen))\b",
+    re.I,
+)
+_SUPPOSED = re.compile(r"\b(?:expect|hypothes|assum|anticipat|if\s+no|whether|except\s+for)\w*", re.I)
 MAX_SENTENCE_CHARS = 4000  # longer "sentences" are tables that lost their lines
 
 
@@ -120,6 +130,21 @@ def _is_estimate(test: TestStatistic, estimates: list[Estimate]) -> bool:
     return test.test in ("B", "r") and any(
         estimate.span.overlaps(test.span) for estimate in estimates
     )
+
+
+def find_no_difference(text: str, sentence: Span) -> list[EffectMention]:
+    """Find "no significant difference" told without any figure.
+
+    Examples
+    --------
+    >>> text = "Depression did not differ significantly between the groups."
+    >>> [m.rule for m in find_no_difference(text, Span(0, len(text)))]
+    ['no_difference']
+    """
+    match = _NO_DIFFERENCE.search(text, sentence.start, sentence.end)
+    if match is None or _SUPPOSED.search(text, sentence.start, sentence.end):
+        return []
+    return [EffectMention("none", NO_DIFFERENCE, Span(*match.span()), sentence, confidence=0.7)]
 
 
 # --- clusters ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ _BETWEEN_WORDS = re.compile(
     r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b", re.I
 )
 _WITHIN_WORDS = re.compile(
-    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|compared\s+(?:with|to)\s+baseline|main\s+effect\s+of\s+time|pre-?post)\b", re.I
+    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:baseline|pre-?treatment|before)\b|main\s+effect\s+of\s+time|pre-?post)\b", re.I
 )
 _ASSOCIATION_WORDS = re.compile(r"\b(?:correlat\w+|associat\w+|predict\w*|regress\w+|risk\s+factors?|relationship)\b", re.I)
 _UP = re.compile(r"\b(?:higher|greater|more|increas\w+|rose|longer|larger|improv\w+|superior|elevated|better|positive(?:ly)?)\b", re.I)
@@ -24,6 +24,7 @@ _DOWN = re.compile(r"\b(?:lower|less|fewer|decreas\w+|reduc\w+|fell|shorter|smal
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:no\s+(?:\w+\s+){0,2}(?:difference|effect|change|association|interaction)s?|not\s+(?:\w+\s+){0,3}(?:significant|differ\w*)|non-?significant|n\.?s\.?)\b", re.I
 )
+_BETWEEN_ARMS = re.compile(r"\b(?:between|than\s+(?:in\s+)?the|differ\w*|interaction|versus\s+(?!(?:the\s+)?(?:baseline|pre|before)))\b", re.I)
 # What a change is reckoned from is not when it was measured.
 _REFERENCE = re.compile(r"\b(?:from|with|to|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$", re.I)
 FROM_TO = re.compile(r"\bfrom\s+[^;.]{0,30}?\d[^;]{0,40}?\bto\s+[^;.]{0,20}?\d")
@@ -77,11 +78,16 @@ def judge_scope(
         FROM_TO.search(clause) or (_WITHIN_WORDS.search(sentence) and not COMPARED.search(clause))
     ):
         return "within_arm"
-    if _WITHIN_WORDS.search(sentence) and not re.search(r"\b(?:between|than\s+(?:in\s+)?the)\b", sentence, re.I):
+    if is_change_within(sentence):
         return "within_arm"
     if mention.measure in RATIOS and _ASSOCIATION_WORDS.search(sentence):
         return "association"
     return "between_arms" if _BETWEEN_WORDS.search(sentence) or mention.measure in RATIOS else "association"
+
+
+def is_change_within(sentence: str) -> bool:
+    """Tell whether a sentence tells of a change over time and compares no groups."""
+    return bool(_WITHIN_WORDS.search(sentence)) and not _BETWEEN_ARMS.search(sentence)
 
 
 def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> str | None:

@@ -7,7 +7,11 @@ import re
 from miner.extract.prose_results.arm_results import make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
 from miner.extract.prose_results.effect_records import Linker, make_effects, why_not
-from miner.extract.prose_results.effects import EffectMention, find_effects_in_sentence
+from miner.extract.prose_results.effects import (
+    EffectMention,
+    find_effects_in_sentence,
+    find_no_difference,
+)
 from miner.extract.prose_results.meaning import moment_of_headings, moment_of_sentences
 from miner.extract.prose_results.naming import Names, names_a_group
 from miner.extract.prose_results.sentence_reading import SentenceReading
@@ -48,10 +52,15 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
             paragraph, last_rule, before = passage.paragraph, None, []
             last_outcome = names.outcome_of_headings(passage.section)
         before.append(passage.span)
-        if not _has_digit(document.text, passage.span):
+        mentions: list[EffectMention] = []
+        if _has_digit(document.text, passage.span):
+            mentions, last_rule = find_effects_in_sentence(document.text, passage.span, last_rule=last_rule)
+        else:
             last_rule = None
+        if not mentions and passage.part in ("results", "abstract"):
+            mentions = find_no_difference(document.text, passage.span)
+        if not mentions and not _has_digit(document.text, passage.span):
             continue
-        mentions, last_rule = find_effects_in_sentence(document.text, passage.span, last_rule=last_rule)
         verdict = judge_sentence(document, passage)
         if verdict is not None:
             rejected += [Rejected(mention.span, verdict.reason, verdict.rule) for mention in mentions]
