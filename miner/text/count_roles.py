@@ -22,6 +22,7 @@ from miner.text.model_folder import latest_version, open_model_folder
 
 ROLES = ("other", "arm", "total")
 MODEL_NAME = "sample_size"
+MOST_SENTENCE_CHARS = 2_000
 _BEFORE_CHARS, _AFTER_CHARS = 90, 110
 _TOKEN = re.compile(r"[A-Za-z]+|\d[\d.,]*|[^\sA-Za-z\d]")
 _NOUN = re.compile(PARTICIPANT_NOUNS + r"$", re.IGNORECASE)
@@ -101,8 +102,8 @@ def find_features(
             stems[index] = _stems_of(text, sentence)
         value = mention.n
         features = _word_features(text, mention, sentence)
-        for stem, place in stems[index]:
-            features.append(("tb=" if place < mention.span.start else "ta=") + stem)
+        for stem, at in stems[index]:
+            features.append(("tb=" if at < mention.span.start else "ta=") + stem)
         features += [
             f"rank={rank[value]}",
             f"rep={min(counts[value], 3)}",
@@ -132,7 +133,7 @@ def _neighbours(
 
 
 def _stems_of(text: str, sentence: Span) -> list[tuple[str, int]]:
-    lowered = sentence.of(text).lower()
+    lowered = text[sentence.start : min(sentence.end, sentence.start + MOST_SENTENCE_CHARS)].lower()
     return [
         (stem, sentence.start + place) for stem in _STEMS if (place := lowered.find(stem)) >= 0
     ]
