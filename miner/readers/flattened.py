@@ -249,9 +249,9 @@ def write_text_grid(builder: TextBuilder, grid: TextGrid, *, table_id: str, labe
                 builder.raw("\t")
             at = builder.begin_cell()
             builder.run(row.cells.get(column))
-            span = row.spans.get(column, 1)
-            cells.append(Cell(number, column, Span(at, builder.length), 1, span, row.is_header))
-            column += span
+            width = row.spans.get(column, 1)
+            cells.append(Cell(number, column, Span(at, builder.length), 1, width, row.is_header))
+            column += width
     span = Span(start, builder.length)
     builder.close("table", start, section, table_id)
     header_rows = next((i for i, row in enumerate(grid.rows) if not row.is_header), len(grid.rows))

@@ -57,7 +57,7 @@ def _is_caption(run: Run, page: PageRuns, body_size: float) -> bool:
     rest = match.group("rest")
     if is_mid_line(run, page.runs, page.gutter):
         return False
-    score = rest[:1] in ".:|–—" or not rest
+    score = int(rest[:1] in ".:|–—" or not rest)
     score += run.words[0].bold or run.words[0].text.isupper()
     score += abs(run.size - body_size) > 0.4
     if re.match(r"[.:|]?\s*[a-z(]", rest) and not run.words[0].bold:

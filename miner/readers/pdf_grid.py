@@ -9,7 +9,7 @@ from miner.readers.pdf_borders import bordered_rows, upright_columns
 from miner.readers.pdf_columns import Column, find_columns, pieces_of
 from miner.readers.pdf_header import build_header
 from miner.readers.pdf_lines import Run, lines_of
-from miner.readers.pdf_rows import DraftRow, build_rows
+from miner.readers.pdf_rows import DraftRow, build_rows, cells_of
 from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_tables import Region
 from miner.readers.pdf_values import is_data
@@ -47,6 +47,9 @@ def build_grid(words: Sequence[Word], region: Region) -> Draft | None:
         bordered = bordered_rows(lines, words, columns, region)
         if bordered is not None:
             return Draft(bordered, len(columns))
+    ruled = _ruled_bands(lines, region)
+    if ruled is not None:
+        return _ruled_grid(ruled, columns, region)
     rows: list[DraftRow] = []
     n_columns = 0
     for header, body in _panels(lines, region):
@@ -62,6 +65,45 @@ def build_grid(words: Sequence[Word], region: Region) -> Draft | None:
 
 def _full_rules(region: Region) -> list[Rule]:
     return [rule for rule in region.rules if rule.x1 - rule.x0 >= 0.85 * (region.x1 - region.x0)]
+
+
+def _ruled_bands(lines: Sequence[Run], region: Region) -> list[list[Run]] | None:
+    """Return the lines between rules where a rule stands under nearly every row, else None."""
+    edges = sorted({round(rule.top) for rule in _full_rules(region)})
+    bands = [
+        [line for line in lines if low < line.baseline <= high + 1]
+        for low, high in zip([region.top - 5, *edges], [*edges, region.bottom + 5], strict=True)
+    ]
+    bands = [band for band in bands if band]
+    if len(bands) < 6 or len(bands) < 0.5 * len(lines) or max(map(len, bands)) > 6:
+        return None
+    return bands
+
+
+def _ruled_grid(bands: Sequence[list[Run]], columns: list[Column] | None, region: Region) -> Draft | None:
+    """Build the grid of a table with a rule under each row: each band is one row."""
+    n_header = 1
+    while n_header < min(3, len(bands)) and looks_like_header(bands[n_header]) and (
+        _most_pieces(bands[n_header - 1]) < _most_pieces(bands[n_header])
+    ):  # fmt: skip
+        n_header += 1  # a heading over several columns, then theirs
+    header = [line for band in bands[:n_header] for line in band]
+    body = [line for band in bands[n_header:] for line in band]
+    found = columns or find_columns(body, header, region.x0, region.x1)
+    if len(found) < 2:
+        return None
+    rows = build_header(header, found, region.rules)
+    for band in bands[n_header:]:
+        row = DraftRow(baseline=band[-1].baseline)
+        for line in band:
+            for column, cell in cells_of(line, found).items():
+                if column in row.cells:
+                    row.cells[column].lines.extend(cell.lines)
+                else:
+                    row.cells[column] = cell
+        row.is_section = row.label is not None and not row.values
+        rows.append(row)
+    return Draft(rows, len(found))
 
 
 def _panels(lines: Sequence[Run], region: Region) -> list[tuple[list[Run], list[Run]]]:
@@ -80,7 +122,7 @@ def _panels(lines: Sequence[Run], region: Region) -> list[tuple[list[Run], list[
     for index, segment in enumerate(segments):
         last = index == len(segments) - 1
         if not last and looks_like_header(segment) and (
-            not panels or (panels[-1][1] and _columns_differ(segment, panels[-1][0]))
+            not panels or (panels[-1][1] and _most_pieces(segment) >= 3)
         ):  # fmt: skip
             panels.append((segment, []))
         elif panels and not panels[-1][1] and not last and looks_like_header(segment):
@@ -95,9 +137,9 @@ def _panels(lines: Sequence[Run], region: Region) -> list[tuple[list[Run], list[
     return panels
 
 
-def _columns_differ(segment: Sequence[Run], header: Sequence[Run]) -> bool:
-    """A section row between rules is no header: it has one piece only."""
-    return max(len(pieces_of(line)) for line in segment) >= 3
+def _most_pieces(lines: Sequence[Run]) -> int:
+    """Return how many pieces the fullest line has; a section row has one."""
+    return max(len(pieces_of(line)) for line in lines)
 
 
 def looks_like_header(lines: Sequence[Run]) -> bool:

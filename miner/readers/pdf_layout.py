@@ -13,6 +13,7 @@ from miner.readers.pdf_words import Frame
 
 HEAD_SHARE = 0.11  # of the page's height, where running heads stand
 FOOT_SHARE = 0.91
+LEAST_HEADINGS = 4
 OUTER_ROWS = 3  # a running head is among the outermost rows of its page
 PROSE_SHARE = 0.15  # of the page's width; narrower runs are no prose
 LEAST_PAIRS = 5  # lines on either side that make a gutter
@@ -69,7 +70,15 @@ def _marginal(page: PageRuns) -> list[Run]:
     near = [run for run in page.runs if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height]
     rows = sorted({round(run.baseline / 3) for run in near})
     outer = set(rows[:OUTER_ROWS]) | set(rows[-OUTER_ROWS:])
-    return [run for run in near if round(run.baseline / 3) in outer]
+    counts = Counter(round(run.baseline / 3) for run in near)
+    # headings of a table that goes on come back at one height too: they stand below its label,
+    # or are more than a running head has parts
+    label = min((run.baseline for run in near if _NEVER_FURNITURE.match(run.text)), default=height)
+    return [
+        run for run in near
+        if round(run.baseline / 3) in outer and counts[round(run.baseline / 3)] < LEAST_HEADINGS
+        and not (label < run.baseline < 0.5 * height)
+    ]  # fmt: skip
 
 
 def _comes_back(run: Run, places: dict[str, list[tuple[int, float]]]) -> bool:

@@ -335,3 +335,69 @@ def test_pdf_scorer_reads_neighbours() -> None:
     wrong = [["", "A", "B"], ["x", "3", "1 (2)"], ["y", "4", "5"]]
     assert [right for _, right in judge_cells(gold, _places(gold))] == [True] * 4
     assert sum(right for _, right in judge_cells(gold, _places(wrong))) < 4
+
+
+def test_pdf_table_with_a_rule_under_each_row() -> None:
+    rows = [
+        [["Question"], ["Walking"], ["Resting"]],
+        [["How did you sleep in", "the week before?"], ["Well"], ["Badly"]],
+        [["Pain (0-10)"], ["3.2 (1.1)"], ["4.1 (1.4)"]],
+        [["Would you walk again?"], ["Yes"], ["Not sure,", "perhaps"]],
+        [["Falls"], ["1"], ["2"]],
+        [["Steps"], ["8120"], ["5210"]],
+        [["Days"], ["41"], ["40"]],
+    ]
+
+    def page(paper: Any) -> None:
+        paper.setFont("Helvetica-Bold", 8.5)
+        paper.drawString(LEFT, 780, "Table 5. Answers")
+        paper.setFont("Helvetica", 8)
+        at = 774.0
+        paper.line(LEFT, at, 400, at)
+        for row in rows:
+            for cell, step in zip(row, (0, 150, 260), strict=True):
+                for number, text in enumerate(cell):
+                    paper.drawString(LEFT + step, at - 10 - 9 * number, text)
+            at -= 6 + 9 * max(map(len, row))
+            paper.line(LEFT, at, 400, at)
+        column(paper, LEFT, 560, 20, "a")
+
+    document = read(pdf(page))
+    assert grid(document, document.tables[0]) == [[" ".join(cell) for cell in row] for row in rows]
+
+
+def test_pdf_caption_under_the_table() -> None:
+    def page(number: int) -> Callable[[Any], None]:
+        def draw(paper: Any) -> None:
+            end = rows_of(paper, TRIAL, LEFT, 762, [0, 190, 310, 430])
+            paper.setFont("Helvetica-Bold", 8.5)
+            paper.drawString(LEFT, end - 8, f"Table {number}. Outcomes after twelve weeks")
+            column(paper, LEFT, 560, 20, "a")
+
+        return draw
+
+    document = read(pdf(page(1), page(2)))
+    assert [table.label for table in document.tables] == ["Table 1", "Table 2"]
+    assert grid(document, document.tables[1])[1] == TRIAL[1]
+
+
+def test_pdf_table_that_goes_on_over_pages_is_one() -> None:
+    def page(first: int, caption: str) -> Callable[[Any], None]:
+        def draw(paper: Any) -> None:
+            paper.setFont("Helvetica-Bold", 8.5)
+            paper.drawString(LEFT, 780, caption)
+            body = [[f"Item {n}", f"{n}.1 (0.5)", f"{n}.2 (0.6)"] for n in range(first, first + 50)]
+            end = rows_of(paper, [["Item", "Walking", "Resting"], *body], LEFT, 762, [0, 190, 310])
+            for height in (774, 758, end + 6):
+                paper.line(LEFT, height, 450, height)
+
+        return draw
+
+    document = read(pdf(two_columns, page(10, "Table 1. Many items"), page(60, "Table 1. (continued)")))
+    (table,) = document.tables
+    rows = grid(document, table)
+    assert table.n_rows == 101
+    assert rows[0] == ["Item", "Walking", "Resting"]
+    assert rows[-1] == ["Item 109", "109.1 (0.5)", "109.2 (0.6)"]
+    pages = [cell.box.page for cell in table.cells if cell.box]
+    assert sorted(set(pages)) == [2, 3]
