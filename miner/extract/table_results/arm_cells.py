@@ -85,7 +85,7 @@ def read_arm_cells(
                     continue
                 for place, arm in enumerate(head.pair):
                     half = CellValue("pm", value.figures[2 * place : 2 * place + 2])
-                    group = _group_of(axes, row, head, arm, notes, caption_outcome, sizes)
+                    group = _group_of(axes, row, column, arm, notes, caption_outcome, sizes)
                     meaning = interpret(half, parts_of(row.place, head), notes)
                     if group.outcome is not None and not meaning.reason:
                         groups.setdefault(_key(group), group).meanings.append((cell, meaning))
@@ -96,7 +96,7 @@ def read_arm_cells(
                 or caption_arm
                 or ArmHere("", cell.span, None, is_whole=True)
             )
-            group = _group_of(axes, row, head, arm, notes, caption_outcome, sizes)
+            group = _group_of(axes, row, column, arm, notes, caption_outcome, sizes)
             if group.outcome is None:
                 rejected.append(Rejected(cell.span, "no outcome named for this cell", "no_outcome"))
                 continue
@@ -209,9 +209,10 @@ def _key(group: Group) -> Key:
 
 
 def _group_of(
-    axes: Axes, row: Row, head: Place, arm: ArmHere, notes: Notes,
+    axes: Axes, row: Row, column: int, arm: ArmHere, notes: Notes,
     caption_outcome: Named | None, sizes: dict[tuple[str, str | None], int],
 ) -> Group:  # fmt: skip
+    head = axes.columns[column]
     outcome, contexts, subgroup = outcome_of(axes, row.place, head, caption_outcome)
     timepoint = timepoint_of(row.place, head, notes)
     other = (
@@ -224,6 +225,7 @@ def _group_of(
         if head.n is not None
         else sizes.get((arm.label, head.timepoint), sizes.get((arm.label, None)))
     )
+    n = row.sizes.get(column, n)
     if row.place.n is not None and row.place.arm is None:
         n = row.place.n
     if arm.n is not None and n is None:

@@ -16,6 +16,10 @@ from miner.extract.table_results.patterns import (
 from miner.extract.table_results.places import Axes, Named, Place
 from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT
 
+_HOW_MANY = re.compile(
+    r"^\W*(?:(?:total\s+)?(?:numbers?|no\.?|proportion|percentage)\s+of\s+)?(?:patients|participants|subjects|women|men|children|people)\W*$",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     r"^\W*(?:patients?|cases?|subjects?|participants?|id)\b(?:\s*(?:no|number|id|#|n)\b\.?)?\W*$",
     re.IGNORECASE,
@@ -109,6 +113,8 @@ def outcome_of(
     names = [named for named in row.names if not GENERIC_HEAD.match(named.name)]
     if not names and row.names and MEASURED_WORD.match(row.names[-1].name):
         names = [row.names[-1]]
+    if len(names) > 1 and _HOW_MANY.match(names[-1].name):
+        names = names[:-1]  # "Patients with relapse", then "Number of patients, n (%)"
     level = None
     if names and (
         axes.stub_is_level or NUMBER_LABEL.match(names[-1].name)

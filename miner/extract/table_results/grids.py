@@ -11,6 +11,7 @@ from functools import lru_cache
 from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.patterns import (
     DASHES,
+    GROUP_N,
     NUMBER_LABEL,
     NUMERIC_CELL,
     SPEC_WORD,
@@ -277,11 +278,19 @@ def _is_row_of_moments(grid: Grid, row: int) -> bool:
     )
 
 
+def is_row_of_sizes(grid: Grid, row: int) -> bool:
+    """Tell whether all cells of a row right of its label are group sizes: `n = 425`."""
+    texts = [cell.text for cell in grid.rows[row][1:] if cell and cell.text and cell.column > 0]
+    return len(texts) >= 2 and all(GROUP_N.fullmatch(text) for text in texts)
+
+
 def _is_new_head(grid: Grid, row: int) -> bool:
     cells = [cell for cell in grid.rows[row] if cell]
     if not cells or row + 1 >= len(grid.rows):
         return False
     values, labels = _values_in(grid, row)
+    if is_row_of_sizes(grid, row):
+        return False
     if values == 0 and labels >= 2 and all(cell.is_header for cell in cells):
         return True
     if values or labels < max(2, (grid.n_columns - 1) // 2):
@@ -296,7 +305,7 @@ def _is_new_head(grid: Grid, row: int) -> bool:
 def _replaces_all(grid: Grid, row: int) -> bool:
     """A new head of pure statistic words (`Mean (SD)`) stands below the old one instead."""
     texts = [cell.text for cell in grid.rows[row][1:] if cell and cell.text]
-    pure = sum(1 for text in texts if SPEC_WORD.fullmatch(text))
+    pure = sum(1 for text in texts if SPEC_WORD.fullmatch(text) or GROUP_N.fullmatch(text))
     return pure * 2 < len(texts)
 
 

@@ -18,6 +18,7 @@ from miner.extract.table_results.patterns import (
 from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_timepoints
 
 MAX_LABEL_CHARS = 300
+_UNIT_ONLY = re.compile(r"^\W*(?:[a-zµμ%°]{1,6}/[\w.]{1,8}|mm\s?Hg|kg|cm|mm|min|ms|%)\W*$")
 _SINCE = re.compile(
     r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
     re.IGNORECASE,
@@ -83,9 +84,12 @@ def read_label(text: str, *, names_statistic: bool = True) -> Label:
     if "change" in parts:
         is_change = True
         parts = tuple(part for part in parts if part != "change")
+    name = _tidy(rest)
+    if parts and _UNIT_ONLY.match(name):  # "Mean change (95% CI), mmol/L"
+        name, unit = "", unit or name.strip(" ,")
     return Label(
         text,
-        _tidy(rest),
+        name,
         parts,
         n,
         timepoint,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from miner.extract.table_results.grids import Grid, GridCell, Panel
 from miner.extract.table_results.labels import Label
@@ -69,6 +69,7 @@ class Row:
     number: int
     place: Place
     is_section_with_values: bool = False
+    sizes: Mapping[int, int] = field(default_factory=dict)  # of the rows below, by column
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from miner.extract.table_results.effect_patterns import WITHIN
-from miner.extract.table_results.grids import GridCell
+from miner.extract.table_results.grids import GridCell, is_row_of_sizes
 from miner.extract.table_results.head_arms import HeadArms, find_section_arms, find_stub_arms
 from miner.extract.table_results.label_reader import LabelReader
 from miner.extract.table_results.labels import read_label
@@ -67,11 +67,19 @@ class RowReader:
         sections: list[tuple[Named, str]] = []
         found: list[Row] = []
         carried: dict[int, Named] = {}
+        sizes: dict[int, int] = {}
         pending = False  # whether the last row was a section row
         for row in self.panel.body:
             cells = distinct(self.grid.rows[row])
             filled = [cell for cell in cells if cell.text]
             if not filled or all(cell.text in DASHES for cell in filled):
+                continue
+            if is_row_of_sizes(self.grid, row):
+                sizes = {
+                    column: n
+                    for column in columns
+                    if (n := read_label(self.grid.text_at(row, column)).n) is not None
+                }
                 continue
             stub = self.labels.stub_cells(row)
             wide = next(
@@ -88,7 +96,7 @@ class RowReader:
                 if wide is None and any(self.grid.text_at(row, c) for c in value_columns):
                     continue  # a row of words: YES, NO
                 sections = self._pushed(sections, self.labels.named(heading), pending)
-                pending, carried = True, {}
+                pending, carried, sizes = True, {}, {}
                 continue
             is_parent = (
                 bool(stub) and not has_plain and self._opens_section(row, columns, value_columns)
@@ -123,7 +131,7 @@ class RowReader:
                     place, names=above.names, timepoint=place.timepoint or above.timepoint,
                     contrast=own.name if compares else "",
                 )  # fmt: skip
-            found.append(Row(row, place))
+            found.append(Row(row, place, sizes=sizes))
             pending = False
         return found
 
