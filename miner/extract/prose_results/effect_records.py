@@ -86,7 +86,7 @@ def make_effects(
         )
     effects = []
     for mention, clause, tie in zip(mentions, clauses, ties, strict=True):
-        if tie is None or (mention.rule in ("p_value", NO_DIFFERENCE) and (tie.outcome_id is None or tie.score < LIKELY)):
+        if tie is None or (mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)):
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
             continue
         if mention.rule == NO_DIFFERENCE:
@@ -100,11 +100,10 @@ def _effects_of_list(
     reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str
 ) -> list[Effect]:
     """Make one effect of each outcome that "no significant difference" was found in."""
-    if tie.score < LIKELY:
-        return []
-    ids = [
+    ids = reading.names.outcomes_named(reading.passage.span) or [
         reading.names.outcome([span], confidence=tie.score, rule=tie.links.rule)
         for span in tie.links.outcomes
+        if tie.score >= LIKELY
     ]
     kept = [outcome_id for outcome_id in dict.fromkeys(ids) if outcome_id is not None]
     effects = [_effect(reading, mention, replace(tie, outcome_id=outcome_id), clause) for outcome_id in kept]

@@ -31,6 +31,7 @@ _NO_OUTCOME = frozenset(
     sensitivity analyses secondary primary outcome outcomes endpoint endpoints measure measures
     total level levels rate rates baseline treatment intervention placebo control controls other others
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
+    no any were was observed found hoc post bonferroni correlation correlations
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 # Moments, numbers and halves of names that are nobody's arm.
@@ -109,6 +110,17 @@ class Names:
                 return known.outcome_id
         return None
 
+    def outcomes_named(self, sentence: Span) -> list[str]:
+        """Return ids of the known outcomes whose names a sentence holds, in order, none twice."""
+        by_label: dict[str, str] = {}
+        for outcome in self.outcomes:
+            for label in (outcome.name, outcome.abbreviation, outcome.instrument, *outcome.aliases):
+                if label and len(label) >= 3:
+                    by_label.setdefault(label.casefold(), outcome.outcome_id)
+        pattern = _name_pattern(tuple(sorted(by_label)), is_folded=True)
+        found = pattern.finditer(self.document.text, sentence.start, sentence.end)
+        return list(dict.fromkeys(by_label[match[0].casefold()] for match in found if match[0].casefold() in by_label))
+
     def is_arm(self, spans: Sequence[Span]) -> bool:
         """Tell whether what was taken for an outcome is an arm's name."""
         return match_label(self._label(spans), self.arms) is not None
@@ -181,10 +193,10 @@ def _strip_edges(label: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _name_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile arms' names to one pattern; short ones (abbreviations) keep their case."""
+def _name_pattern(labels: tuple[str, ...], *, is_folded: bool = False) -> re.Pattern[str]:
+    """Compile names to one pattern; short ones (abbreviations) keep their case unless folded."""
     choices = [
-        re.escape(label) if len(label) <= 4 else f"(?i:{re.escape(label)})"
+        re.escape(label) if len(label) <= 4 and not is_folded else f"(?i:{re.escape(label)})"
         for label in sorted(set(labels), key=lambda label: (-len(label), label))
         if len(label) >= 2
     ]
