@@ -51,7 +51,7 @@ def loose_kind(figure: Figure, outcome_type: str | None) -> str:
 def _fits(figure: Figure) -> bool:
     if figure.dispersion is None or figure.value is None or not 0 <= figure.dispersion <= 100:
         return False
-    if figure.n is None:
+    if not figure.n:
         return True
     return figure.value <= figure.n and abs(100 * figure.value / figure.n - figure.dispersion) <= 1.0
 

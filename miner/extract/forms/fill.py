@@ -43,8 +43,8 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     first, second = Side(), Side()
     if choice.best is not None:
         fit, sides = choice.best
-        first = _side(paper, fit.group, sides.intervention, question.outcome_type)
-        second = _side(paper, fit.group, sides.comparator, question.outcome_type)
+        first = _side(paper, fit.group, sides.intervention, question.likely_type)
+        second = _side(paper, fit.group, sides.comparator, question.likely_type)
         derived += [f"i_{name}" for name in first.derived] + [f"c_{name}" for name in second.derived]
         notes += list(dict.fromkeys(first.notes + second.notes))
     else:

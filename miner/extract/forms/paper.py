@@ -11,6 +11,7 @@ from miner.extract.arms.definitions import find_definitions as find_arm_definiti
 from miner.extract.forms.groups import Group, find_prose_groups, find_table_groups
 from miner.extract.forms.loose_cells import find_loose_cells
 from miner.extract.forms.instruments import INSTRUMENTS
+from miner.extract.forms.sentence_runs import Run, find_runs
 from miner.extract.forms.words import stems
 from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.table_results import CellReading, read_table
@@ -113,9 +114,16 @@ class Paper:
     def similarity(self, question: str, group: Group) -> float:
         """Compare a question with a group's label by their meaning, -1 to 1."""
         label = ", ".join((*group.around[-1:], group.label)).strip(", ")
-        if group.source == "prose" or not label:
+        if group.source != "table" or not label:
             label = label or group.caption
         return float(self.vector(question) @ self.vector(label[:300]))
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Rows of like figures in sentences."""
+        return tuple(
+            run for sentence in self.sentences for run in find_runs(self.document, sentence)
+        )
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -17,6 +17,12 @@ _PLAIN_CHANGE = re.compile(r"\bchanges?\b|\bchanged\b|from\s+baseline|Δ|\bdelta
 _NEGATED = re.compile(
     r"\b(?:fail\w*|not|no|without|non|never|absence|lack|free|unsuccessful|un\w+ed)\b", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"\b(?:incidences?|rates?|proportions?|percentages?|number\s+of\s+(?:patients|women|people|participants|subjects|children)|mortality|deaths?|died|adverse|"
+    r"complications?|events?|success\w*|fail\w*|recurren\w+|relapse\w*|remission|responders?|cure|cured|occurrence|infections?|prevalence|risk|discontinu\w+|"
+    r"withdraw\w+|drop-?outs?|nausea|vomiting|surviv\w+|need\s+for|abstinence|uptake|adherence|hypotension|bradycardia)\b",
+    re.IGNORECASE,
+)
 _BASELINE = re.compile(r"\bbaseline\b|\bbefore\s+(?:treatment|intervention|surgery|the)\b|\bpre-?(?:operative|treatment|intervention|test)\b", re.IGNORECASE)
 
 
@@ -32,6 +38,7 @@ class Question:
     wants_baseline: bool
     is_negated: bool
     outcome_type: str | None
+    likely_type: str = "continuous"
 
 
 def read_question(row: FormRow) -> Question:
@@ -54,6 +61,7 @@ def read_question(row: FormRow) -> Question:
         wants_change=bool(_PLAIN_CHANGE.search(row.outcome)),
         may_be_change=bool(_CHANGE.search(row.outcome)), wants_baseline=wants_baseline,
         is_negated=bool(_NEGATED.search(row.outcome)), outcome_type=row.outcome_type,
+        likely_type=row.outcome_type or ("binary" if _COUNTED.search(row.outcome) else "continuous"),
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Fit:
 WEIGHTS = {
     "recall": 0.55, "precision": 0.25, "cosine": 0.35, "label_recall": 0.2,
     "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
-    "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "subgroup": -0.25,
+    "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "sentence": -0.1, "subgroup": -0.25,
     "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15,
 }  # fmt: skip
 
@@ -85,15 +85,15 @@ def other_features(question: Question, group: Group, latest: Mapping[str, float]
     found = {"time_fit": time_fit(question.timepoints, group.timepoint)}
     if group.is_baseline and not question.wants_baseline:
         found["baseline"] = 1.0
-    if group.source == "prose":
-        found["prose"] = 1.0
+    if group.source != "table":
+        found[group.source] = 1.0
     if group.is_change and not question.may_be_change:
         found["change_wrong"] = 1.0
     if question.wants_change and group.is_change:
         found["change_right"] = 1.0
     if not question.timepoints:
         found["late"] = lateness(group, latest)
-    found |= type_features(question.outcome_type, group)
+    found |= type_features(question, group)
     if group.subgroup:
         found["subgroup"] = 1.0
     return found
@@ -109,11 +109,12 @@ def lateness(group: Group, latest: Mapping[str, float]) -> float:
     return own / end
 
 
-def type_features(outcome_type: str | None, group: Group) -> dict[str, float]:
+def type_features(question: Question, group: Group) -> dict[str, float]:
     """Tell whether a group's statistic can answer a row of this type."""
+    outcome_type = question.outcome_type
     statistic = group.figures[0].statistic
     if group.is_loose:
-        return loose_features(outcome_type, group)
+        return loose_features(question.likely_type, group)
     if outcome_type == "binary":
         if not group.is_counted:
             return {"type_wrong": 1.0}

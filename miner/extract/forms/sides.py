@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import is_control, is_generic_intervention, role_of
+from miner.extract.forms.glosses import find_glosses, gloss_score
+from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
+from miner.extract.forms.sentence_groups import ArmMentions, find_sentence_groups
 from miner.extract.forms.words import stems, weight
 from miner.model import Arm
 
@@ -20,6 +23,10 @@ _INACTIVE_ROLES = ("placebo", "waiting_list", "usual_care", "healthy_control")
 _ARM_FILLER = frozenset(stems("group arm condition treatment therapy patients only alone"))
 # A side that no arm's name fits as well as this is not named at all.
 NAMED = 0.35
+GLOSS_WEIGHT = 0.6
+MAX_LABEL = 40
+# What a sentence's figures are called when the row's own words were found beside them.
+SIDE_LABELS = ("side:0", "side:1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,19 @@ class SideFinder:
 
     def _weight(self, word: str) -> float:
         return weight(word) * (0.2 if word in self._shared else 1.0)
+
+    def sentence_groups(self) -> list[Group]:
+        """Return the results of sentences that name both arms of the row."""
+        arms = self.paper.findings.arms
+        found = self.assign([(arm.label, arm.arm_id) for arm in arms])
+        by_label = {arm.label: arm for arm in arms}
+        sides = (
+            (by_label.get(found.intervention), by_label.get(found.comparator)) if found else self._matched
+        )
+        if sides[0] is sides[1]:
+            sides = (None, None)
+        mentions = ArmMentions(arms, *self.asked, sides)
+        return find_sentence_groups(self.paper.document, self.paper.runs, mentions)
 
     def score(self, side: int, label: str, arm_id: str | None) -> float:
         """Tell how well an arm fits a side (0 intervention, 1 comparator), about 0 to 1.5."""
@@ -98,12 +118,25 @@ class SideFinder:
                 bonus -= 0.15
         return bonus
 
+    def _glossed(self, side: int, label: str, labels: tuple[str, ...]) -> float:
+        """What the words of the paper beside a label add, where its name alone says little."""
+        own = self._words[side] - self._shared
+        if not own or len(label) > MAX_LABEL:
+            return 0.0
+        others = tuple(other for other in labels if other != label and len(other) <= MAX_LABEL)
+        glosses = find_glosses(self.paper.document.text, label, others)
+        return GLOSS_WEIGHT * gloss_score(glosses, frozenset(own))
+
     def assign(self, arms: Sequence[tuple[str, str | None]]) -> Sides | None:
         """Choose the two arms among the labels of a group; None where that cannot be told."""
         if len(arms) < 2:
             return None
-        first = [self.score(0, *arm) for arm in arms]
-        second = [self.score(1, *arm) for arm in arms]
+        labels = [label for label, _ in arms]
+        if SIDE_LABELS[0] in labels and SIDE_LABELS[1] in labels:
+            return Sides(*SIDE_LABELS, 0.8, "named_in_sentence")
+        names = tuple(labels)
+        first = [self.score(0, *arm) + self._glossed(0, arm[0], names) for arm in arms]
+        second = [self.score(1, *arm) + self._glossed(1, arm[0], names) for arm in arms]
         pairs = sorted(
             (
                 (-(first[i] - first[j] + second[j] - second[i] + first[i] + second[j]), i, j)

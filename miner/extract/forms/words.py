@@ -61,6 +61,17 @@ cesarean caesarean c-section
 discontinuation discontinued discontinue withdrawal withdrawn dropout dropouts
 complication complications
 headache migraine
+1 one
+2 two
+3 three
+4 four
+5 five
+6 six
+7 seven
+8 eight
+9 nine
+10 ten
+12 twelve
 without free no non not absence lack
 """.strip()
 _CANONICAL = {
@@ -95,7 +106,8 @@ def _cut(word: str) -> str:
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:
             plain = plain[: -len(ending)]
             break
-    return plain.rstrip("ioe") if len(plain) > 5 else plain
+    plain = plain.rstrip("ioe") if len(plain) > 5 else plain
+    return plain[:-2] if len(plain) >= 7 and plain.endswith("at") else plain
 
 
 @lru_cache(maxsize=32768)
