@@ -51,6 +51,8 @@ def is_size_row(place: Place) -> bool:
     """Tell whether a row gives the sizes of the arms and no outcome."""
     if place.names and not GROUP_SIZE_ROW.match(place.names[-1].name):
         return False
+    if len(place.names) > 1 and "percent" in place.parts:
+        return False  # "Fainting", then "Number of patients, n (%)"
     return place.parts[:1] == ("n",) or bool(place.names)
 
 
