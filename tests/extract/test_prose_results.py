@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from miner.extract.prose_results import EXTRACTOR, EffectMention, find_effects
 from miner.model import ArmResult, Effect, Findings
 from miner.readers.plain import read_plain

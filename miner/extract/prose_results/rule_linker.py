@@ -35,7 +35,7 @@ _GROUP_NOUN = (
     r"therapy|treatment|condition)"
 )
 GENERIC_ARM = re.compile(
-    rf"\b(?:the\s+)?(?P<arm>(?:(?!(?:in|of|for|with|and|or|than|to|the|was|were|had|by|between|among|both|all|two|three|each|these|those|either|other)\b){_WORD}[\s-]+){{1,4}}{_GROUP_NOUN})\b"
+    rf"\b(?:(?i:the)\s+)?(?P<arm>(?:(?!(?:in|of|for|with|and|or|than|to|the|was|were|had|by|between|among|both|all|two|three|each|these|those|either|other)\b){_WORD}[\s-]+){{1,4}}{_GROUP_NOUN})\b"
     rf"|\b(?P<letter>(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IV]{{1,3}}|\d))\b"
     rf"|\b(?P<bare>placebo|controls?|sham|usual\s+care|standard\s+care|wait(?:ing)?[-\s]?list)\b"
 )
@@ -64,13 +64,21 @@ def link_arms(
         One entry a value.
     """
     linked = _respectively(text, sentence, values, arms)
-    linked = [given or _adjacent(text, value, values, arms) for given, value in zip(linked, values, strict=True)]
-    return _compared_pair(text, values, arms, linked)
+    linked = _compared_pair(text, values, arms, linked, joints=_VERSUS)
+    linked = [given or _adjacent(text, value, arms) for given, value in zip(linked, values, strict=True)]
+    return _compared_pair(text, values, arms, linked, joints=_VERSUS_OR_AND)
 
 
-def _adjacent(
-    text: str, value: Span, values: Sequence[Span], arms: Sequence[Span]
-) -> Span | None:
+_VERSUS = re.compile(r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against)\s*")
+_VERSUS_OR_AND = re.compile(
+    r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against|and)\s*"
+)
+_COMPARED_WITH = re.compile(
+    r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$", re.I
+)
+
+
+def _adjacent(text: str, value: Span, arms: Sequence[Span]) -> Span | None:
     following = [arm for arm in arms if arm.start >= value.end]
     if following:
         nearest = following[0]
@@ -123,23 +131,28 @@ def _runs(text: str, spans: Sequence[Span]) -> list[list[int]]:
 
 
 def _compared_pair(
-    text: str, values: Sequence[Span], arms: Sequence[Span], linked: list[Span | None]
-) -> list[Span | None]:
+    text: str, values: Sequence[Span], arms: Sequence[Span], linked: list[Span | None],
+    *, joints: re.Pattern[str],
+) -> list[Span | None]:  # fmt: skip
     """Pair "lower in A than in B (v1 vs v2)": two values joined by "vs", two arms before them."""
     for index in range(len(values) - 1):
         if linked[index] or linked[index + 1]:
             continue
         between = text[values[index].end : values[index + 1].start]
-        if not re.fullmatch(r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against|and)\s*", between):
+        if not joints.fullmatch(between):
             continue
+        if any(_AFTER.fullmatch(text[values[index + 1].end : arm.start]) for arm in arms if arm.start >= values[index + 1].end):
+            continue  # "12% vs 15% in the control group"
         before = [arm for arm in arms if arm.end <= values[index].start]
         distinct = list({arm.of(text).casefold(): arm for arm in before}.values())
-        if len(distinct) == 2 and re.search(
-            r"\b(?:than|vs\.?|versus|compared|and|to)\b", text[distinct[0].end : distinct[1].start]
-        ):
-            if re.search(r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$", text[max(0, distinct[0].start - 40) : distinct[0].start], re.I):
-                distinct.reverse()  # "Compared with B, A had fewer (v of A vs v of B)"
-            linked[index], linked[index + 1] = distinct
+        if len(distinct) != 2:
+            continue
+        is_reversed = _COMPARED_WITH.search(text[max(0, distinct[0].start - 40) : distinct[0].start])
+        if is_reversed:
+            distinct.reverse()  # "Compared with B, A had fewer (v of A vs v of B)"
+        elif not re.search(r"\b(?:than|vs\.?|versus|compared|and|to)\b", text[distinct[0].end : distinct[1].start]):
+            continue
+        linked[index], linked[index + 1] = distinct
     return linked
 
 
