@@ -25,7 +25,11 @@ MAX_PAGES = 1_000  # a paper has fewer than a hundred; a book is not one documen
 MAX_BYTES = 400_000_000
 LEAST_FRAME_WORDS = 60  # fewer words in another direction are a stamp in the margin
 
-_YEAR = re.compile(r"(?:©|\(c\)|copyright|published|accepted|received|[A-Z][a-z]+)\D{0,30}\b((?:19[89]|20[0-4])\d)\b", re.IGNORECASE)
+_YEARS = tuple(
+    re.compile(rf"{sign}[^.;\n]{{0,40}}?\b((?:19[89]|20[0-4])\d)\b(?!-\d)", re.IGNORECASE)
+    for sign in (r"(?:©|\(c\)|\bcopyright\b)", r"\bpublished\b", r"\baccepted\b")
+)
+_NO_TITLE = re.compile(r"\bISSN\b|https?:|www\.|\bdoi\b|@", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -95,7 +99,8 @@ def _page_frames(pdf: Any, raw: Any, number: int, fonts: FontStyles) -> list[Fra
     try:
         page = pdf[number]
     except pypdfium2.PdfiumError:
-        return []  # one broken page does not lose the rest; the warning below names it
+        # one broken page does not lose the rest; a warning names it
+        return [Frame(number + 1, 0, 0, (0.0, 0.0, 1.0, 1.0), [], [], [])]
     try:
         return read_page(raw, page, number + 1, fonts)
     finally:
@@ -131,6 +136,7 @@ def _document(found: list[Any], pages: Sequence[PageRuns], frames: Sequence[Fram
         word.casefold() for thing in paragraphs for line in thing.lines for word in _WORD.findall(line.run.text)
     )
     found = _join_continued(found)
+    _fill_labels([thing for thing in found if isinstance(thing, PdfTable)])
     writer = PdfWriter(vocabulary)
     section: tuple[str, ...] = ()
     for thing in found:
@@ -145,29 +151,38 @@ def _document(found: list[Any], pages: Sequence[PageRuns], frames: Sequence[Fram
         else:
             _write_table(writer, thing, section)
     text = writer.text
-    front = text[: 6000]
+    front = text[:9000]
     sentences = tuple(
         sentence
         for block in writer.blocks if block.kind in ("paragraph", "abstract", "caption", "footnote", "list_item")
         for sentence in split_sentences(text, block.span.start, block.span.end)
     )  # fmt: skip
     digest = hashlib.sha256(data).hexdigest()
-    year = _YEAR.search(front[:2500])
     n_pages = max(frame.page for frame in frames)
     return Document(
         document_id=f"sha256:{digest[:16]}", path=path, sha256=digest, kind="paper", reader=READER, text=text,
         metadata=Metadata(title=title, doi=find_doi(front), registration=find_registration(text),
-                          year=int(year.group(1)) if year else None, n_pages=n_pages),
+                          year=_year_of(front), n_pages=n_pages),
         blocks=tuple(writer.blocks), tables=tuple(writer.tables), marks=tuple(writer.marks),
-        lines=tuple(writer.lines), sentences=sentences, warnings=_warnings(frames),
+        lines=tuple(writer.lines), sentences=sentences, warnings=_warnings(frames, data),
     )  # fmt: skip
 
 
-def _warnings(frames: Sequence[Frame]) -> tuple[str, ...]:
+def _year_of(front: str) -> int | None:
+    """Return the year of the copyright line, else of publication, else of acceptance."""
+    for pattern in _YEARS:
+        found = pattern.search(front)
+        if found:
+            return int(found.group(1))
+    return None
+
+
+def _warnings(frames: Sequence[Frame], data: bytes) -> tuple[str, ...]:
+    cut = () if b"%%EOF" in data[-2048:] else ("the file is cut short; pages may be missing",)
     empty = sorted({f.page for f in frames} - {f.page for f in frames if f.words})
     if not empty:
-        return ()
-    return (f"no text on page {', '.join(map(str, empty))}",)
+        return cut
+    return (*cut, f"no text on page {', '.join(map(str, empty))}",)
 
 
 def _write_inside(writer: PdfWriter, placed: PlacedFigure, section: tuple[str, ...]) -> None:
@@ -188,7 +203,9 @@ def _write_inside(writer: PdfWriter, placed: PlacedFigure, section: tuple[str, .
 def _write_table(writer: PdfWriter, table: PdfTable, section: tuple[str, ...]) -> None:
     table_id = f"T{len(writer.tables) + 1}"
     frame = table.frame
-    caption = writer.runs([(run, frame) for run in table.region.caption], "caption", section, table_id)
+    caption = None
+    if table.region.caption:
+        caption = writer.runs([(run, frame) for run in table.region.caption], "caption", section, table_id)
     rows = [(row, frame) for row in table.draft.rows]
     for more in table.more:
         heads = [_row_texts(row) for row, _ in rows if row.is_header]
@@ -201,6 +218,17 @@ def _write_table(writer: PdfWriter, table: PdfTable, section: tuple[str, ...]) -
 
 def _row_texts(row: DraftRow) -> list[str]:
     return [cell.text for _, cell in sorted(row.cells.items())]
+
+
+def _fill_labels(tables: Sequence[PdfTable]) -> None:
+    """Name a table without a label where it stands between two whose numbers leave one out."""
+    numbers = [re.fullmatch(r"(\D*)(\d+)", table.region.label) for table in tables]
+    known = {match.group(0) for match in numbers if match}
+    for before, table, after in zip(numbers, tables[1:], numbers[2:], strict=False):
+        if table.region.label == "" and before and after:
+            missing = f"{before.group(1)}{int(before.group(2)) + 1}"
+            if int(after.group(2)) == int(before.group(2)) + 2 and missing not in known:
+                table.region.label = missing
 
 
 def _join_continued(found: Sequence[Any]) -> list[Any]:
@@ -228,7 +256,7 @@ def _mark_title(paragraphs: Sequence[Paragraph], frame: Frame) -> str | None:
         if line.frame.page != frame.page or line.run.baseline > 0.62 * frame.height:
             continue
         text = paragraph.text
-        if len(text.split()) < 4 or sum(ch.isalpha() for ch in text) < 20 or paragraph.kind == "footnote":
+        if _NO_TITLE.search(text) or len(text.split()) < 4 or sum(ch.isalpha() for ch in text) < 20 or paragraph.kind == "footnote":
             continue
         size = round(line.run.size) + (0.4 if line.run.bold else 0.0)
         if best is None or size > best[0]:

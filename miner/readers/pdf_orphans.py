@@ -16,6 +16,7 @@ from miner.readers.pdf_values import is_data
 
 LEAST_ROWS = 4  # rows with two values or more
 HEADER_LINES = 8
+UNLABELLED_ROWS = 6  # rows that make a table of a ruled block without any label
 HEADER_REACH = 120.0  # points from the first values up to the rule over the header
 LABEL_REACH = 70.0  # points from a table to its label
 
@@ -36,7 +37,7 @@ def orphan_regions(runs: Sequence[Run], rules: Sequence[Rule], *, height: float,
     Returns
     -------
     list of Region
-        From the top; blocks without a label near them are left alone.
+        From the top; the label is empty where none stands near a block between rules.
     """
     level = merge_rules(rules)
     regions: list[Region] = []
@@ -59,9 +60,12 @@ def orphan_regions(runs: Sequence[Run], rules: Sequence[Rule], *, height: float,
             bottom = max(baselines) + 0.3 * size
         caption = caption or _near(runs, top, bottom, x0, x1)
         label = caption_label(caption[0].text) if caption else None
-        if label is None or any(region.top < first < region.bottom for region in regions):
+        ruled = len({round(rule.top) for rule in full if rule.top <= bottom + 2}) >= 2
+        if label is None and (len(cluster) < UNLABELLED_ROWS or not ruled):
             continue
-        region = Region(label, caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2])
+        if any(region.top < first < region.bottom and region.x0 < x1 and region.x1 > x0 for region in regions):
+            continue
+        region = Region(label or "", caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2])
         taken = {id(run) for run in caption}
         region.notes = notes_below(region, [r for r in inside if id(r) not in taken], body_size)
         regions.append(region)

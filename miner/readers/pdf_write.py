@@ -118,7 +118,7 @@ class PdfWriter:
 
     def table(self, rows: Sequence[tuple[DraftRow, Frame]], n_columns: int, *, table_id: str, label: str,
               caption: Span | None, section: tuple[str, ...]) -> None:  # fmt: skip
-        """Write a grid: one row a line, cells divided by tabs."""
+        """Write a grid: one row a line, cells divided by tabs; an empty label becomes None."""
         start = self._open()
         cells: list[Cell] = []
         sections: list[int] = []
@@ -146,7 +146,7 @@ class PdfWriter:
         self.blocks.append(Block("table", end, section, table_id))
         header = next((i for i, (row, _) in enumerate(rows) if not row.is_header), len(rows))
         self.tables.append(
-            Table(table_id, end, len(rows), n_columns, tuple(_uncovered(cells)), label, caption, (), header,
+            Table(table_id, end, len(rows), n_columns, tuple(_uncovered(cells)), label or None, caption, (), header,
                   tuple(sections), "layout", section)
         )  # fmt: skip
 
