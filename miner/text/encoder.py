@@ -46,7 +46,9 @@ def encode(texts: list[str], *, model: Path | None = None) -> np.ndarray:
     tokenizer, session = _open(model or latest_version("encoder"))
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     for row, text in enumerate(texts):
-        encoding = tokenizer.encode(text[:MAX_CHARS])
+        # Half a character, as cut JSON leaves it, cannot be tokenised.
+        whole = text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
+        encoding = tokenizer.encode(whole)
         ids = np.array([encoding.ids], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vectors[row] = session.run(["embedding"], feed)[0][0]

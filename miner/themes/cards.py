@@ -101,15 +101,17 @@ def _wild(metrics: Mapping[str, Any]) -> list[str]:
     if "wild" not in metrics:
         return []
     lines = [
-        "## Precision at the prevalence of posts drawn without keywords",
+        "## Where themes are rarer than among the labelled posts",
         "",
         metrics["wild"]["note"],
         "",
-        "| theme | share assigned | prevalence (adjusted count) | precision |",
-        "|---|---|---|---|",
+        "| theme | share assigned | precision at 1% | at 5% | at 10% |",
+        "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {t} | {r['assigned_share']:.3f} | {r['prevalence']:.3f} | {r['precision']:.3f} |"
+        f"| {t} | {r['assigned_share']:.3f} | "
+        + " | ".join(f"{p:.3f}" for p in r["precision_at_prevalence"].values())
+        + " |"
         for t, r in metrics["wild"]["themes"].items()
     ]
     return [*lines, ""]

@@ -96,28 +96,17 @@ def calibration_bins(
     ]
 
 
-def corrected_precision(
-    recall: float, false_positive_rate: float, assigned_share: float
-) -> dict[str, float]:
-    """Precision where a theme is as rare as among posts drawn without keywords.
-
-    The prevalence follows from the share of such posts that the classifier assigns
-    (adjusted count: Forman 2008, Data Min. Knowl. Disc. 17:164-206), the precision from it
-    by Bayes' rule.
+def corrected_precision(recall: float, false_positive_rate: float, prevalence: float) -> float:
+    """Precision where a share `prevalence` of posts has the theme, by Bayes' rule.
 
     Examples
     --------
-    >>> corrected_precision(0.8, 0.05, 0.08)
-    {'prevalence': 0.04, 'precision': 0.4}
+    >>> corrected_precision(0.8, 0.05, 0.5)
+    0.9412
     """
-    gap = recall - false_positive_rate
-    prevalence = (
-        min(max((assigned_share - false_positive_rate) / gap, 0.0), 1.0) if gap > 0 else 0.0
-    )
     true = recall * prevalence
     total = true + false_positive_rate * (1 - prevalence)
-    precision = true / total if total else 0.0
-    return {"prevalence": round(prevalence, 4), "precision": round(precision, 4)}
+    return round(true / total, 4) if total else 0.0
 
 
 def _bootstrap_f1(

@@ -34,12 +34,9 @@ def test_metrics_calibration_bins_leave_out_unknown_and_empty():
 
 
 def test_metrics_corrected_precision_by_bayes():
-    # Prevalence (0.145 - 0.05) / (0.8 - 0.05); precision 0.8 p / (0.8 p + 0.05 (1 - p)).
-    found = corrected_precision(0.8, 0.05, 0.145)
-    assert found["prevalence"] == pytest.approx(0.095 / 0.75, abs=1e-4)
-    p = 0.095 / 0.75
-    assert found["precision"] == pytest.approx(0.8 * p / (0.8 * p + 0.05 * (1 - p)), abs=1e-4)
-    assert corrected_precision(0.5, 0.5, 0.5) == {"prevalence": 0.0, "precision": 0.0}
+    # 1,000 posts, 20 with the theme: 16 found, 49 of 980 others taken for it.
+    assert corrected_precision(0.8, 0.05, 0.02) == pytest.approx(16 / 65, abs=1e-4)
+    assert corrected_precision(0.0, 0.0, 0.5) == 0.0
 
 
 def test_ordering_unsure_posts_first():
