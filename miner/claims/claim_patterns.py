@@ -108,11 +108,19 @@ FINITE = re.compile(
     r"induc(?:es|ed)|affect(?:s|ed)|enhanc(?:es|ed)|attenuat(?:es|ed)|lower(?:s|ed)|relie(?:ves|ved)|alleviat(?:es|ed)|help(?:s|ed)|show(?:s|ed)|modulat(?:es|ed)|mediat(?:es)|fails?|failed|promot(?:es|ed))\b",
     _I,
 )
-# A treatment by name: what `it` means two sentences on.
+# Drugs and methods that papers and posts call by the same name.
+_NAMED = (
+    r"(?:low[- ]dose )?[a-z]{3,}(?:xone|tine|pram|line|balin|pentin|zole|mab|nib|statin|caine|profen|azepam|olol|sartan|pril|codone|morphine|adol|mycin|cillin|vir|formin)"
+    r"|(?:low[- ]dose )?ldn|cannabis|cbd oil|cbd|marijuana|opioids?|magnesium|vitamin [a-z]\d*|fish oil|coq10|ketamine|yoga|tai chi|qigong|acupuncture|mbsr|"
+    r"cbt|cognitive[- ]behaviou?r(?:al)? therapy|graded exercise(?: therapy)?|hydrotherapy|massage|physiotherapy|pacing|gluten[- ]free diet|keto(?:genic)? diet|brain retraining|amygdala retraining|"
+    r"(?:smartphone |mobile |phone )?apps?|surgery|hypnosis|biofeedback|psychotherapy"
+)
+# Words that end like a drug and are none.
+_NO_DRUG = r"(?!(?:routine|baseline|decline|medicine|discipline|online|guideline|outline|headline|deadline|timeline|pipeline|adrenaline|quarantine|intestine|determine)s?\b)"
+NAMED_TREATMENT = re.compile(rf"\b{_NO_DRUG}(?:{_NAMED})\b", _I)
+# A treatment by name or by its kind: what `it` means two sentences on.
 TREATMENT_NAME = re.compile(
-    r"\b(?:(?:low[- ]dose )?[a-z]{3,}(?:xone|tine|pram|line|balin|pentin|zole|mab|nib|statin|caine|profen|azepam|olol|sartan|pril|codone|morphine|adol|mycin|cillin|vir|formin)"
-    r"|(?:low[- ]dose )?ldn|cannabis|cbd oil|cbd|marijuana|opioids?|magnesium|vitamin [a-z]\d*|fish oil|coq10|ketamine|yoga|tai chi|qigong|acupuncture|mindfulness|meditation|mbsr|"
-    r"cbt|cognitive behaviou?ral? therapy|graded exercise(?: therapy)?|hydrotherapy|massage|physiotherapy|pacing|gluten[- ]free diet|keto(?:genic)? diet|brain retraining|amygdala retraining|"
+    rf"\b{_NO_DRUG}(?:{_NAMED}|mindfulness|meditation|"
     r"(?:[a-z]+[- ]){1,3}(?:therapy|training|programme|stimulation|supplements?|vaccine))\b",
     _I,
 )

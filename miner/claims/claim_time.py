@@ -26,7 +26,7 @@ _STILL = re.compile(
     re.I,
 )
 _BEFORE_START = re.compile(
-    r"\bbefore (?:the |any )?(?:\w+ ){0,4}(?:began|begun|started?|starting|beginning)\b|\bat the (?:outset|very start)\b|\bto begin with\b",
+    r"\bbefore (?:the |any )?(?:\w+ ){0,4}(?:began|begun|started?|starting|beginning)\b|\bat the (?:outset|very start|start of the)\b|\bto begin with\b|\bon day one\b|\bfrom the (?:start|outset)\b",
     re.I,
 )
 _OF_TREATMENT = re.compile(

@@ -23,8 +23,8 @@ from miner.model.vocab import RATIO_MEASURES
 
 # How sure a comparison of records makes us; wording alone stays below these.
 SURE, FAIR, WEAK = 0.9, 0.75, 0.55
-# An effect read from prose that is tied to no arm counts for less.
-UNTIED = 0.75
+# An effect that is tied to no arm, or a comparison of which one arm is unknown, counts for less.
+UNTIED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _judge(
     def answer(
         stance: str, strength: float, agreed: Sequence[str], clashed: Sequence[str]
     ) -> Match:
-        sure = strength if effect.arm_id_1 is not None else strength * UNTIED
+        sure = strength if _is_tied(effect) else strength * UNTIED
         return Match(
             stance, round(sure, 3), effect, outcome, tuple(matched) + tuple(agreed), tuple(clashed),
             effect.provenance, effect.timepoint,
@@ -146,7 +146,15 @@ def _judge(
         real = OPPOSITE[real]
     if claimed == real:
         return answer("supports", SURE, ("direction", "significance"), ())
+    if not _is_tied(effect):
+        return None  # which arm is which is not known
     return answer("contradicts", SURE, (), ("direction",))
+
+
+def _is_tied(effect: Effect) -> bool:
+    if effect.scope == "between_arms":
+        return effect.arm_id_1 is not None and effect.arm_id_2 is not None
+    return effect.arm_id_1 is not None
 
 
 def _is_significant(effect: Effect) -> bool | None:

@@ -14,6 +14,7 @@ from miner.claims.align import (
     series_of,
 )
 from miner.claims.compare import FAIR, WEAK, Match, compare_records
+from miner.claims.compare_sentences import compare_sentences
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts, Proposition
 from miner.claims.words import expanded_terms
@@ -45,7 +46,9 @@ def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, .
         if number not in settled and proposition.says is not None
         for match in _compare(number, proposition, parts, document)
     ]
-    return tuple(sorted((*recorded, *derived), key=lambda match: -match.strength))
+    settled |= {match.proposition for match in derived}
+    told = [m for m in compare_sentences(parts, document) if m.proposition not in settled]
+    return tuple(sorted((*recorded, *derived, *told), key=lambda match: -match.strength))
 
 
 def _compare(

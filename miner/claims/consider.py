@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from miner.claims.claim_patterns import TREATMENT_NAME
+from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex, Hit
 from miner.claims.judge import Judgement, judge_claim
@@ -94,7 +94,7 @@ def speaks_of(claim: str, document: EvidenceDocument) -> bool:
     """
     wanted = {
         term
-        for match in TREATMENT_NAME.finditer(claim)
+        for match in NAMED_TREATMENT.finditer(claim)
         for term in terms(match.group(0))
         if term not in _GENERIC_TREATMENT
     }

@@ -89,7 +89,7 @@ def describe_match(match: Match) -> str:
     effect = match.effect
     pieces = [match.outcome.name if match.outcome else "effect"]
     if effect is None:
-        return f"{pieces[0]}: {match.said}"
+        return f"{pieces[0]}: {match.said}" if match.outcome else f"the paper says: {match.said}"
     if effect.timepoint:
         pieces.append(f"at {effect.timepoint}")
     if effect.estimate is not None:

@@ -1,4 +1,4 @@
-"""What a paper did not study: a later time, another comparison, an outcome it never measured.
+"""What a paper did not study: a later time, another treatment, other people, an outcome it never measured.
 
 A claim about any of these is neither supported nor contradicted by the paper, however much
 the words agree.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts
-from miner.claims.words import STOP_WORDS, terms
+from miner.claims.words import terms
 from miner.text.timepoints import WEEKS_PER_UNIT, find_timepoints
 
 # A claim's time this many times beyond the paper's last visit was not studied.
@@ -47,18 +48,27 @@ _COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24,
 }  # fmt: skip
-_GENERIC = (
-    frozenset(
-        terms(
-            "group groups arm control controls comparison placebo sham dummy fake waiting list waitlist "
-            "usual care treatment standard patients people participants those ones women men pupils folks classmates kids "
-            "left stayed given getting got taking took received setting real plain normal other two both either before "
-            "after weeks months years one study trial therapy intervention course programme program class session "
-            "did do than did with without drinking practising practised still end drop time level score small large "
-            "fibromyalgia depression anxiety pain disorder chronic patient condition whole half"
-        )
+_GENERIC = frozenset(
+    terms(
+        "therapy training treatment programme program course stimulation supplement vaccine low dose "
+        "standard usual exercise group mindfulness meditation support phone mobile smartphone"
     )
-    | STOP_WORDS
+)
+# People a claim may be about, and the words by which a paper would name them.
+POPULATIONS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(rf"\b(?:{said})\b", re.I), re.compile(rf"\b(?:{studied})\b", re.I))
+    for said, studied in (
+        (r"men|males?|boys|husbands", r"men|males?|boys?|male/female|gender|sex"),
+        (r"women|females?|girls|mothers", r"women|woman|females?|girls?|mothers?|gender|sex"),
+        (r"parents|fathers", r"parent\w*|father\w*|mother\w*|famil\w+"),
+        (
+            r"children|kids|toddlers",
+            r"child\w*|p(?:a)?ediatric|school\w*|pupils?|infant\w*|boys?|girls?|adolescen\w*",
+        ),
+        (r"veterans|soldiers", r"veterans?|military|soldiers?|army"),
+        (r"pregnant", r"pregnan\w*|antenatal|prenatal|obstetric"),
+        (r"older (?:people|adults)|elderly|pensioners", r"older|elderly|aged|geriatric|years"),
+    )
 )
 
 
@@ -74,7 +84,7 @@ def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...
     Returns
     -------
     tuple of str
-        Of `timepoint`, `outcome`, `comparison`; empty where all were studied or where the
+        Of `timepoint`, `outcome`, `treatment`, `population`; empty where all were studied or where the
         claim does not say.
     """
     if not document.is_long:
@@ -86,8 +96,10 @@ def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...
     named = [main] if main else list(parts.outcomes)
     if named and not any(measures(document, name) for name in named):
         missing.append("outcome")
-    if _other_comparator(parts, document):
-        missing.append("comparison")
+    if _other_treatment(parts, document):
+        missing.append("treatment")
+    if _other_population(parts, document):
+        missing.append("population")
     return tuple(missing)
 
 
@@ -144,17 +156,26 @@ def measures(document: EvidenceDocument, concept: str) -> bool:
     return any(pattern.search(text) for text in results + rows)
 
 
-def _other_comparator(parts: ClaimParts, document: EvidenceDocument) -> bool:
-    """Tell whether the claim compares with something the paper's own study never names."""
-    if not parts.comparator or not any(p.scope == "between" for p in parts.propositions):
-        return False
-    wanted = {
-        term for term in terms(parts.comparator) if term not in _GENERIC and not term.isdigit()
-    }
-    if not wanted:
-        return False
-    # Half of the words must stand together: `cognitive` here and `therapy` there is no CBT.
-    return max(len(wanted & named) for named in _own_terms(document)) < 0.5 * len(wanted)
+def _other_treatment(parts: ClaimParts, document: EvidenceDocument) -> bool:
+    """Tell whether the claim names a treatment that the paper's own study never names.
+
+    Only treatments known by name count: posts call the arms of a trial what they like.
+    """
+    for match in NAMED_TREATMENT.finditer(parts.text):
+        wanted = {term for term in terms(match.group(0)) if term not in _GENERIC}
+        # Half of the words must stand together: `cognitive` here, `therapy` there is no CBT.
+        if wanted and max(len(wanted & own) for own in _own_terms(document)) < 0.5 * len(wanted):
+            return True
+    return False
+
+
+def _other_population(parts: ClaimParts, document: EvidenceDocument) -> bool:
+    """Tell whether the claim is about people of whom the paper's own study says nothing."""
+    texts = (document.title or "", *_own_texts(document))
+    for said, studied in POPULATIONS:
+        if said.search(parts.text) and not any(studied.search(text) for text in texts):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
