@@ -25,6 +25,7 @@ from miner.extract.prose_results import EXTRACTOR, EffectMention, find_effects
 from miner.model import Arm, ArmResult, Document, Effect, Findings, Outcome
 from miner.readers.plain import read_plain
 from miner.text.test_statistics import TestStatistic, find_test_statistics
+from miner.text.timepoints import find_timepoints
 
 RATIOS = {"odds_ratio": ("OR",), "hazard_ratio": ("HR",), "risk_ratio": ("RR",), "rate_ratio": ("HR", "RR")}
 _FILLER = {"group", "groups", "arm", "arms", "the", "patients", "eyes", "in", "with", "treatment"}
@@ -186,13 +187,22 @@ def _judge_row(result: ArmResult, gold: dict[str, Any], findings: Findings) -> t
     wanted = _words(gold["outcome"] or "")
     arm_names = [[w for w in _words(name) if w not in _FILLER] for name in _names_of(arm)]
     outcome_names = [_words(name) for name in _names_of(outcome)]
-    if result.timepoint:
-        outcome_names.append(_words(result.timepoint))
+    if result.timepoint is not None and result.timepoint == _moment(gold["outcome"] or ""):
+        outcome_names.append(wanted)  # the annotators put "15 months" in the outcome's place
     return (
         wanted_arm in arm_names and wanted in outcome_names,
         max(_word_f1(wanted_arm, name) for name in arm_names) >= 0.5
         and max(_word_f1(wanted, name) for name in outcome_names) >= 0.5,
     )
+
+
+def _moment(name: str) -> str | None:
+    """Return the timepoint that a name is, None where it is anything more."""
+    found = find_timepoints(name, bare=True)
+    if len(found) != 1:
+        return None
+    rest = name[: found[0].span.start] + name[found[0].span.end :]
+    return None if set(_words(rest)) - {"at", "after", "the", "in"} else found[0].label
 
 
 def _words(name: str) -> list[str]:

@@ -29,7 +29,7 @@ _MEASURE_BEFORE = re.compile(
     re.I,
 )
 LONE_BONUS = 0.3  # an arm that is the only one its sentence names
-_LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than)\s+|[\s,;:.)\]\"'–-]+", re.I)
+_LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than|achieved|reported|experienced|reached|efficacy\s+in)\s+|[\s,;:.)\]\"'–-]+", re.I)
 _TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$", re.I)
 
 

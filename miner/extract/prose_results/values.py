@@ -31,7 +31,7 @@ _LABEL_BEFORE = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{1,}\s?$")
 # "eight patients (1.3 %)": one value printed twice.
 _COUNT_THEN_PERCENT = re.compile(r"\s?(?:(?!(?:and|or|vs|to|with|in|versus)\b)[a-z][a-z-]*\s){0,3}\s?[(\[]\s?")
 _EXPONENT = re.compile(r"[(\[]?\s?[-−–]\s?[1-3]\s?[)\]]?")
-_FOLLOW_UP = re.compile(r"\bfollow(?:ing)?[-\s]?up(?:\s\w+)?\s(?:of|was)\s?$", re.I)
+_FOLLOW_UP = re.compile(r"\b(?:with|at|after|over)\s(?:an?\s|the\s)?(?:\w+\s){0,2}follow(?:ing)?[-\s]?up(?:\s\w+)?\s(?:of|was)\s?$", re.I)
 # A relative change of risk belongs to the comparison, not to an arm.
 _RELATIVE_AFTER = re.compile(
     r"\s?(?:%|percent)?\s?(?:relative\s|absolute\s|risk\s|odds\s)?(?:reduction|difference|increase|decrease|lower|higher|greater|improvement)\b"
@@ -84,7 +84,7 @@ def find_values(
             continue
         if quantity.kind == "number" and not _may_be_value(text, sentence, quantity):
             continue
-        if quantity.kind != "number" and _FOLLOW_UP.search(text[max(sentence.start, span.start - 40) : span.start]):
+        if quantity.kind != "number" and _FOLLOW_UP.search(text[max(sentence.start, span.start - 60) : span.start]):
             continue
         if quantity.kind == "value_dispersion" and _SAMPLE.search(text[max(0, span.start - 6) : span.start]):
             continue
@@ -142,7 +142,7 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     before = text[max(sentence.start, span.start - 24) : span.start]
     after = text[span.end : min(sentence.end, span.end + 16)]
     printed = span.of(text)
-    long_before = text[max(sentence.start, span.start - 40) : span.start]
+    long_before = text[max(sentence.start, span.start - 60) : span.start]
     if _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after) or before.endswith("/"):
         return False  # an end of a range, or "mL/min/1.73 m2"
     if _FOLLOW_UP.search(long_before) or _LISTED_REFERENCE.search(long_before):
