@@ -31,7 +31,7 @@ SPAN_ROLES = {
     "intervention-participants": "arm",
     "control-participants": "arm",
 }
-INVERSE_REGULARISATION = 0.15
+INVERSE_REGULARISATION = 0.12
 FEWEST_TRAINING_MENTIONS = 3  # features seen less often are dropped
 
 

@@ -31,6 +31,7 @@ _SAMPLE_SENTENCE = re.compile(
     r"gave\s+(?:\w+\s+){0,2}consent|we\s+(?:recruited|enrolled|included|studied|tested)|completed\s+the)",
     re.IGNORECASE,
 )
+MOST_SENTENCE_CHARS = 800
 MOST_MENTIONS = 600  # a longer list is a review or a register; the first ones say what matters
 
 
@@ -121,6 +122,11 @@ def _placed(
     sentence = document.sentences[index] if index >= 0 else role.mention.span
     if not sentence.contains(role.mention.span):
         sentence = role.mention.span
+    if len(sentence) > MOST_SENTENCE_CHARS:  # text without full stops: only what is near counts
+        sentence = Span(
+            max(sentence.start, role.mention.span.start - MOST_SENTENCE_CHARS // 2),
+            min(sentence.end, role.mention.span.end + MOST_SENTENCE_CHARS // 2),
+        )
     if part == "methods" and not of_sample:
         of_sample = _SAMPLE_SENTENCE.search(sentence.of(document.text)) is not None
     return PlacedCount(role.mention, role.arm, role.total, sentence, part, of_sample)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from miner.model.span import Span
-from miner.text.numbers import Number, find_numbers
+from miner.text.numbers import MINUS_SIGNS, Number, find_numbers
 
 LARGEST_COUNT = 10_000_000
 BEFORE_CHARS = 72  # how far back the words that introduce a count may stand
@@ -50,7 +50,7 @@ _NOUN_AFTER = re.compile(
 )
 _VERB_AFTER = re.compile(
     r"(?:\s*[(\[][^()\[\]]{1,20}[)\]])?,?\s*(?:were|was|are|had|have|received|receiving|completed|"
-    r"withdrew|dropped|declined|refused|met|did|to|in|into|on|with|without|for|who|assigned|"
+    r"withdrew|dropped|declined|refused|met|did|to(?!\s*\d)|in|into|on|with|without|for|who|assigned|"
     r"allocated|random(?:i[sz]ed|ly)|each|per|analy[sz]ed|treated|vs?\.?|versus|eligible|enrolled|"
     r"recruited|evaluable|assessable|remained|could|of\s+(?:whom|them|these|which|the)|from|"
     r"underwent|entered|agreed|gave|finished|discontinued|at|by|after|during|not|consented)\b",
@@ -91,7 +91,7 @@ _LABEL_NUMBER = re.compile(
     r"years?|visit|version|step|appendix|section|chapter|refs?\.?|type|level|scores?|items?|model|"
     r"stud(?:y|ies)|experiments?|per|block|wave|part|time|no\.|p|pp|vol|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|in|since|between|until|jan|feb|mar|apr|jun|"
-    r"jul|aug|sept?|oct|nov|dec)\s+|[±^<>≤≥$£€#@]\s*|\+/-\s*)$",
+    r"jul|aug|sept?|oct|nov|dec)\s+|(?:more|less|fewer|greater)\s+than\s+|[±^<>≤≥$£€#@°º]\s*|\+/-\s*)$",
     re.IGNORECASE,
 )
 _YEARS = range(1900, 2036)
@@ -154,6 +154,8 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
     if _UNIT_AFTER.match(text, last):
         return None, None
     before = text[max(floor, first - BEFORE_CHARS) : first]
+    if number.value in _YEARS and before[-1:] in MINUS_SIGNS and not number.is_word and before[-1:]:
+        return None, None
     if _N_EQUALS.search(before):
         return "n_equals", None
     if _LABEL_NUMBER.search(before[-16:]) and (

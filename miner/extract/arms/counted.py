@@ -234,20 +234,30 @@ _WORDS_AFTER = re.compile(
 )
 
 
+_FUNCTION_WORDS = frozenset(
+    "and or of in to were was had who that the a an with from for by at on their all patients participants subjects".split()
+)
+
+
 def find_nearby_label(text: str, count: Span, sentence: Span) -> CountedLabel | None:
     """Take the words beside a count as they stand, where nothing tells which of them name its arm."""
     floor = max(sentence.start, count.start - BEFORE_CHARS)
     match = _WORDS_BEFORE.search(text[floor : count.start])
-    base = floor
+    base, from_end = floor, True
     if match is None:
+        from_end = False
         match = _WORDS_AFTER.match(text, count.end, min(max(sentence.end, count.end), count.end + 90))
         base = 0
     if match is None or not re.search(r"[A-Za-z]{2}", match["label"]):
         return None
     words = match["label"].split()
-    label = " ".join(words[-4:] if base else words[:4])
-    start = base + (match.end("label") - len(label) if base else match.start("label"))
-    return CountedLabel(label, Span(start, start + len(label)), NEARBY)
+    while words and words[0].lower() in _FUNCTION_WORDS:
+        words = words[1:]
+    if not words:
+        return None
+    label = " ".join(words[-4:] if from_end else words[:4])
+    start = text.find(label, base + match.start("label"), base + match.end("label"))
+    return CountedLabel(label, Span(start, start + len(label)), NEARBY) if start >= 0 else None
 
 
 def _before_bracket(text: str, count: Span, floor: int) -> CountedLabel | None:

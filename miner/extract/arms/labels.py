@@ -44,6 +44,10 @@ _FILLER = frozenset(
     "students adults children caregivers who received receiving treated training programme "
     "program only".split()
 )
+_VERBS = frozenset(
+    "divided compared obtained evenly sorted send attend attended consume remain could thought showed "
+    "did does had has have can will would should may might not included excluded described defined".split()
+)
 _CARE = frozenset("training treated program programme".split())
 # Words before `group` that name no arm.
 NOT_ARMS = frozenset(
@@ -123,6 +127,8 @@ def is_label(label: str) -> bool:
     if re.search(r"\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
+    if words[0] in _VERBS:
+        return False
     return not all(word in NOT_ARMS or word in _FILLER - _CARE for word in words)
 
 

@@ -54,24 +54,23 @@ def _match(label: str, arms: tuple[Names, ...]) -> int | None:
             return exact[0] if len(exact) == 1 else None
     if not folded:
         return None
-    found = _by_words(set(folded), names) if len(folded) <= 12 else None
-    return found if found is not None else _by_role(label, arms)
+    fitting = _by_words(set(folded), names) if len(folded) <= 12 else []
+    if fitting:
+        return fitting[0] if len(fitting) == 1 else None
+    return _by_role(label, arms)
 
 
-def _by_words(words: set[str], names: list[list[tuple[str, ...]]]) -> int | None:
-    """Match by containment: all words of the one inside the other, for one arm only."""
+def _by_words(words: set[str], names: list[list[tuple[str, ...]]]) -> list[int]:
+    """List the arms that match by containment: all words of the one inside the other."""
     holding = [i for i, own in enumerate(names) if any(words <= set(name) for name in own)]
-    if len(holding) == 1:
-        return holding[0]
     if holding:
-        return None
+        return holding
     held = [
         (max((len(name) for name in own if name and set(name) <= words), default=0), i)
         for i, own in enumerate(names)
     ]
     best = max(held)[0]
-    inside = [i for size, i in held if size == best and best]
-    return inside[0] if len(inside) == 1 else None
+    return [i for size, i in held if size == best and best]
 
 
 def _by_role(label: str, arms: Iterable[Names]) -> int | None:

@@ -85,7 +85,9 @@ def resolve_arms(document: Document, mentions: list[ArmMention]) -> list[Cluster
     clusters = _clustered(mentions, definitions)
     clusters = _merge_generic(clusters)
     totals = {c.mention.n for c in read_counts(document) if c.total >= TOTAL_AT_LEAST}
-    chosen = _chosen(clusters, _declared(document.text), totals)
+    counts = read_counts(document)
+    is_full = any(count.part in ("methods", "results") for count in counts)
+    chosen = _chosen(clusters, _declared(document.text), totals, is_full=is_full)
     return sorted(chosen, key=lambda cluster: cluster.start)
 
 
@@ -218,7 +220,9 @@ def _declared(text: str) -> int | None:
     return most if not rest or count > rest[0][1] else None
 
 
-def _chosen(clusters: list[Cluster], declared: int | None, totals: set[int]) -> list[Cluster]:
+def _chosen(
+    clusters: list[Cluster], declared: int | None, totals: set[int], *, is_full: bool
+) -> list[Cluster]:
     """Choose the arms: the best set that stands side by side somewhere, and its equals."""
     by_place: dict[int, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
@@ -241,7 +245,8 @@ def _chosen(clusters: list[Cluster], declared: int | None, totals: set[int]) -> 
 
     best = max(places, key=lambda m: (worth(m), -min(by_id[i].start for i in m)))
     chosen = [by_id[m] for m in best]
-    if not _is_supported(chosen):
+    adds_up = max(_sized(chosen, place, totals) for place in places[best]) >= 4.0
+    if not (adds_up or _is_supported(chosen, is_full=is_full)):
         return []
     for place, found in by_place.items():
         fresh = [c for c in found if not any(c is k for k in chosen)]
@@ -272,9 +277,10 @@ def _sized(clusters: list[Cluster], place: int, totals: set[int]) -> float:
     return 2.0 * min(weight for _, weight in sizes) + (4.0 if added in totals else 0.0)
 
 
-def _is_supported(clusters: list[Cluster]) -> bool:
-    """Tell arms from any columns of a table: each is named twice, or counted."""
+def _is_supported(clusters: list[Cluster], *, is_full: bool) -> bool:
+    """Tell arms from any columns of a table or kinds of people: a paper names arms more than once."""
     return all(
-        len({m.span.start for m in c.mentions}) > 1 or any(m.n is not None for m in c.mentions)
+        len({m.span.start for m in c.mentions}) > 1
+        or (not is_full and any(m.n is not None for m in c.mentions))
         for c in clusters
     )

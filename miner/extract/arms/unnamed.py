@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from miner.extract.arms.counted import NEARBY, find_counted_label, find_nearby_label
 from miner.extract.arms.labels import fold_label
 from miner.extract.arms.mentions import ArmMention, find_count_runs
@@ -10,7 +12,14 @@ from miner.extract.participant_counts import PlacedCount, read_counts
 from miner.model.document import Document
 
 ARM_AT_LEAST = 0.4
+TOTAL_BELOW = 0.5
 MOST_ARMS = 4
+_NO_NAME = re.compile(
+    r"^(?:random\w*|required|needed|study|complet\w+|declin\w+|screen\w+|eligib\w+|"
+    r"enrol\w+|recruit\w+|includ\w+|withdr\w+|dropped|lost|exclud\w+|analy\w+)\b|"
+    r"^(?:\d+\s+)?(?:(?:fe)?males?|(?:wo)?men|boys|girls)$",
+    re.IGNORECASE,
+)
 
 
 def unnamed_arms(document: Document) -> list[Cluster]:
@@ -32,6 +41,7 @@ def unnamed_arms(document: Document) -> list[Cluster]:
     runs = [
         run for run in find_count_runs(counts)
         if 2 <= len(run) <= MOST_ARMS and min(count.arm for count in run) >= ARM_AT_LEAST
+        and max(count.total for count in run) < TOTAL_BELOW
     ]  # fmt: skip
     for run in sorted(runs, key=lambda r: -min(c.arm for c in r)):
         clusters = _named(document.text, run)
@@ -47,7 +57,9 @@ def _named(text: str, run: list[PlacedCount]) -> list[Cluster]:
         counted = find_counted_label(text, count.mention.span, count.sentence)
         if counted is None or fold_label(counted.label) in taken:
             counted = find_nearby_label(text, count.mention.span, count.sentence)
-        if counted is None or fold_label(counted.label) in taken:
+            if counted is None or _NO_NAME.search(counted.label):
+                return []
+        if fold_label(counted.label) in taken:
             return []
         taken.add(fold_label(counted.label))
         cluster = Cluster()

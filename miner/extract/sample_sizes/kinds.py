@@ -23,13 +23,17 @@ BEFORE_CHARS = 160
 
 @dataclass(frozen=True, slots=True)
 class KindReading:
-    """The kind of a count and where the word for it stands: `after`, `before` or None."""
+    """The kind of a count and where the word for it stands: `after`, `before` or None.
+
+    `distance` is how many characters after the count that word begins.
+    """
 
     kind: str | None
     side: str | None
     per_arm: bool = False
     is_subgroup: bool = False
     is_other_study: bool = False
+    distance: int = 0
 
 
 def read_kind(text: str, count: PlacedCount) -> KindReading:
@@ -59,8 +63,12 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
     kind = _first(AFTER_PATTERN, _clause(after))
     if _is_needed(after) or _NEEDED_BEFORE.search(before) or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after)):
         return KindReading("planned", "after", per_arm, subgroup, other)
+    if per_arm and _AT_MOST.search(before):
+        return KindReading("planned", "after", per_arm, subgroup, other)
     if kind is not None:
-        return KindReading(kind, "after", per_arm, subgroup, other)
+        told = AFTER_PATTERN.search(after)
+        distance = told.start() if told else 0
+        return KindReading(kind, "after", per_arm, subgroup, other, distance)
     start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
     kind = _last(BEFORE_PATTERN, before[start:])
     return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
@@ -81,11 +89,12 @@ _PLANNED_AFTER = re.compile(
 )
 
 
-_NEEDED_BEFORE = re.compile(r"\b(?:needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$", re.IGNORECASE)
+_AT_MOST = re.compile(r"\b(?:maximum|minimum|at\s+least|up\s+to|target)\s*(?:of\s*)?$", re.IGNORECASE)
+_NEEDED_BEFORE = re.compile(r"\b(?:(?:decided|planned|plan|aimed|aim|intended|intend|sought|hoped)\s+to\s+\w+|needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$", re.IGNORECASE)
 
 
 def _is_needed(after: str) -> bool:
-    needed = r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+detect\b|\bwould\s+provide\b"
+    needed = r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+(?:detect|compensate|account|allow)\b|\bwould\s+provide\b"
     return re.search(needed, _clause(after[:90])) is not None
 
 

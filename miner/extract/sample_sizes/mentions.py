@@ -19,6 +19,8 @@ from miner.text.timepoints import find_timepoints
 
 TOTAL_AT_LEAST = 0.12
 ARM_AT_LEAST = 0.25
+_SEXES = frozenset("boys girls boy girl males females male female".split())
+NEAR_CHARS = 40  # of a count that little else marks as the study's
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +173,19 @@ def _reason(
         return "the denominator of a share"
     if reading.is_other_study and count.total < 0.5 and arm is None:
         return "another study is told of"
+    if count.mention.noun in _SEXES and reading.kind is None and count.total < 0.5:
+        return "people of one sex"
+    if reading.is_subgroup and count.total < 0.5 and arm is None:
+        return "people with some trait, not a step of the study's flow"
     if count.total >= TOTAL_AT_LEAST or count.arm >= ARM_AT_LEAST:
         return None
+    if is_told and reading.distance > NEAR_CHARS:
+        return "the word for a step stands too far off"
     if reading.is_subgroup:
         return "people with some trait, not a step of the study's flow"
     if of_n is not None and reading.kind in _PART_KINDS and reading.side == "before":
+        return None
+    if arm is not None and reading.kind is not None and count.mention.cue == "verb":
         return None
     if count.mention.noun is not None or (is_told and count.mention.cue == "verb"):
         return None

@@ -21,10 +21,10 @@ AFTER: tuple[tuple[str, str], ...] = (
     (
         "planned",
         r"(?:(?:(?:would|will)\s+be|are|was|were|is)\s+(?:needed|required|necessary|planned|sufficient|estimated|calculated|projected)|(?:would|will)\s+(?:provide|give|allow|yield|suffice|detect|have)|"
-        r"needed|required|necessary|projected|to\s+(?:detect|be\s+(?:randomi[sz]ed|recruited|enrolled|included))|"
+        r"projected|to\s+(?:detect|compensate|account\s+for|allow\s+for|be\s+(?:randomi[sz]ed|recruited|enrolled|included))|"
         r"(?:would|will)\s+be\s+(?:enrolled|recruited|included|randomi[sz]ed))",
     ),
-    ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered)"),
+    ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered\s+for)"),
     ("eligible", r"(?:eligible|(?:met|fulfilled|meeting|satisfied|fulfilling)\s+(?:the\s+|all\s+|our\s+|study\s+)*(?:\w+\s+)?(?:inclusion|entry|eligibility|criteria|requirements)|qualified)"),
     ("completed", r"(?:complet(?:ed|ers|ing)|finished|remained|retained|returned|were\s+followed|attended\s+(?:the\s+)?follow|provided\s+(?:\w+\s+){0,2}follow|stayed|(?:were\s+)?available\s+for\s+follow)"),
     ("analysed", r"(?:(?:were|was)\s+(?:\w+\s+)?(?:analy[sz]ed|evaluated|evaluable|assessable)|analy[sz]ed|(?:included|entered|used)\s+(?:in|into|for)\s+(?:the\s+|our\s+|this\s+|all\s+|final\s+|statistical\s+|intention.to.treat\s+|itt\s+|primary\s+|per.protocol\s+)*(?:\w+\s+)?analys\w+|evaluable|assessable|available\s+for\s+(?:\w+\s+){0,2}analys\w+|(?:comprised|constituted|formed)\s+the\s+(?:\w+\s+){0,2}(?:population|sample|set)|contributed|had\s+(?:\w+\s+){0,3}data)"),

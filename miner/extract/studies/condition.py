@@ -9,7 +9,7 @@ from miner.model.document import Document
 
 _PEOPLE = (
     r"(?:patients?|participants|subjects|people|individuals|persons|adults|children|women|men|"
-    r"adolescents|survivors|students|veterans|outpatients|inpatients|volunteers|those|females|males|infants|youth)"
+    r"adolescents|survivors|students|carers|caregivers|parents|nurses|athletes|smokers|employees|workers|residents|infants|mothers|veterans|outpatients|inpatients|volunteers|those|females|males|infants|youth)"
 )
 _NAME = r"(?P<name>[A-Za-z][\w’'/-]*(?:\s+(?!(?:who|were|was|are|is|had|have|has|at|by|on|to|from|after|before|during|randomi[sz]ed|receiving|undergoing|treated|using|through|over|aged|that|which|in|for|and\s+(?:their|the|its)|assigned|participated)\b)[\w’'/-]+){0,6})"
 _PATTERNS = (
@@ -38,6 +38,7 @@ def find_condition(document: Document) -> str | None:
             if match is None:
                 continue
             name = match["name"].strip()
+            name = re.split(r"\b(?:with|who\s+have)\s+(?:a\s+|an\s+)?", name)[-1]
             for _ in range(3):
                 name = _TAIL.sub("", name).strip()
             if 3 <= len(name) <= MOST_CHARS and name.lower().split()[0] not in _TOO_VAGUE:

@@ -61,6 +61,13 @@ def find_design(document: Document) -> tuple[str | None, Span | None]:
     """
     title, abstract, methods = _parts(document)
     text = document.text
+    if not title and document.metadata.title:
+        name = document.metadata.title
+        told = _first(name, [Span(0, len(name))], _TITLE_PATTERNS) or _first(
+            name, [Span(0, len(name))], _BODY_PATTERNS[:5]
+        )
+        if told:
+            return told[0], None
     for spans, patterns in ((title, _TITLE_PATTERNS), (title, _BODY_PATTERNS[:5])):
         found = _first(text, spans, patterns)
         if found:

@@ -49,7 +49,8 @@ def extract(document: Document, findings: Findings) -> Extraction:
         design=design,
         n_arms=len(findings.arms) or None,
         n_randomised=(randomised or total) if is_randomised else None,
-        n_enrolled=_whole(sizes, "enrolled") or (None if is_randomised else total),
+        n_enrolled=None if design in WITHOUT_PEOPLE
+        else _whole(sizes, "enrolled") or (None if is_randomised else total),
         n_analysed=_whole(sizes, "analysed"),
         n_completed=_whole(sizes, "completed"),
         n_total=total,
