@@ -16,7 +16,7 @@ from miner.extract.table_results.marks import read_signs
 from miner.extract.table_results.notes import Notes, read_definitions
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.resolve import is_significant
-from miner.model import Arm, Block, Cell, Document, Findings, Footnote, Span, Table, locate
+from miner.model import Arm, Block, Cell, Document, Findings, Footnote, Mark, Span, Table, locate
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "table_results"
 CASES = [
@@ -27,7 +27,12 @@ CASES = [
 
 
 def make_document(
-    rows: list[list[str]], *, caption: str = "", notes: tuple[str, ...] = (), header: int = 1
+    rows: list[list[str]],
+    *,
+    caption: str = "",
+    notes: tuple[str, ...] = (),
+    marked: dict[str, str] | None = None,
+    header: int = 1,
 ) -> Document:
     """Lay a grid out as a reader does: one row a line, cells divided by tabs."""
     text = caption + "\n"
@@ -52,6 +57,14 @@ def make_document(
     for note in notes:
         feet.append(Footnote(None, Span(len(text), len(text) + len(note))))
         text += note + "\n"
+    for mark, note in (marked or {}).items():
+        feet.append(Footnote(mark, Span(len(text), len(text) + len(note))))
+        text += note + "\n"
+    marks = tuple(
+        Mark("superscript", Span(cell.span.end - 1, cell.span.end))
+        for cell in cells
+        if marked and cell.span.of(text).startswith("p value ")
+    )
     table = Table(
         "t1", span, len(rows), max((len(row) for row in rows), default=0), tuple(cells),
         caption=Span(0, len(caption)), footnotes=tuple(feet), header_rows=header,
@@ -60,7 +73,9 @@ def make_document(
         Block("caption", Span(0, len(caption)), table_id="t1"),
         Block("table", span, table_id="t1"),
     )
-    return Document("doc", "doc", "0" * 64, "paper", "test", text, blocks=blocks, tables=(table,))
+    return Document(
+        "doc", "doc", "0" * 64, "paper", "test", text, blocks=blocks, tables=(table,), marks=marks
+    )
 
 
 def make_arms(document: Document, labels: list[str]) -> list[Arm]:
@@ -110,7 +125,11 @@ def read_case(case: dict) -> tuple[Document, Findings]:
         [cell.strip() for cell in row.split("|")] for row in case["table"].strip("\n").split("\n")
     ]
     document = make_document(
-        rows, caption=case["caption"], notes=tuple(case.get("notes", ())), header=case["header"]
+        rows,
+        caption=case["caption"],
+        notes=tuple(case.get("notes", ())),
+        marked=case.get("marked"),
+        header=case["header"],
     )
     return document, Findings(arms=make_arms(document, case["arms"]))
 

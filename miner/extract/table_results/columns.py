@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.head_arms import HeadArms
 from miner.extract.table_results.label_reader import LabelReader, is_contrast
 from miner.extract.table_results.labels import read_label
@@ -19,7 +20,7 @@ from miner.extract.table_results.places import (
     joined_parts,
     time_word,
 )
-from miner.text.timepoints import canonical_timepoint
+from miner.text.timepoints import canonical_timepoint, find_timepoints
 
 _TWO_ARMS = re.compile(r"(?:^|[;,:]\s*)([A-Za-z][\w\s-]{2,30}?)\s*\(([A-Za-z][\w\s-]{2,30})\)\s*$")
 # Parts that belong to the estimate beside them.
@@ -75,7 +76,19 @@ class ColumnReader:
             if cell.column < self.panel.n_stub:
                 continue
             place = self._with_head(place, self.labels.named(cell), row in self.head.rows)
+            place = self._with_note(place, cell)
         return self._from_values(place, column)
+
+    def _with_note(self, place: Place, cell: GridCell) -> Place:
+        """`p value(c)`: the note on the sign says who is compared and when."""
+        if "p" not in place.parts:
+            return place
+        said = " ".join(self.labels.notes.by_mark.get(mark, "") for mark in cell.marks).strip()
+        if not said:
+            return place
+        moments = {found.label for found in find_timepoints(said)}
+        moment = moments.pop() if len(moments) == 1 else None
+        return replace(place, text=f"{place.text} {said}", timepoint=place.timepoint or moment)
 
     def _with_head(self, place: Place, named: Named, is_arm_row: bool) -> Place:
         label = named.label

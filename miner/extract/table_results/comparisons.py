@@ -73,6 +73,9 @@ class Comparer:
             if head.arm is None or other is None or other.label == head.arm.label:
                 return "a comparison of arms that are not known"
             pair = (head.arm, other)
+        beside = row.arm.label if row.arm and not row.arm.is_whole else None
+        if pair and beside is not None and not row.contrast and not VERSUS.search(head.contrast):
+            pair = pair if beside in (pair[0].label, pair[1].label) else None
         if pair:
             return Judged("between_arms", *pair, timepoint, 0.95, "contrast_head")
         if VERSUS.search(head.contrast):
@@ -96,6 +99,9 @@ class Comparer:
             )
         if head.arm is not None and not head.arm.is_whole:
             return self._by_head_arm(bundle, head.arm, timepoint)
+        closed = self._arm_closed_by(bundle.columns[0])
+        if closed is not None and not STUDY_ARMS.search(text):
+            return Judged("within_arm", closed, None, self._change_moment(), 0.85, "within_columns")
         if WITHIN.search(text) and not BETWEEN.search(text):
             if self.caption_arm:
                 return Judged(
@@ -108,6 +114,19 @@ class Comparer:
                 )
             return "a change within arms, arm not named"
         return self._by_table(bundle, timepoint, text)
+
+    def _arm_closed_by(self, column: int) -> ArmHere | None:
+        """The arm whose moments stand right before a p column: `IG pre | IG post | p | CG pre | ...`."""
+        run: list[tuple[ArmHere, str]] = []
+        for left in range(column - 1, self.axes.panel.n_stub - 1, -1):
+            place = self.axes.columns[left]
+            if place.is_effect or place.arm is None or place.timepoint is None:
+                break
+            run.append((place.arm, place.timepoint))
+        arms = {arm.label for arm, _ in run}
+        if len(arms) != 1 or len({moment for _, moment in run}) < 2 or len(self.axes.arms) < 2:
+            return None
+        return run[0][0]
 
     # --- who --------------------------------------------------------------------------------
 

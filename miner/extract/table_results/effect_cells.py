@@ -31,6 +31,7 @@ def read_effect_cells(
         last = row.place.names[-1].name if row.place.names else ""
         if MODEL_TERM.match(last):
             continue
+        told: dict[tuple[object, ...], list[tuple[Bundle, list[CellReading]]]] = {}
         for bundle in read_bundles(axes, row, rejected):
             outcome, contexts, subgroup = outcome_of(axes, row.place, bundle.head, caption_outcome)
             shown = by_row.get(row.number)
@@ -54,8 +55,27 @@ def read_effect_cells(
             if isinstance(judged, str):
                 rejected.append(Rejected(bundle.cells[0].span, judged, "comparison"))
                 continue
-            readings.extend(_readings(bundle, axes, outcome, contexts, subgroup, judged, notes))
+            made = _readings(bundle, axes, outcome, contexts, subgroup, judged, notes)
+            told.setdefault(_comparison(made[0]), []).append((bundle, made))
+        for same in told.values():
+            if len(same) > 1 and all(
+                not bundle.estimates and bundle.test_value is None for bundle, _ in same
+            ):
+                rejected.extend(
+                    Rejected(
+                        bundle.cells[0].span, "several p values for one comparison", "ambiguous"
+                    )
+                    for bundle, _ in same
+                )
+                continue
+            readings.extend(reading for _, made in same for reading in made)
     return readings, rejected
+
+
+def _comparison(reading: CellReading) -> tuple[object, ...]:
+    return (
+        reading.scope, reading.arm_labels, reading.timepoint, reading.contrast, reading.outcome_span, reading.subgroup,
+    )  # fmt: skip
 
 
 def _measure(measure: str, notes: Notes) -> str:
@@ -73,7 +93,7 @@ def _readings(
     arms = [here for here in (judged.first, judged.second) if here]
     test = bundle.test
     if test is None and bundle.test_value is None:
-        test = find_test(notes.notes, scope=judged.scope)
+        test = find_test(bundle.head.text) or find_test(notes.notes, scope=judged.scope)
     readings = []
     for estimate in estimates:
         cell = estimate["cell"]

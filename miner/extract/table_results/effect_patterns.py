@@ -14,7 +14,7 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"\bbetween[\s-]|\binter[\s-]?group|\bindependent[\s-]|mann[\s-]*whitney|\bversus\b|\bvs\b|\bcompar(?:ed|ison|ing)\b|\bgroup\s*[×x*]\s*time|\btime\s*[×x*]\s*group|\binteraction\b",
+    r"\bbetween[\s-](?!baseline|pre\b|pre-|before|time)|\binter[\s-]?group|\bindependent[\s-]|mann[\s-]*whitney|\bversus\b|\bvs\b|\bcompar(?:ed|ison|ing)\b|\bgroup\s*[×x*]\s*time|\btime\s*[×x*]\s*group|\binteraction\b",
     re.IGNORECASE,
 )
 SPLIT = re.compile(
@@ -28,7 +28,7 @@ CROSSOVER = re.compile(
     r"\bwithin[\s-](?:individual|subject|patient|person)s?\s+diff", re.IGNORECASE
 )
 STUDY_ARMS = re.compile(
-    r"\bbetween[\s-](?:the\s+)?(?:two\s+|study\s+|treatment\s+|control\s+)?(?:groups?|arms)|\bbetween\b.{1,60}\band\b|\bindependent[\s-](?:samples?|t)|mann[\s-]*whitney|\binter[\s-]?group",
+    r"\bbetween[\s-](?:the\s+)?(?:two\s+|study\s+|treatment\s+|control\s+)?(?:groups?|arms)|\bbetween\s+(?!baseline|pre|before|the\s+(?:two\s+)?(?:time|baseline)).{1,60}\band\b|\bindependent[\s-](?:samples?|t)|mann[\s-]*whitney|\binter[\s-]?group",
     re.IGNORECASE,
 )
 VERSUS = re.compile(r"\bvs?\.?\s|\bversus\b|\bcompared\s", re.IGNORECASE)

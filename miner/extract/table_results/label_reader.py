@@ -47,8 +47,6 @@ class LabelReader:
             expansion, re.IGNORECASE,
         )  # fmt: skip
         label = read_label(cell.text, names_statistic=not is_word)
-        if not label.name and label.timepoint and self.arms.match(cell.text):
-            label = replace(label, name=cell.text, timepoint=None)
         if label.timepoint is None and label.name:
             label = self._with_time_code(label)
         elif label.timepoint and re.fullmatch(

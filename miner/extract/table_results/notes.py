@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -81,6 +82,7 @@ class Notes:
 
     `spread` is what stands beside a mean where cells do not say (`sd`, `se`, `ci`, `None`);
     `paper_spread` is what the whole paper calls its spreads where it knows one kind only;
+    `by_mark` holds the footnotes that have a sign;
     `shows` the statistics named for the table as a whole; `definitions` the abbreviations.
     """
 
@@ -92,6 +94,7 @@ class Notes:
     timepoint: str | None = None
     is_baseline: bool = False
     paper_spread: str | None = None
+    by_mark: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -133,6 +136,11 @@ def read_notes(document: Document, table: Table) -> Notes:
         _caption_timepoint(caption),
         _is_baseline(caption),
         paper_spread(document),
+        {
+            note.mark: clean(note.span.of(document.text))[:300]
+            for note in table.footnotes
+            if note.mark
+        },
     )
 
 

@@ -10,6 +10,7 @@ from miner.extract.table_results.grids import mentions
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import ARM_WORD, GENERIC_HEAD, WHOLE_STUDY
 from miner.model import Arm
+from miner.text.timepoints import find_timepoints
 
 _CONTROL = re.compile(
     r"\b(?:control|placebo|sham|usual|TAU|wait(?:ing)?[\s-]?list|WLC?|CG|PG|comparison|standard|untreated|no\s+treatment|without)\b",
@@ -40,11 +41,18 @@ _TOO_COMMON = re.compile(
 )
 
 
+def _is_moment(label: str) -> bool:
+    found = find_timepoints(label, bare=True)
+    return len(found) == 1 and len(found[0].span) >= len(label.strip()) - 1
+
+
 class TableArms:
     """Looks labels up among the study's arms."""
 
     def __init__(self, arms: Sequence[Arm], notes: Notes) -> None:
-        self.arms = tuple(arms)
+        # A moment that was taken for an arm elsewhere (`post-test`) is none here.
+        self.arms = tuple(arm for arm in arms if not _is_moment(arm.label))
+        arms = self.arms
         self.notes = notes
         self._match = lru_cache(maxsize=1024)(self._lookup)
         self._alike: set[str] = set()
