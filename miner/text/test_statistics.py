@@ -165,10 +165,8 @@ def find_test_statistics(
     found = []
     for index, (_, match) in enumerate(starts):
         limit = starts[index + 1][0] if index + 1 < len(starts) else len(plain)
-        if match.re is _COEFFICIENT:
-            statistic = _coefficient(plain, match, limit)
-        else:
-            statistic = _statistic(plain, match, limit)
+        read = _coefficient if match.re is _COEFFICIENT else _statistic
+        statistic = read(plain, match, limit)
         if statistic is not None:
             found.append(_shifted(statistic, start))
     return tuple(found)

@@ -100,7 +100,7 @@ def _effects_of_list(
     reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str
 ) -> list[Effect]:
     """Make one effect of each outcome that "no significant difference" was found in."""
-    ids = reading.names.outcomes_named(reading.passage.span) or [
+    ids: list[str | None] = [*reading.names.outcomes_named(reading.passage.span)] or [
         reading.names.outcome([span], confidence=tie.score, rule=tie.links.rule)
         for span in tie.links.outcomes
         if tie.score >= LIKELY

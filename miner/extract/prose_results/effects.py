@@ -119,7 +119,7 @@ def find_effects_in_sentence(
         if not any(test.span.contains(p.span) for test in tests if not _is_estimate(test, estimates))
     ]
     tests = tuple(test for test in tests if not _is_estimate(test, estimates))
-    atoms = (*estimates, *tests, *p_values, *find_late_intervals(plain, estimates))
+    atoms: tuple[_Atom, ...] = (*estimates, *tests, *p_values, *find_late_intervals(plain, estimates))
     mentions = [_shift(mention, sentence) for mention in _clusters(plain, sentence, atoms)]
     ratios = [estimate.rule for estimate in estimates if MEASURE_OF_RULE[estimate.rule] in RATIOS]
     return mentions, (ratios[-1] if ratios else None)

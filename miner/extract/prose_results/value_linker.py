@@ -94,7 +94,7 @@ def _encode(
     places: list[tuple[int, int]] = []
 
     def add_mark(mark: str) -> None:
-        ids.append(tokenizer.token_to_id(mark))
+        ids.append(_id_of(tokenizer, mark))
         places.append((0, 0))
 
     def add_text(first: int, last: int) -> None:
@@ -111,15 +111,23 @@ def _encode(
     if len(ids) > MAX_TOKENS - 2:
         first = max(0, min(middle - MAX_TOKENS // 2, len(ids) - MAX_TOKENS + 2))
         ids, places = ids[first : first + MAX_TOKENS - 2], places[first : first + MAX_TOKENS - 2]
-    ids = [tokenizer.token_to_id("[CLS]"), *ids, tokenizer.token_to_id("[SEP]")]
+    ids = [_id_of(tokenizer, "[CLS]"), *ids, _id_of(tokenizer, "[SEP]")]
     return ids, [(0, 0), *places, (0, 0)]
+
+
+def _id_of(tokenizer: tokenizers.Tokenizer, piece: str) -> int:
+    number = tokenizer.token_to_id(piece)
+    if number is None:
+        raise ModelMismatchError(f"model {NAME}: its tokenizer lacks '{piece}'; rebuild the model")
+    return int(number)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
     import numpy as np
 
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return weights / weights.sum(axis=-1, keepdims=True)
+    shares: np.ndarray = weights / weights.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _words(text: str, places: list[tuple[int, int]], shares: np.ndarray) -> tuple[Word, ...]:
