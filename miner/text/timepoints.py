@@ -50,7 +50,8 @@ _RANGE = rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?"
 _TREATED = (
     r"(?:treatments?|interventions?|therapy|therapies|training|programm?es?|program|operations?|"
     r"operative|operatively|surgery|surgical|test|randomi[sz]ation|enrol?lment|injections?|"
-    r"procedures?|exercises?|sessions?|courses?|class(?:es)?|discharge|dose|dosing|supplementation|"
+    r"procedures?|exercises?|rehab(?:ilitation)?|hospitali[sz]ation|weaning|chemotherapy|radiotherapy|counsel+ing|"
+    r"sessions?|courses?|class(?:es)?|discharge|dose|dosing|supplementation|"
     r"delivery|partum|infusion|trial|study|meal|prandial|immuni[sz]ation|vaccination)"
 )
 _STAGE = (

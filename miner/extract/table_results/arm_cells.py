@@ -58,7 +58,7 @@ def read_arm_cells(
     sizes = group_sizes(axes)
     groups: dict[Key, Group] = {}
     rejected: list[Rejected] = []
-    zeros: list[tuple[GridCell, Group]] = []
+    bare: list[tuple[GridCell, Group, Meaning]] = []
     for row in axes.rows:
         if row.place.is_effect or (
             is_size_row(row.place) and not row.place.timepoint and not row.place.arm
@@ -107,16 +107,20 @@ def read_arm_cells(
             )  # fmt: skip
             if meaning.reason and (counted := _named_count(value, group.outcome)) is not None:
                 meaning = counted
-            if meaning.reason and _is_zero(value) and not parts:
-                zeros.append((cell, group))
+            is_whole_number = value.form == "number" and not value.figures[0].decimals
+            if is_whole_number and (
+                (meaning.reason and value.figures[0].value == 0 and not parts)
+                or (meaning.rule == "percent_unit" and not row.place.percent_unit)
+            ):
+                bare.append((cell, group, meaning))
                 continue
             if meaning.reason:
                 rejected.append(Rejected(cell.span, meaning.reason, "cell_meaning"))
                 continue
             groups.setdefault(_key(group), group).meanings.append((cell, meaning))
-    _count_zeros(groups, zeros, rejected)
+    _count_bare(groups, bare, rejected)
     _adopt_fragments(groups)
-    _adopt_sizes(groups)
+    _adopt_sizes(groups, axes)
     readings: list[CellReading] = []
     for group in groups.values():
         found, lost = _combined(group, axes, notes)
@@ -140,29 +144,26 @@ def _named_count(value: CellValue, outcome: Named) -> Meaning | None:
     return Meaning("count", count, 0, events=events, rule="count_named")
 
 
-def _is_zero(value: CellValue) -> bool:
-    return value.form == "number" and value.figures[0].value == 0 and not value.figures[0].decimals
-
-
-def _count_zeros(
-    groups: dict[Key, Group], zeros: list[tuple[GridCell, Group]], rejected: list[Rejected]
+def _count_bare(
+    groups: dict[Key, Group],
+    bare: list[tuple[GridCell, Group, Meaning]],
+    rejected: list[Rejected],
 ) -> None:
-    """Read a bare 0 as no events where its column holds counts with percentages elsewhere."""
+    """Read a bare whole number as a count where its column holds counts with percentages."""
     counted = {
         cell.column
         for group in groups.values()
         for cell, meaning in group.meanings
         if meaning.rule.startswith("count_percent")
     }
-    for cell, group in zeros:
+    for cell, group, meaning in bare:
         if cell.column in counted:
-            groups.setdefault(_key(group), group).meanings.append(
-                (cell, Meaning("count", 0.0, 0, events=0, rule="count_zero"))
-            )
+            count = float(re.sub(r"[^\d]", "", cell.text) or 0)
+            meaning = Meaning("count", count, 0, events=int(count), rule="count_beside_percents")
+        if meaning.reason:
+            rejected.append(Rejected(cell.span, meaning.reason, "cell_meaning"))
         else:
-            rejected.append(
-                Rejected(cell.span, "a number without a word that says what it is", "cell_meaning")
-            )
+            groups.setdefault(_key(group), group).meanings.append((cell, meaning))
 
 
 def _is_unit(row: Place, head: Place) -> bool:
@@ -182,7 +183,7 @@ def _adopt_fragments(groups: dict[Key, Group]) -> None:
             del groups[key]
 
 
-def _adopt_sizes(groups: dict[Key, Group]) -> None:
+def _adopt_sizes(groups: dict[Key, Group], axes: Axes) -> None:
     """Make a bare n beside other values of the same row and arm the size of that arm there."""
     by_row: dict[tuple[object, ...], list[Key]] = {}
     for key, group in groups.items():
@@ -194,6 +195,8 @@ def _adopt_sizes(groups: dict[Key, Group]) -> None:
         if len(counts) != 1 or len(group.meanings) != 1 or counts[0][1].rule != "count_head":
             continue
         cell, meaning = counts[0]
+        if axes.columns[cell.column].names:
+            continue  # "Male (n)" counts something of its own
         others = {other for other in by_row[(cell.row, key[1], group.timepoint)] if other != key}
         if others and group.subgroup is None:
             for other in others:

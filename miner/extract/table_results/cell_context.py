@@ -113,7 +113,11 @@ def outcome_of(
 ) -> tuple[Named | None, tuple[str, ...], str | None]:
     """Return the outcome's label, the labels around it, and the subgroup, of a cell."""
     names = [named for named in row.names if not GENERIC_HEAD.match(named.name)]
-    if not names and row.names and MEASURED_WORD.match(row.names[-1].name):
+    if (
+        not names
+        and row.names
+        and ((row.timepoint is None and not row.parts) or MEASURED_WORD.match(row.names[-1].name))
+    ):
         names = [row.names[-1]]
     if len(names) > 1 and _HOW_MANY.match(names[-1].name):
         names = names[:-1]  # "Patients with relapse", then "Number of patients, n (%)"

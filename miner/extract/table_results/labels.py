@@ -19,6 +19,7 @@ from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_time
 
 MAX_LABEL_CHARS = 300
 _UNIT_ONLY = re.compile(r"^\W*(?:[a-zµμ%°]{1,6}/[\w.]{1,8}|mm\s?Hg|kg|cm|mm|min|ms|%)\W*$")
+_MINUS = re.compile(r"\bminus\b", re.IGNORECASE)
 _SINCE = re.compile(
     r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
     re.IGNORECASE,
@@ -136,7 +137,7 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         tail = ""  # "Three months after beginning employment": all of it says when
     pieces.append(tail)
     labels = list(dict.fromkeys(timepoint.label for timepoint in found))
-    changes = bool(CHANGE_WORD.search(text))
+    changes = bool(CHANGE_WORD.search(text)) or (len(labels) == 2 and bool(_MINUS.search(text)))
     if len(labels) == 2 and labels[0] == BASELINE and changes:
         labels = [f"{BASELINE} to {labels[1]}"]
     elif len(labels) == 2 and labels[1] == BASELINE and changes:
@@ -267,6 +268,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"[(\[]\s*[±+,;:/\s-]*[)\]]", " ", text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"(?:\s*,)+(?=\s*[,)\]])", "", text)
+    text = re.sub(r"^\s*minus\s*$", "", text)
     text = re.sub(r"^(?:of\s+(?:the\s+)?(?:in\s+)?|in\s+(?:the\s+)?)(?=\w)", "", text.strip())
     text = re.sub(r"\b(?:from|at|to)\s+(?=(?:in|of|to)\b)", "", text)
     text = re.sub(r"(?:[\s,;:/&+±=|*†‡§#]|\b(?:at|in|of|and|from|after|by)\s*$|-\s*$)+$", "", text)
