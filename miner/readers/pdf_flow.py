@@ -129,7 +129,7 @@ def _unmarked(run: object) -> str:
 
 
 def _is_heading_line(paragraph: Paragraph) -> bool:
-    text = paragraph.text
+    text = paragraph.first.run.text  # not the whole text: this is asked at each line
     return len(paragraph.lines) == 1 and len(text) < 60 and is_top_heading(text)
 
 

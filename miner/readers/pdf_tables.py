@@ -157,9 +157,9 @@ def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1:
         if first is not None and apart and len(mates) > 1:
             first = None  # headings above the rule: no rule parts them from the caption
             break
-        if first is None and not same_line:
-            if len(mates) > 1 or abs(run.size - start.size) > 0.6 or _ends(caption[-1], start, run):
-                break
+        ends = len(mates) > 1 or abs(run.size - start.size) > 0.6 or _ends(caption[-1], start, run)
+        if first is None and not same_line and ends:
+            break
         caption.append(run)
         end = max(end, run.baseline)
     if first is not None and first.top >= end - 2:

@@ -99,6 +99,7 @@ class FontStyles:
         self._known: dict[bytes, tuple[bool, bool]] = {}
 
     def style(self, textpage: Any, index: int) -> tuple[bool, bool]:
+        """Return whether the character at `index` is bold and whether it is italic."""
         length = self._raw.FPDFText_GetFontInfo(
             textpage, index, self._buffer, 256, ctypes.byref(self._flags)
         )

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -321,6 +322,17 @@ def test_pdf_cut_in_half_is_told() -> None:
         assert "cut short" in str(error)
     else:
         assert any("cut short" in warning for warning in document.warnings)
+
+
+def test_pdf_of_many_pages_takes_time_in_proportion() -> None:
+    def seconds(n_pages: int) -> float:
+        data = pdf(*[two_columns] * n_pages)
+        started = process_time()
+        read(data)
+        return process_time() - started
+
+    seconds(2)
+    assert seconds(60) < 12 * max(seconds(10), 0.05)
 
 
 def test_pdf_of_too_many_pages_is_refused() -> None:
