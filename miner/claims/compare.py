@@ -114,7 +114,7 @@ def _judge(
     arms: dict[str, Arm],
 ) -> Match | None:
     """Compare one proposition with one effect; None where they cannot be compared."""
-    significant = _is_significant(effect)
+    significant = is_significant(effect)
     outcome = outcomes.get(effect.outcome_id or "")
     matched = ["outcome"]
     if parts.weeks is not None and weeks_of(effect.timepoint) is not None:
@@ -157,7 +157,8 @@ def _is_tied(effect: Effect) -> bool:
     return effect.arm_id_1 is not None
 
 
-def _is_significant(effect: Effect) -> bool | None:
+def is_significant(effect: Effect) -> bool | None:
+    """Tell whether an effect was significant: as recorded, by its p, or by its interval at 5%."""
     if effect.significant is not None:
         return effect.significant
     if effect.p_value is not None:

@@ -8,18 +8,23 @@ from miner.claims.align import (
     arm_terms,
     claimed_direction,
     closeness_of,
+    direction_of,
     is_baseline,
     is_control,
     outcome_concepts,
     series_of,
 )
-from miner.claims.compare import FAIR, WEAK, Match, compare_records
+from miner.claims.compare import FAIR, WEAK, Match, compare_records, is_significant
 from miner.claims.compare_sentences import compare_sentences
+from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts, Proposition
 from miner.claims.words import expanded_terms
-from miner.model import Arm, ArmResult, Outcome
+from miner.model import Arm, ArmResult, Effect, Outcome
 
+# `It works` needs this many comparisons to be held against, and this share of them agreed.
+MIN_VOTES = 3
+MAJORITY = 0.6
 # In units of the spread (or of the value before, without one): no change, and a clear one.
 NO_CHANGE = 0.1
 CLEAR_CHANGE = 0.5
@@ -47,8 +52,75 @@ def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, .
         for match in _compare(number, proposition, parts, document)
     ]
     settled |= {match.proposition for match in derived}
+    if not settled:
+        derived += _overall(parts, document)
+        settled |= {match.proposition for match in derived}
     told = [m for m in compare_sentences(parts, document) if m.proposition not in settled]
     return tuple(sorted((*recorded, *derived, *told), key=lambda match: -match.strength))
+
+
+def _overall(parts: ClaimParts, document: EvidenceDocument) -> list[Match]:
+    """Hold `it works` against the primary outcomes, or against all, where none is called so."""
+    number = next(
+        (
+            i
+            for i, p in enumerate(parts.propositions)
+            if p.outcome is None and p.says in ("better", "worse", "none")
+        ),
+        None,
+    )
+    if number is None or parts.outcomes:
+        return []
+    outcomes = {outcome.outcome_id: outcome for outcome in document.outcomes}
+    votes: list[tuple[str, Effect, Outcome]] = []
+    for effect in document.effects:
+        outcome = outcomes.get(effect.outcome_id or "")
+        if outcome is None or effect.scope != "between_arms" or is_baseline(effect.timepoint):
+            continue
+        vote = _vote(effect, outcome, document)
+        if vote is not None:
+            votes.append((vote, effect, outcome))
+    primary = [vote for vote in votes if vote[2].outcome_role == "primary"]
+    votes = primary or votes
+    if len(votes) < MIN_VOTES and not primary:
+        return []
+    said = max(("better", "worse", "none"), key=lambda word: sum(v[0] == word for v in votes))
+    share = sum(vote[0] == said for vote in votes) / len(votes)
+    if share < MAJORITY:
+        return []
+    wanted = parts.propositions[number].says
+    stance = "supports" if said == wanted else "contradicts"
+    _, effect, outcome = next(vote for vote in votes if vote[0] == said)
+    clash = ("direction",) if stance == "contradicts" else ()
+    told = f"{sum(v[0] == said for v in votes)} of {len(votes)} comparisons of arms: {said}"
+    return [
+        Match(
+            stance, WEAK, effect, outcome, () if clash else ("direction",), clash, effect.provenance,
+            effect.timepoint, told, number, 1.0,
+        )
+    ]  # fmt: skip
+
+
+def _vote(effect: Effect, outcome: Outcome, document: EvidenceDocument) -> str | None:
+    """`better`, `worse` or `none` for the treated arm; None where it cannot be told."""
+    arms = {arm.arm_id: arm for arm in document.arms}
+    first, second = arms.get(effect.arm_id_1 or ""), arms.get(effect.arm_id_2 or "")
+    significant = is_significant(effect)
+    if first is None or second is None or significant is None:
+        return None
+    if not significant:
+        return "none"
+    went = direction_of(effect, document)
+    better = outcome.better
+    if better == "unclear":
+        named = [BY_NAME[name].better for name in outcome_concepts(outcome)]
+        better = named[0] if len(set(named)) == 1 else "unclear"
+    if went is None or better == "unclear":
+        return None
+    is_good = (went == "decrease") == (better == "lower")
+    if is_control(first) and not is_control(second):
+        is_good = not is_good
+    return "better" if is_good else "worse"
 
 
 def _compare(

@@ -21,7 +21,7 @@ MIN_SHARED = 4
 MAX_SENTENCE_CHARS = 600
 
 _RESULTS = re.compile(
-    r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:abstract|result|finding|outcome|conclusion|discussion)",
+    r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:abstract|result|finding|outcome|conclusion)",
     re.I,
 )
 _ASIDE = re.compile(
@@ -105,7 +105,9 @@ def _same_matter(proposition: Proposition, parts: ClaimParts, text: str) -> list
         return [p for p in said if p.outcome == proposition.outcome]
     wanted = set(terms(proposition.clause.of(parts.text)))
     shared = wanted & set(terms(text))
-    return said if len(shared) >= MIN_SHARED and len(shared) >= 0.4 * len(wanted) else []
+    if len(shared) < MIN_SHARED or len(shared) < 0.4 * len(wanted):
+        return []
+    return [p for p in said if p.outcome is None and p.says in ("better", "worse", "none")]
 
 
 def _stance(claim: Proposition, paper: Proposition, parts: ClaimParts, text: str) -> str | None:

@@ -63,6 +63,8 @@ def explain(
         said.append("clashed: " + ", ".join(clashed))
     if match is not None:
         said.append(describe_match(match))
+        if match.effect is not None and match.said:
+            said.append(match.said)
     for found in reading.figures[:2]:
         said.append(f"'{found.figure.words}' stands in the paper")
     for words, other in reading.other_figures[:2]:

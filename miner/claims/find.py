@@ -144,7 +144,7 @@ def _type_of(text: str, speaker: str) -> str | None:
         return "mechanism" if MECHANISM.search(text) and not _treats(text) else "efficacy"
     if EFFECT_WORDS.search(text):
         return "efficacy"
-    if STUDY_FACT.search(text) or says:
+    if STUDY_FACT.search(text) or (says and speaker != "post"):
         return "other"
     return "other" if speaker == "article" and parts.outcomes else None
 

@@ -62,7 +62,7 @@ def link_claims(
         papers = tuple((named or {}).get(source, ()))
         if claim.claim_type == "method_critique":
             found = _critique_links(claim, papers, index, (quoted or {}).get(source), answer)
-        elif not papers and _needs_its_paper(claim):
+        elif _is_of_nothing_mined(claim, papers):
             found = []
         else:
             considered = consider(
@@ -91,13 +91,16 @@ def link_claims(
     return tuple(links)
 
 
-def _needs_its_paper(claim: Claim) -> bool:
-    """Tell whether a claim means nothing for papers that its source does not name.
+def _is_of_nothing_mined(claim: Claim, papers: Sequence[str]) -> bool:
+    """Tell whether a claim can mean nothing for the mined papers.
 
-    `The study involved 20 patients` is about that study; `I felt better` about no treatment.
+    `I felt better` is about no treatment; `the study involved 20 patients` is about that
+    study, which its source must name.
     """
     if claim.claim_type == "experience":
         return not TREATMENT_NAME.search(f"{claim.claim} {claim.subject or ''}")
+    if papers:
+        return False
     return claim.claim_type == "other" or bool(THAT_STUDY.search(claim.claim))
 
 

@@ -40,6 +40,12 @@ _YEAR_AUTHOR = re.compile(r"\b(?P<year>(?:19|20)\d{2}),?\s+(?P<name>[A-ZÀ-Þ][\
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z0-9]*\b")
 
 
+# Names in capitals that belong to no one programme.
+_COMMON_NAMES = frozenset(
+    "RCT TAU CBT ACT MBSR MBCT WHO FDA NHS USA DNA RNA MRI EEG PET BDNF CRP TNF FIQ HADS PCS VAS BMI COVID SARS HIV".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place that names a mined paper; `rule` says by what, `confidence` how plainly."""
@@ -120,8 +126,8 @@ def resolve_mentions(
 ) -> tuple[Mention, ...]:
     """Find the mined papers that a thread or article is about.
 
-    What `find_mentions` finds; then a quoted abstract; then a name in capitals that only a
-    few papers use, in the paper that the whole text is nearest to.
+    What `find_mentions` finds; then a quoted abstract; then the name in capitals of an arm or
+    title that only a few papers use, in the paper that the whole text is nearest to.
 
     Parameters
     ----------
@@ -164,12 +170,15 @@ def resolve_mentions(
 
 
 def _shared_name(text: str, document: EvidenceDocument, index: EvidenceIndex) -> Span | None:
-    """A rare name in capitals, such as of a programme, that text and paper share."""
-    words = set(_WORD.findall(document.head_text)) | {
-        word for arm in document.arms for word in _WORD.findall(arm.label)
-    }
+    """The name in capitals of an arm, such as of a programme, that few papers use."""
+    names = {
+        word
+        for arm in document.arms
+        if arm.role in ("intervention", "unclear")
+        for word in _WORD.findall(arm.label)
+    } | set(_WORD.findall(document.title or ""))
     for match in _ACRONYM.finditer(text):
-        if match.group(0) not in words:
+        if match.group(0) not in names or match.group(0) in _COMMON_NAMES:
             continue
         term = terms(match.group(0))
         if term and _holding(index, term[0]) <= RARE_NAME:

@@ -242,6 +242,13 @@ def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, 
     return tuple(result)
 
 
+# `approached those of healthy controls`: the controls are a measure here, not the subject.
+_AGAINST = re.compile(
+    r"\b(?:than|from|to|as|with|over|against|versus|n['’]t|not|of|like|approach\w*|resembl\w*)\s+(?:the\s+)?(?:[\w-]+\s+)?$",
+    re.I,
+)
+
+
 def _arm_of(text: str, clause: Span) -> str | None:
     """`control` where the control arm stands before the verb and nothing is compared."""
     control = CONTROL_ARM.search(text, clause.start, clause.end)
@@ -250,10 +257,7 @@ def _arm_of(text: str, clause: Span) -> str | None:
     if BOTH_ARMS.search(text, clause.start, clause.end):
         return None
     before = text[clause.start : control.start()]
-    verb = re.search(
-        r"\b(?:than|from|to|as|with|over|against|versus|n['’]t|not)\s+(?:the\s+)?$", before
-    )
-    return None if verb else "control"
+    return None if _AGAINST.search(before) else "control"
 
 
 def _strongest(cues: list[tuple[str, str, Span]]) -> tuple[str, str, Span]:
