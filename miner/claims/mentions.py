@@ -176,7 +176,8 @@ def _shared_name(text: str, document: EvidenceDocument, index: EvidenceIndex) ->
         for arm in document.arms
         if arm.role in ("intervention", "unclear")
         for word in _WORD.findall(arm.label)
-    } | set(_WORD.findall(document.title or ""))
+    } & set(_WORD.findall(document.head_text))
+    names |= set(_WORD.findall(document.title or ""))
     for match in _ACRONYM.finditer(text):
         if match.group(0) not in names or match.group(0) in _COMMON_NAMES:
             continue

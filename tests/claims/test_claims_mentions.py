@@ -11,7 +11,7 @@ ABSTRACT = (
     "Sleep improved with LUMEN after four weeks and the gain held for a season."
 )
 PAPERS = [
-    paper("light", "Morning light for nurses on night shifts", ABSTRACT, doi="10.1234/lumen-2020-0117",
+    paper("light", "LUMEN: morning light for nurses on night shifts", ABSTRACT, doi="10.1234/lumen-2020-0117",
           pmid="31234567", year=2020, author_family_names=("Okafor", "Lind")),
     paper("tea", "Black tea and daytime alertness in students", "Tea raised alertness in students.",
           doi="10.1234/tea.99", year=2019, author_family_names=("Lind",)),
@@ -28,7 +28,7 @@ CATALOGUE = build_catalogue(PAPERS)
         ("Read it at https://doi.org/10.1234/LUMEN-2020-0117.", "light", "doi"),
         ("See https://journal.example/articles/lumen-2020-0117 for it", "light", "link"),
         ("PMID: 31234567 has the numbers", "light", "pmid"),
-        ("Title: Morning Light for Nurses on Night Shifts (2020)", "light", "title"),
+        ("Title: Lumen, Morning Light for Nurses on Night Shifts (2020)", "light", "title"),
         ("as Okafor et al. (2020) showed", "light", "author-year"),
         ("2020, Okafor", "light", "author-year"),
     ],
