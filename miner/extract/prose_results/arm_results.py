@@ -13,6 +13,7 @@ from miner.model import ArmResult, Rejected, locate, stable_id
 from miner.text.quantities import Quantity
 
 ABSTRACT_CHARS = 5000  # longer texts are papers
+MIN_SCORE = 0.55  # a tie weaker than this is a guess
 SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
@@ -56,6 +57,8 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
     if quantity.kind == "number" and quantity.decimals == 0 and quantity.percent is None and (
         links.score < SURE
     ):
+        return None
+    if links.score < MIN_SCORE:
         return None
     outcome_id = (
         names.outcome(links.outcomes, confidence=links.score, rule=links.rule)

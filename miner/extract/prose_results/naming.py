@@ -32,6 +32,7 @@ _NO_OUTCOME = frozenset(
     total level levels rate rates baseline treatment intervention placebo control controls other others
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     no any were was observed found hoc post bonferroni correlation correlations
+    randomly assigned during same period postoperative preoperative postoperatively score
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 # Moments, numbers and halves of names that are nobody's arm.

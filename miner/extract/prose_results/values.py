@@ -37,6 +37,8 @@ _RELATIVE_AFTER = re.compile(
     r"\s?(?:%|percent)?\s?(?:relative\s|absolute\s|risk\s|odds\s)?(?:reduction|difference|increase|decrease|lower|higher|greater|improvement)\b"
     r"(?:[^.;]{0,20}\b(?:risk|odds|hazard|likelihood|mortality)\b|[^.;\d]{0,12}[;,(]\s?(?:9\d\s?%|p\b|P\b))"
 )
+# "5.5 points less than" is a difference as well.
+_COMPARATIVE = re.compile(r"\s?(?:%|percent|points?|units?)?\s(?:less|higher|lower|fewer|greater|longer|shorter)\b(?!\s(?:or|and))")
 _RELATIVE_BEFORE = re.compile(r"\b(?:ratio|risk|odds|hazard|relative)\s(?:reduction|decrease|increase)\s(?:of\s|was\s|=\s)?$", re.I)
 _RANGE_BEFORE = re.compile(r"\d\s?(?:%|[a-zA-Z]{1,4})?\s?[-–]\s?$")
 _RANGE_AFTER = re.compile(r"\s?(?:%|[a-zA-Z]{1,4})?\s?[-–]\s?\d")
@@ -96,7 +98,8 @@ def find_values(
 
 def _is_relative(text: str, sentence: Span, span: Span) -> bool:
     return bool(
-        _RELATIVE_AFTER.match(text[span.end : min(sentence.end, span.end + 70)])
+        _COMPARATIVE.match(text[span.end : min(sentence.end, span.end + 24)])
+        or _RELATIVE_AFTER.match(text[span.end : min(sentence.end, span.end + 70)])
         or _RELATIVE_BEFORE.search(text[max(sentence.start, span.start - 40) : span.start])
         or re.search(r"%\s?;\s?9\d\s?%", span.of(text))
     )
