@@ -29,24 +29,30 @@ def match_outcome(label: str, outcomes: Sequence[Outcome]) -> Outcome | None:
         None where no outcome, or more than one, carries the name, instrument, abbreviation or
         alias. Words like `score` and `total` do not count.
     """
-    index = _index(tuple(outcomes))
+    index = _index(
+        tuple((o.name, o.instrument, o.abbreviation, o.aliases, o.outcome_id) for o in outcomes)
+    )
     outside, inside = _split_brackets(label)
     for candidate in (label, outside, inside):
         key = normalise(candidate)
         if key:
             found = index.get(key, ())
             if len(found) == 1:
-                return found[0]
+                return outcomes[found[0]]
     return None
 
 
-@lru_cache(maxsize=8)
-def _index(outcomes: tuple[Outcome, ...]) -> dict[str, tuple[Outcome, ...]]:
-    found: dict[str, dict[str, Outcome]] = {}
-    for outcome in outcomes:
-        for name in (outcome.name, outcome.instrument, outcome.abbreviation, *outcome.aliases):
-            if name and (key := normalise(name)):
-                found.setdefault(key, {}).setdefault(outcome.outcome_id, outcome)
+Names = tuple[str, str | None, str | None, tuple[str, ...], str]
+
+
+@lru_cache(maxsize=16)
+def _index(outcomes: tuple[Names, ...]) -> dict[str, tuple[int, ...]]:
+    """Return the places of the outcomes that carry each name; one outcome listed twice counts once."""
+    found: dict[str, dict[str, int]] = {}
+    for place, (name, instrument, abbreviation, aliases, outcome_id) in enumerate(outcomes):
+        for written in (name, instrument, abbreviation, *aliases):
+            if written and (key := normalise(written)):
+                found.setdefault(key, {}).setdefault(outcome_id, place)
     return {key: tuple(entries.values()) for key, entries in found.items()}
 
 

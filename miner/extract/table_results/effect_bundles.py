@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from miner.extract.table_results.cell_context import is_arm_change
@@ -120,7 +121,12 @@ def _only_blank(axes: Axes, row: Row, previous: int, column: int) -> bool:
 
 def scope_word(head: Place) -> str:
     """Return `within` where a head says that a test is within arms."""
-    return "within" if WITHIN.search(head.text) and not BETWEEN.search(head.text) else ""
+    return _scope_of(head.text)
+
+
+@lru_cache(maxsize=2048)
+def _scope_of(text: str) -> str:
+    return "within" if WITHIN.search(text) and not BETWEEN.search(text) else ""
 
 
 def _same_comparison(one: Place, other: Place, row: Row) -> bool:

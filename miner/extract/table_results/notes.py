@@ -238,6 +238,7 @@ _SCOPE_WORDS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def find_test(text: str, *, scope: str | None = None) -> str | None:
     """Return the one test that notes name for a scope, None where they name none or several."""
     if scope in _SCOPE_WORDS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from miner.extract.outcomes import make_outcome, match_outcome
 from miner.extract.outcomes.definitions import find_definitions
@@ -22,6 +21,7 @@ from miner.model import (
     Outcome,
     Provenance,
     Rejected,
+    Span,
     locate,
     stable_id,
 )
@@ -58,6 +58,7 @@ class _Resolver:
         self.known_arms = {arm.arm_id: arm for arm in findings.arms}
         self.known_outcomes = tuple(findings.outcomes)
         self.outcomes: dict[str, Outcome] = {}
+        self.named: dict[tuple[object, ...], Outcome] = {}
         self.results: dict[str, ArmResult] = {}
         self.effects: dict[str, Effect] = {}
 
@@ -89,11 +90,17 @@ class _Resolver:
     # --- outcomes and arms ------------------------------------------------------------------
 
     def _outcome(self, cell: CellReading, notes: Notes) -> Outcome:
+        key = (cell.outcome_span, cell.outcome_label, cell.contexts, cell.subgroup)
+        if key not in self.named:
+            self.named[key] = self._named_outcome(cell, notes)
+        return self.named[key]
+
+    def _named_outcome(self, cell: CellReading, notes: Notes) -> Outcome:
         label = cell.outcome_label or ""
         assert cell.outcome_span is not None
         known = match_outcome(label, self.known_outcomes) if cell.subgroup is None else None
         if known is not None:
-            return self._with_range(known, cell)
+            return known
         context = next((c for c in reversed(cell.contexts) if not GENERIC_HEAD.match(c)), None)
         long = self._expand(label, notes)
         name = long or label
@@ -109,9 +116,6 @@ class _Resolver:
         )  # fmt: skip
         return self.outcomes.setdefault(outcome.outcome_id, outcome)
 
-    def _with_range(self, known: Outcome, cell: CellReading) -> Outcome:
-        return known
-
     def _expand(self, label: str, notes: Notes) -> str | None:
         """Return what a short label stands for, by the table's notes, else by the text."""
         if len(label) > 15 or " " in label.strip():
@@ -123,13 +127,12 @@ class _Resolver:
         return definition.long if definition else None
 
     def _arm_id(
-        self, arm_id: str | None, label: str | None, cell: CellReading, notes: Notes
+        self, arm_id: str | None, label: str | None, span: Span, notes: Notes
     ) -> str | None:
         if arm_id is not None or not label:
             return arm_id
         new_id = stable_id("arm", self.document.document_id, squeeze(label) or label)
         if new_id not in self.arms:
-            span = cell.arm_span or cell.span
             long = self._expand(label, notes)
             self.arms[new_id] = Arm(
                 arm_id=new_id,
@@ -151,7 +154,7 @@ class _Resolver:
 
     def _arm_result(self, cell: CellReading, notes: Notes) -> ArmResult:
         outcome = self._outcome(cell, notes)
-        arm_id = self._arm_id(cell.arm_id, cell.arm_label, cell, notes)
+        arm_id = self._arm_id(cell.arm_id, cell.arm_label, cell.arm_span or cell.span, notes)
         key = (
             outcome.outcome_id,
             arm_id,
@@ -190,7 +193,7 @@ class _Resolver:
     ) -> Effect:
         outcome = self._outcome(cell, notes)
         ids = [
-            self._arm_id(arm_id, label, replace(cell, arm_span=None), notes)
+            self._arm_id(arm_id, label, cell.span, notes)
             for arm_id, label in zip(cell.arm_ids, cell.arm_labels, strict=True)
         ]
         ids += [None] * (2 - len(ids))
