@@ -73,6 +73,20 @@ _VERSUS = re.compile(r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|com
 _VERSUS_OR_AND = re.compile(
     r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against|and)\s*"
 )
+PAIR_CHARS = 200  # two arms further back than this belong to another comparison
+
+
+def _last_two(text: str, arms: Sequence[Span], position: int) -> list[Span]:
+    """Return the two arms last named before a place, in order; fewer where there are not two."""
+    found: dict[str, Span] = {}
+    for arm in reversed(arms):
+        key = re.sub(rf"\s+{_GROUP_NOUN}$|^(?:group|arm)\s+", "", arm.of(text).casefold())
+        if position - arm.start > PAIR_CHARS or len(found) == 2:
+            break
+        found.setdefault(key, arm)
+    return sorted(found.values())
+
+
 _COMPARED_WITH = re.compile(
     r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$", re.I
 )
@@ -144,7 +158,7 @@ def _compared_pair(
         if any(_AFTER.fullmatch(text[values[index + 1].end : arm.start]) for arm in arms if arm.start >= values[index + 1].end):
             continue  # "12% vs 15% in the control group"
         before = [arm for arm in arms if arm.end <= values[index].start]
-        distinct = list({arm.of(text).casefold(): arm for arm in before}.values())
+        distinct = _last_two(text, before, values[index].start)
         if len(distinct) != 2:
             continue
         is_reversed = _COMPARED_WITH.search(text[max(0, distinct[0].start - 40) : distinct[0].start])
