@@ -31,8 +31,8 @@ SPAN_ROLES = {
     "intervention-participants": "arm",
     "control-participants": "arm",
 }
-INVERSE_REGULARISATION = 0.12
-FEWEST_TRAINING_MENTIONS = 3  # features seen less often are dropped
+INVERSE_REGULARISATION = 0.05
+FEWEST_TRAINING_MENTIONS = 5  # features seen less often are dropped
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def _valued_examples(path: Path) -> Iterator[tuple[str, list[str], str]]:
         for line in lines:
             row = json.loads(line)
             total, arms = row["gold"]["total_n"], row["gold"]["arm_n"] or []
-            if row["split"] != "train" or total is None and None in arms:
+            if row["split"] != "train" or (total is None and None in arms):
                 continue
             mentions = find_counts(row["text"])
             listed = find_features(row["text"], mentions, split_sentences(row["text"]))

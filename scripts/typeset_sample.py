@@ -1,4 +1,7 @@
-"""Set a sample trial in two columns as a PDF: python scripts/typeset_sample.py corpora/sample/NAME.toml"""
+"""Set the sample trial of sample_trial.toml in two columns as a PDF in corpora/sample.
+
+Usage: python scripts/typeset_sample.py [FOLDER]
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,12 @@ from reportlab.platypus import (
 WIDTH, HEIGHT = A4
 MARGIN, GUTTER = 54, 18
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
-BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=9.5, leading=11.5, alignment=4, firstLineIndent=9)
-HEADING = ParagraphStyle("heading", fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=7, spaceAfter=2)
+BODY = ParagraphStyle(
+    "body", fontName="Times-Roman", fontSize=9.5, leading=11.5, alignment=4, firstLineIndent=9
+)
+HEADING = ParagraphStyle(
+    "heading", fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=7, spaceAfter=2
+)
 TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=16, leading=19, spaceAfter=6)
 SMALL = ParagraphStyle("small", fontName="Times-Roman", fontSize=8, leading=9.5)
 CAPTION = ParagraphStyle("caption", fontName="Helvetica", fontSize=8.5, leading=11, spaceAfter=2)
@@ -50,13 +57,18 @@ def columns(head: float, height: float) -> list[Frame]:
 def table_flowables(table: dict[str, Any]) -> list[Flowable]:
     """Return a caption, a table with three rules and no cell borders, and a note."""
     grid = Table(table["rows"], colWidths=table["widths"], hAlign="LEFT", style=THREE_RULES)
-    return [Paragraph(table["caption"], CAPTION), grid, Paragraph(table["note"], SMALL), Spacer(1, 14)]
+    return [
+        Paragraph(table["caption"], CAPTION),
+        grid,
+        Paragraph(table["note"], SMALL),
+        Spacer(1, 14),
+    ]
 
 
-def typeset(source: Path) -> Path:
-    """Write the PDF that `source` describes beside it; the same bytes each time."""
+def typeset(source: Path, folder: Path) -> Path:
+    """Write the PDF that `source` describes into `folder`; the same bytes each time."""
     words = tomllib.loads(source.read_text(encoding="utf-8"))
-    target = source.with_name(words["file"])
+    target = folder / words["file"]
 
     def furniture(canvas: Any, _document: Any) -> None:
         canvas.setFont("Times-Italic", 8)
@@ -73,7 +85,9 @@ def typeset(source: Path) -> Path:
     for number, block in enumerate(words["blocks"]):
         if number == split:
             story.append(PageBreak())
-            story += [part for table in words["tables"] for part in table_flowables(table)] + [FrameBreak()]
+            story += [part for table in words["tables"] for part in table_flowables(table)] + [
+                FrameBreak()
+            ]
         if "heading" in block:
             story.append(Paragraph(block["heading"], HEADING))
         story.append(Paragraph(block["text"], BODY))
@@ -82,4 +96,6 @@ def typeset(source: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(typeset(Path(sys.argv[1])))
+    here = Path(__file__).resolve().parent
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else here.parent / "corpora" / "sample"
+    print(typeset(here / "sample_trial.toml", target))

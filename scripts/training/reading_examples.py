@@ -78,7 +78,8 @@ def stance_examples(
     for row in rows:
         sentences, is_rationale = judged_text(row, rng)
         pair = encode_pair(tokenizer, row.claim, sentences)
-        known = row.source in ("scifact", "checkcovid") and len(sentences) > 1 and row.label != 2
+        # Rationale is known where annotators chose among the sentences of a whole abstract.
+        known = row.source == "scifact" and row.label != 2
         targets = tuple(
             (float(is_rationale[owner]) if known and owner >= 0 else IGNORED,)
             for owner in pair.owners

@@ -74,32 +74,47 @@ def pair_stages(bench: Path, tokenizer: tokenizers.Tokenizer) -> list[list[Epoch
     """Return for each stage its runs, and for each run the examples of its epochs.
 
     Plain contrasts and claims made of abstracts are many at first; the last stage is nearest
-    to the benchmarks' own rows, in two runs whose weights are averaged.
+    to the benchmarks' own rows. From the second stage on, two runs (on two cores) share the
+    work, and their weights are averaged.
     """
     stance, _ = read_stance(bench)
     direction, _ = read_direction(bench)
     causal, _ = read_causal(bench)
     corpus = read_abstracts(bench)
 
-    def epoch(
-        number: int, *, abstracts: int, plain: int, prompts: bool = False, strength: bool = True
+    def gold(number: int) -> list[Example]:
+        return stance_examples(tokenizer, stance, rng=random.Random(SEED + number))
+
+    def beside(
+        number: int, *, abstracts: int, plain: int, augmented: float, strength: bool = True
     ) -> list[Example]:
         rng, seed = random.Random(SEED + number), SEED + number
-        examples = stance_examples(tokenizer, stance, rng=rng)
         simple = plain_directions(direction, seed=seed, n=plain)
-        examples += direction_examples(tokenizer, [*direction, *simple], rng=rng)
+        examples = direction_examples(tokenizer, [*direction, *simple], rng=rng)
         examples += causal_examples(tokenizer, causal) if strength else []
         made = augment_stance(stance, seed=seed)
-        made = rng.sample(made, len(made) // 2)
-        made += plain_claims(direction, seed=seed, n=plain)
-        made += claims_of_directions(direction, seed=seed) if prompts else []
+        made = rng.sample(made, round(len(made) * augmented))
+        made += (
+            plain_claims(direction, seed=seed, n=plain)
+            if plain
+            else claims_of_directions(direction, seed=seed)
+        )
         made += claims_of_abstracts(corpus, seed=seed, limit=abstracts)
         return examples + stance_examples(tokenizer, made, rng=rng, weight=MADE_WEIGHT)
 
-    first = epoch(0, abstracts=1500, plain=0, prompts=True)
-    second = epoch(2, abstracts=2000, plain=1500, strength=False)
-    last = [[epoch(number, abstracts=600, plain=500)] for number in (3, 13)]
-    return [[[first]], [[second]], last]
+    first = gold(0) + beside(0, abstracts=1500, plain=0, augmented=0.5)
+    second = _halves(gold(2) + beside(2, abstracts=2000, plain=1500, augmented=0.5, strength=False))
+    third = _halves(beside(3, abstracts=400, plain=600, augmented=0.4))
+    return [
+        [[first]],
+        [[half] for half in second],
+        [[gold(3 + n) + half] for n, half in enumerate(third)],
+    ]
+
+
+def _halves(examples: list[Example]) -> tuple[list[Example], list[Example]]:
+    mixed = random.Random(SEED).sample(examples, len(examples))
+    return mixed[::2], mixed[1::2]
 
 
 def span_loss(output: Tensor, batch: Batch) -> Tensor:
