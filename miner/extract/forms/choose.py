@@ -37,7 +37,9 @@ def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
     for group in (*paper.groups, *sides.sentence_groups()):
         if len(group.figures) < 2:
             continue
-        features = outcome_features(paper, question, group) | other_features(question, group, latest)
+        features = outcome_features(paper, question, group) | other_features(
+            question, group, latest
+        )
         if features["recall"] <= 0 and not group.label:
             continue
         found = sides.assign([(figure.arm_label, figure.arm_id) for figure in group.figures])

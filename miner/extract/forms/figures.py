@@ -35,13 +35,24 @@ def loose_kind(figure: Figure, outcome_type: str | None) -> str:
     named = set(parts.split())
     whole = figure.decimals == 0 and figure.value is not None and figure.value >= 0
     if outcome_type == "continuous":
-        if figure.percent is not None or named & {"n", "percent", "events", "median", "iqr", "range"}:
+        if figure.percent is not None or named & {
+            "n",
+            "percent",
+            "events",
+            "median",
+            "iqr",
+            "range",
+        }:
             return ""
         return "mean" if form in ("pm", "paren", "pm_interval", "number") else ""
     if outcome_type == "binary" and whole and not named & {"mean", "sd", "se", "median"}:
         if form in ("fraction", "fraction_paren"):
             return "fraction"
-        if form == "number" and "percent" not in named and (figure.n is None or (figure.value or 0) <= figure.n):
+        if (
+            form == "number"
+            and "percent" not in named
+            and (figure.n is None or (figure.value or 0) <= figure.n)
+        ):
             return "count"
         if form == "paren" and _fits(figure):
             return "count"
@@ -53,7 +64,9 @@ def _fits(figure: Figure) -> bool:
         return False
     if not figure.n:
         return True
-    return figure.value <= figure.n and abs(100 * figure.value / figure.n - figure.dispersion) <= 1.0
+    return (
+        figure.value <= figure.n and abs(100 * figure.value / figure.n - figure.dispersion) <= 1.0
+    )
 
 
 def explained(figure: Figure, outcome_type: str | None) -> Figure:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from miner.extract.forms.asked import read_asked
 from miner.extract.forms.choose import Choice, choose_group, figure_of
+from miner.extract.forms.confidence import confidence_of
+from miner.extract.forms.direction import judge_row
+from miner.extract.forms.evidence import Passage, rank_passages
 from miner.extract.forms.figures import Side, explained, read_side
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
+from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import read_question
+from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
 from miner.extract.forms.sides import SideFinder, Sides
 from miner.extract.forms.sizes import arm_size, find_size
+from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
 from miner.model import Arm, Document, Findings
 
+# Scores of the best sentence: below the first, a table's row says it better; below the second,
+# nothing in the paper speaks of the row.
+TABLE_EVIDENCE = -2.0
+NO_EVIDENCE = -4.0
 EXPLAINED = 8
 
 
@@ -38,24 +52,85 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     question = read_question(row)
     finder = SideFinder(paper, row.intervention, row.comparator)
     choice = choose_group(paper, question, finder)
-    notes: list[str] = []
-    derived: list[str] = []
-    first, second = Side(), Side()
+    answer = _Answer()
     if choice.best is not None:
-        fit, sides = choice.best
-        first = _side(paper, fit.group, sides.intervention, question.likely_type)
-        second = _side(paper, fit.group, sides.comparator, question.likely_type)
-        derived += [f"i_{name}" for name in first.derived] + [f"c_{name}" for name in second.derived]
-        notes += list(dict.fromkeys(first.notes + second.notes))
+        answer.take(paper, *choice.best, question.likely_type)
     else:
-        notes.append("no result for this outcome and these arms was found in tables or sentences")
-        first.n, second.n = _sizes_alone(paper, finder)
+        answer.notes.append(
+            "no result for this outcome and these arms was found in tables or sentences"
+        )
+        answer.first.n, answer.second.n = _sizes_alone(paper, finder)
+    asked = read_asked(paper, row)
+    ranked = rank_passages(paper.passages, asked, paper.rarity)
+    verdict = judge_row(
+        row, [(score, passage.span.of(paper.document.text)) for score, passage, _ in ranked], asked,
+        answer.statistics,
+    )  # fmt: skip
+    evidence, where = _evidence(paper, answer, ranked)
+    first, second, comparison = answer.first, answer.second, answer.comparison or Comparison()
     return FilledRow(
         i_n=first.n, i_events=first.events, i_mean=first.mean, i_sd=first.sd,
         c_n=second.n, c_events=second.events, c_mean=second.mean, c_sd=second.sd,
-        derived=tuple(derived), note="; ".join(notes) or None,
+        effect_measure=comparison.effect_measure, estimate=comparison.estimate,
+        ci_lower=comparison.ci_lower, ci_upper=comparison.ci_upper, p_value=comparison.p_value,
+        direction=verdict.direction if verdict else None, evidence=evidence, where=where,
+        confidence=round(confidence_of(choice, answer.has_result, verdict), 2),
+        derived=answer.derived(), note="; ".join(dict.fromkeys(answer.notes)) or None,
         considered=_considered(choice),
     )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What the chosen group gives."""
+
+    first: Side = field(default_factory=Side)
+    second: Side = field(default_factory=Side)
+    notes: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
+    statistics: dict[str, float] = field(default_factory=dict)
+    group: Group | None = None
+    sides: Sides | None = None
+
+    @property
+    def has_result(self) -> bool:
+        """Tell whether both arms have a figure."""
+        return self.first.has_result and self.second.has_result
+
+    def take(self, paper: Paper, fit: Fit, sides: Sides, outcome_type: str) -> None:
+        """Read the two arms of a group, and the comparison beside them."""
+        self.group, self.sides = fit.group, sides
+        self.first = _side(paper, fit.group, sides.intervention, outcome_type)
+        self.second = _side(paper, fit.group, sides.comparator, outcome_type)
+        self.notes += self.first.notes + self.second.notes
+        self.comparison = find_comparison(paper, fit.group, sides)
+        self.statistics = statistics_of(
+            self.comparison, figure_of(fit.group, sides.intervention),
+            figure_of(fit.group, sides.comparator),
+        )  # fmt: skip
+
+    def derived(self) -> tuple[str, ...]:
+        """Name the cells that were computed."""
+        return (
+            *(f"i_{name}" for name in self.first.derived),
+            *(f"c_{name}" for name in self.second.derived),
+        )
+
+
+def _evidence(
+    paper: Paper, answer: _Answer, ranked: Sequence[tuple[float, Passage, dict[str, float]]]
+) -> tuple[str | None, str | None]:
+    """The quote that answers the row, and where the figures (else the quote) stand."""
+    where = name_cells(paper, answer.group, answer.sides) if answer.group and answer.sides else None
+    if ranked and ranked[0][0] > (TABLE_EVIDENCE if answer.has_result else NO_EVIDENCE):
+        span = ranked[0][1].span
+        return span.of(paper.document.text), where or name_place(paper, span)
+    if answer.group is not None and answer.group.table_id is not None:
+        return row_text(paper, answer.group), where
+    if ranked and ranked[0][0] > NO_EVIDENCE:
+        span = ranked[0][1].span
+        return span.of(paper.document.text), where or name_place(paper, span)
+    return None, where
 
 
 def _side(paper: Paper, group: Group, label: str, outcome_type: str | None) -> Side:
@@ -79,8 +154,14 @@ def _considered(choice: Choice) -> tuple[Considered, ...]:
     found = []
     for fit, sides in choice.fits[:EXPLAINED]:
         group = fit.group
-        what = " / ".join((*group.around, group.label)) + (f" @ {group.timepoint}" if group.timepoint else "")
-        arms = f"{sides.intervention} v {sides.comparator}; {sides.rule}" if sides else "arms not told apart"
+        what = " / ".join((*group.around, group.label)) + (
+            f" @ {group.timepoint}" if group.timepoint else ""
+        )
+        arms = (
+            f"{sides.intervention} v {sides.comparator}; {sides.rule}"
+            if sides
+            else "arms not told apart"
+        )
         found.append(
             Considered(
                 what, group.table_id or "text", round(fit.score, 3), f"{arms}; {fit.reasons()}",

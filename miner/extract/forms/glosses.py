@@ -19,7 +19,9 @@ _END = re.compile(r"[.;]\s|\n")
 
 
 @lru_cache(maxsize=512)
-def find_glosses(text: str, label: str, others: tuple[str, ...]) -> tuple[tuple[frozenset[str], float], ...]:
+def find_glosses(
+    text: str, label: str, others: tuple[str, ...]
+) -> tuple[tuple[frozenset[str], float], ...]:
     """Return the words beside each early mention of a label, with how well they explain it.
 
     A stretch ends at the next label, so that `group A received saline and group B fentanyl`
@@ -27,7 +29,9 @@ def find_glosses(text: str, label: str, others: tuple[str, ...]) -> tuple[tuple[
     """
     found: list[tuple[frozenset[str], float]] = []
     pattern = _pattern(label)
-    rest = re.compile("|".join(_source(other) for other in others), re.IGNORECASE) if others else None
+    rest = (
+        re.compile("|".join(_source(other) for other in others), re.IGNORECASE) if others else None
+    )
     for match in pattern.finditer(text):
         after = text[match.end() : match.end() + AFTER_CHARS]
         before = text[max(0, match.start() - BEFORE_CHARS) : match.start()]
@@ -48,9 +52,7 @@ def find_glosses(text: str, label: str, others: tuple[str, ...]) -> tuple[tuple[
     return tuple(found)
 
 
-def gloss_score(
-    glosses: Sequence[tuple[frozenset[str], float]], words: frozenset[str]
-) -> float:
+def gloss_score(glosses: Sequence[tuple[frozenset[str], float]], words: frozenset[str]) -> float:
     """Tell how much of a side's own words stand beside a label, 0 to 1."""
     total = sum(weight(word) for word in words)
     if not total:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from miner.extract.arms.definitions import find_definitions as find_arm_definitions
+from miner.extract.forms.evidence import Passage, find_passages, word_rarity
 from miner.extract.forms.groups import Group, find_prose_groups, find_table_groups
-from miner.extract.forms.loose_cells import find_loose_cells
 from miner.extract.forms.instruments import INSTRUMENTS
+from miner.extract.forms.loose_cells import find_loose_cells
 from miner.extract.forms.sentence_runs import Run, find_runs
 from miner.extract.forms.words import stems
 from miner.extract.outcomes.definitions import find_definitions
@@ -126,8 +128,16 @@ class Paper:
         )
 
     @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The sentences described for finding evidence."""
+        return tuple(find_passages(self.document, self.sentences, self.expanded))
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """How rare the words of the paper are."""
+        return word_rarity(self.passages)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of running text."""
-        return tuple(
-            span for span in self.document.sentences if 20 <= len(span) <= 1500
-        )
+        return tuple(span for span in self.document.sentences if 20 <= len(span) <= 1500)

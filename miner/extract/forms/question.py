@@ -15,7 +15,8 @@ _CHANGE = re.compile(
 )
 _PLAIN_CHANGE = re.compile(r"\bchanges?\b|\bchanged\b|from\s+baseline|Δ|\bdelta\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:fail\w*|not|no|without|non|never|absence|lack|free|unsuccessful|un\w+ed)\b", re.IGNORECASE
+    r"\b(?:fail\w*|not|no|without|non|never|absence|lack|free|unsuccessful|un\w+ed)\b",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"\b(?:incidences?|rates?|proportions?|percentages?|number\s+of\s+(?:patients|women|people|participants|subjects|children)|mortality|deaths?|died|adverse|"
@@ -23,7 +24,10 @@ _COUNTED = re.compile(
     r"withdraw\w+|drop-?outs?|nausea|vomiting|surviv\w+|need\s+for|abstinence|uptake|adherence|hypotension|bradycardia)\b",
     re.IGNORECASE,
 )
-_BASELINE = re.compile(r"\bbaseline\b|\bbefore\s+(?:treatment|intervention|surgery|the)\b|\bpre-?(?:operative|treatment|intervention|test)\b", re.IGNORECASE)
+_BASELINE = re.compile(
+    r"\bbaseline\b|\bbefore\s+(?:treatment|intervention|surgery|the)\b|\bpre-?(?:operative|treatment|intervention|test)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

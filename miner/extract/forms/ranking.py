@@ -13,7 +13,6 @@ from miner.extract.forms.question import Question, time_fit, weeks
 from miner.extract.forms.words import GENERIC_STEMS, stems, weight
 from miner.text.timepoints import POST_TREATMENT
 
-
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -28,10 +27,15 @@ class Fit:
     def reasons(self) -> str:
         """Say what spoke for the group, the strongest first."""
         told = sorted(
-            ((abs(WEIGHTS.get(name, 0.0) * value), name, value) for name, value in self.features.items()),
+            (
+                (abs(WEIGHTS.get(name, 0.0) * value), name, value)
+                for name, value in self.features.items()
+            ),
             reverse=True,
         )
-        return ", ".join(f"{name} {value:.2f}" for strength, name, value in told if strength >= 0.02)
+        return ", ".join(
+            f"{name} {value:.2f}" for strength, name, value in told if strength >= 0.02
+        )
 
 
 WEIGHTS = {
@@ -80,7 +84,9 @@ def is_initials(label: str, text: str) -> bool:
     return short in initials and len(initials) <= len(short) + 2
 
 
-def other_features(question: Question, group: Group, latest: Mapping[str, float]) -> dict[str, float]:
+def other_features(
+    question: Question, group: Group, latest: Mapping[str, float]
+) -> dict[str, float]:
     """Time, kind of statistic, baseline, subgroup: everything but the outcome's words."""
     found = {"time_fit": time_fit(question.timepoints, group.timepoint)}
     if group.is_baseline and not question.wants_baseline:

@@ -17,7 +17,9 @@ _GENERIC = {
     "intervention": r"(?:intervention|treatment|experimental|study|treated|active|case)\s+(?:group|arm|patients)|\bintervention\b|\bcases\b",
     "comparator": r"(?:control|comparison|placebo|reference)\s+(?:group|arm|patients)|\bcontrols?\b",
 }
-_ORDER_WORDS = re.compile(r"\brespectively\b|\bvs?\b\.?|\bversus\b|\bcompared\b|\bthan\b|\band\b|\bin\b", re.IGNORECASE)
+_ORDER_WORDS = re.compile(
+    r"\brespectively\b|\bvs?\b\.?|\bversus\b|\bcompared\b|\bthan\b|\band\b|\bin\b", re.IGNORECASE
+)
 # Order of mention puts the arms of a paper's own pairs first.
 PROSE_ORDER = 200_000
 
@@ -45,9 +47,12 @@ class ArmMentions:
             for side, matched in enumerate(sides)
         )
         alternatives = "|".join(
-            re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=lambda n: (-len(n), n))
+            re.escape(name).replace(r"\ ", r"\s+")
+            for name in sorted(names, key=lambda n: (-len(n), n))
         )
-        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if names else None
+        self._pattern = (
+            re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE) if names else None
+        )
         inactive = is_control(comparator) or role_of(comparator) is not None
         self._generic = tuple(
             (re.compile(_GENERIC[side], re.IGNORECASE), self.keys[position])
@@ -76,7 +81,9 @@ class ArmMentions:
         return kept
 
 
-def find_sentence_groups(document: Document, runs: Iterable[Run], mentions: ArmMentions) -> list[Group]:
+def find_sentence_groups(
+    document: Document, runs: Iterable[Run], mentions: ArmMentions
+) -> list[Group]:
     """Tie the figures of sentences to arms by the order in which both are named."""
     groups: list[Group] = []
     for run in runs:
@@ -117,7 +124,12 @@ def _order_of(document: Document, run: Run, mentions: ArmMentions) -> list[str] 
 def _figure(kind: str, quantity: Quantity, key: str, mentions: ArmMentions) -> Figure:
     label = f"side:{mentions.keys.index(key)}" if key in mentions.keys else key
     arm_id = None if key.startswith("asked:") else key
-    common = {"arm_label": label, "arm_id": arm_id, "span": quantity.span, "decimals": quantity.decimals}
+    common = {
+        "arm_label": label,
+        "arm_id": arm_id,
+        "span": quantity.span,
+        "decimals": quantity.decimals,
+    }
     if kind == "spread":
         return Figure(statistic="mean", value=quantity.value, dispersion=quantity.dispersion,
                       dispersion_kind=quantity.dispersion_kind, rule="pm:", **common)  # fmt: skip

@@ -85,8 +85,14 @@ def _kind(text: str, quantity: Quantity) -> str | None:
     before = text[max(0, quantity.span.start - 14) : quantity.span.start]
     if quantity.percent is not None or after.lstrip().startswith("%"):
         return "percent"
-    if _NO_RESULT.match(after) and not re.match(r"\s*(?:days?|hours?|min|minutes?|months?|weeks?)\b", after):
+    if _NO_RESULT.match(after) and not re.match(
+        r"\s*(?:days?|hours?|min|minutes?|months?|weeks?)\b", after
+    ):
         return None
-    if re.search(r"(?:\bn\s*=\s*|\bgroups?\s+|\btables?\s+|\bfig(?:ure)?s?\.?\s*|[-–/<>≥≤]\s*|\bof\s+)$", before, re.IGNORECASE):
+    if re.search(
+        r"(?:\bn\s*=\s*|\bgroups?\s+|\btables?\s+|\bfig(?:ure)?s?\.?\s*|[-–/<>≥≤]\s*|\bof\s+)$",
+        before,
+        re.IGNORECASE,
+    ):
         return None
     return "number"

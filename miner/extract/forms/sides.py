@@ -65,7 +65,9 @@ class SideFinder:
         found = self.assign([(arm.label, arm.arm_id) for arm in arms])
         by_label = {arm.label: arm for arm in arms}
         sides = (
-            (by_label.get(found.intervention), by_label.get(found.comparator)) if found else self._matched
+            (by_label.get(found.intervention), by_label.get(found.comparator))
+            if found
+            else self._matched
         )
         if sides[0] is sides[1]:
             sides = (None, None)
@@ -158,5 +160,7 @@ class SideFinder:
             rule = "by_role"
         else:
             return None
-        certainty = min(1.0, margin / 1.5) * {"both_named": 1.0, "other_named": 0.85, "by_role": 0.6}[rule]
+        certainty = (
+            min(1.0, margin / 1.5) * {"both_named": 1.0, "other_named": 0.85, "by_role": 0.6}[rule]
+        )
         return Sides(arms[i][0], arms[j][0], certainty, rule)

@@ -49,6 +49,8 @@ def arm_size(paper: Paper, arm_id: str | None) -> int | None:
         if kind in kinds and (started is None or kinds[kind] * 2 >= started):
             return kinds[kind]
     heads = Counter(
-        reading.n for reading in paper.readings if reading.arm_id == arm_id and reading.n is not None
+        reading.n
+        for reading in paper.readings
+        if reading.arm_id == arm_id and reading.n is not None
     )
     return heads.most_common(1)[0][0] if heads else None

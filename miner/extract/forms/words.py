@@ -74,9 +74,7 @@ headache migraine
 12 twelve
 without free no non not absence lack
 """.strip()
-_CANONICAL = {
-    word: line.split()[0] for line in _SYNONYMS.splitlines() for word in line.split()
-}
+_CANONICAL = {word: line.split()[0] for line in _SYNONYMS.splitlines() for word in line.split()}
 _ENDINGS = (
     "isations", "izations", "isation", "ization", "ically", "ations", "ation", "ments", "ment",
     "ness", "ities", "ity", "ical", "ional", "ings", "ing", "ives", "ive", "ions", "ion", "edly",
@@ -99,7 +97,9 @@ def stem(word: str) -> str:
 
 
 def _cut(word: str) -> str:
-    plain = word.replace("ae", "e").replace("oe", "e").replace("our", "or") if len(word) > 4 else word
+    plain = (
+        word.replace("ae", "e").replace("oe", "e").replace("our", "or") if len(word) > 4 else word
+    )
     if plain.isdigit() or len(plain) <= 3:
         return plain
     for ending in _ENDINGS:
