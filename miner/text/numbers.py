@@ -223,8 +223,9 @@ def _read_match(text: str, match: re.Match[str]) -> Number:
     start, end = match.span()
     plain = match["plain"]
     if plain is not None and end - start == len(plain) and plain.isdigit():
-        percent = text[end : end + 2].lstrip(_PERCENT_LEADS)[:1] in ("%", "p") and _PERCENT.match(text, end)
-        return Number(float(plain), 0, Span(start, end), is_percent=bool(percent))
+        follows = text[end : end + 2].lstrip(_PERCENT_LEADS)[:1]
+        is_percent = follows in ("%", "p") and _PERCENT.match(text, end) is not None
+        return Number(float(plain), 0, Span(start, end), is_percent=is_percent)
     digits = match[0][len(match["sign"] or "") : len(match[0]) - len(match["power"] or "")]
     is_negative = bool(match["sign"]) and _is_sign(text, start, len(match["sign"]))
     if match["sign"] and not is_negative:

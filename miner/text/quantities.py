@@ -11,12 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from miner.model.span import Span
-from miner.text.numbers import (
-    MIDDLE_DOTS,
-    MINUS_SIGNS,
-    THIN_SPACES,
-    Number,
-    find_numbers,
+from miner.text.numbers import MIDDLE_DOTS, Number, find_numbers
+from miner.text.quantity_patterns import (
+    BARE_FRACTION,
+    BRACKET_SPREAD,
+    BRACKETED,
+    COUNT_PERCENT,
+    FRACTION,
+    INTERVAL,
+    INTERVAL_HINT,
+    LONE_NS,
+    NAMED_SPREAD,
+    P_VALUE,
+    PERCENT_FRACTION,
+    PLUS_MINUS,
+    TO_ASCII,
+    VALUE_INTERVAL,
 )
 
 
@@ -46,80 +56,6 @@ class Quantity:
     percent: float | None = None
     p_operator: str | None = None
     p_value: float | None = None
-
-
-_M = MINUS_SIGNS
-# Never across a tab: it parts the cells of a table.
-_S = rf"[ \n\r{THIN_SPACES}]"
-_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:[.{MIDDLE_DOTS}]\d+)?|\d+(?:[.{MIDDLE_DOTS}]\d+)?|[.{MIDDLE_DOTS}]\d+)"
-_NUM = rf"(?:[{_M}]{_S}?)?{_DIGITS}"
-_UNSIGNED = _DIGITS
-_INT = r"\d{1,3}(?:,\d{3})+(?![\d,.])|\d+(?![\d.·]*\d)"
-_END = rf"(?![\d_]|[.,{MIDDLE_DOTS}]\d)"
-_SEPARATOR = rf"(?:{_S}*(?:to|and|through){_S}+|{_S}*[,;:]{_S}*|{_S}*[\u2014~{_M}]{_S}*)"
-_UNIT = r"(?:\s?(?:%|mm|cm|points?|mg|g|kg|ml|mL|days?|weeks?|months?|years?))?"
-_LEVEL = rf"(?:(?P<level>\d\d(?:[.{MIDDLE_DOTS}]\d+)?)\s?%\s?-?\s?)"
-_CI_WORD = (
-    rf"(?:{_LEVEL}?(?:\(?C\.?\s?I\.?s?\)?(?![a-z])|[Cc]onfidence\s[Ii]ntervals?(?:\s?[\[(]\s?CI\s?[\])])?|"
-    rf"[Cc]onfidence\s[Ll]imits?|[Cc]r\.?I\b|[Cc]redible\s[Ii]ntervals?)"
-    rf"(?:\s?(?P<level_after>\d\d)\s?%)?)"
-)
-_IQR_WORD = r"(?P<iqr>IQRs?\b|[Ii]nter-?\s?quartile\s[Rr]anges?(?:\s?[\[(]IQR[\])])?|[Qq]uartiles?|Q1\s?[-–,]\s?Q3|25th\s?[-–]\s?75th(?:\spercentiles?)?)"
-_RANGE_WORD = r"(?P<range>[Rr]anges?\b(?:\sfrom)?)"
-_BOUNDS = rf"(?P<lower>{_NUM}){_UNIT}{_SEPARATOR}(?P<upper>{_NUM}){_UNIT}"
-_LABEL_END = rf"(?:{_S}*[:=,;]?{_S}*(?:(?:was|were|of|from|is|ranged?){_S}+)?)"
-
-_FRACTION = re.compile(
-    rf"(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|a{_S}total{_S}of{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?"
-    rf"(?P<n>{_INT})(?![\d/])(?:{_S}(?!and\b|or\b|vs\b|with\b)[a-z][a-z-]+){{0,3}}{_S}?[,;]?{_S}?[(\[]?{_S}?"
-    rf"(?P<percent>{_UNSIGNED}){_S}?(?P<sign>%|per{_S}?cent\b|[)\]])"
-)
-_PERCENT_FRACTION = re.compile(
-    rf"(?P<percent>{_UNSIGNED}){_S}?(?:%|per{_S}?cent){_S}?[,;]?{_S}?[(\[]{_S}?(?:n{_S}?={_S}?)?(?P<events>{_INT})"
-    rf"(?:{_S}?(?:/|of(?:{_S}the)?|out{_S}of){_S}?(?P<n>{_INT}))?(?=[^\d.%]|\.\D|$)(?!{_S}?[{_M}]|{_S}?(?:%|to\b))"
-)
-_BARE_FRACTION = re.compile(
-    rf"(?P<events>{_INT}){_S}?(?:/|\bof{_S}(?:the{_S}|all{_S})?|out{_S}of{_S}(?:the{_S})?){_S}?(?P<n>{_INT})(?![\d/%])(?!{_S}?%)"
-)
-_COUNT_PERCENT = re.compile(
-    rf"(?P<events>{_INT})(?:{_S}(?!and\b|or\b|vs\b|to\b|with\b|of\b)[a-z][a-z-]+){{0,3}}{_S}?[(\[]{_S}?"
-    rf"(?P<percent>{_UNSIGNED}){_S}?%(?!{_S}?(?:CI|C\.I|[Cc]onf|[{_M}]))(?:{_S}?(?P<close>[)\]]){_S}?of{_S}(?:the{_S}|all{_S})?(?P<n>{_INT}))?"
-)
-_PLUS_MINUS = re.compile(
-    rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:\({_S}?)?(?:±|\+\s?/\s?[{_M}]|\u2213){_S}?(?P<spread>{_UNSIGNED}){_END}"
-)
-_NAMED_SPREAD = re.compile(
-    rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
-    rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
-)
-_BRACKET_SPREAD = re.compile(
-    rf"(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])"
-)
-_VALUE_INTERVAL = re.compile(
-    rf"(?P<value>{_NUM})(?!{_S}?%{_S}?-?{_S}?\(?(?:C\.?\s?I|[Cc]onf|[Cc]r)){_UNIT}{_S}?(?:[,;]{_S}?)?[(\[{{]?{_S}?"
-    rf"(?:(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?)?{_BOUNDS}{_END}"
-)
-_INTERVAL_BODY = rf"(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?{_BOUNDS}{_END}"
-_INTERVAL = re.compile(_INTERVAL_BODY)
-_TO_ASCII = {ord(sign): "-" for sign in MINUS_SIGNS} | {ord(c): None for c in ", \n\r" + THIN_SPACES}
-# A first letter lets the engine skip ahead; the full pattern is then tried at those places only.
-_INTERVAL_HINT = re.compile(
-    r"[CcIiQqRr](?:I|\.\s?I|onfidence|redible|r\.?I|QR|nter|uartile|1|ange)"
-)
-_BRACKETED = re.compile(rf"[(\[]{_S}?(?P<lower>{_NUM}){_SEPARATOR}(?P<upper>{_NUM}){_S}?[)\]]")
-_POWER = rf"(?:\s?[×xX*]\s?10\s?\^?\s?[{_M}]\s?\d{{1,2}}|[eE][{_M}]\d{{1,3}}|(?<=10)[\u2212^]-?\d{{1,2}})?"
-_P_VALUE = re.compile(
-    rf"""
-    [Pp](?<![A-Za-z0-9_{_M}][Pp])[Ss]?
-    (?:{_S}?[-\u2013]?{_S}?[Vv]alues?|{_S}?\([a-z -]{{3,24}}\)|{_S}for{_S}[a-z -]{{3,30}}?|[-_{_S}](?:trend|interaction|heterogeneity))?
-    (?:{_S}?,{_S}?(?:one|two)-(?:tailed|sided))?
-    {_S}*(?P<operator>(?:<|>|=|≤|≥|⩽|⩾|&lt;|&gt;|≈){{1,2}}|:|(?:was|were|is|of|being|less\sthan|greater\sthan)\b(?:{_S}(?:less|greater)\sthan\b)?(?:{_S}?[<>=])?)
-    {_S}*(?:(?P<value>(?:[01](?:[.{MIDDLE_DOTS}]\d+|,\d+)?|[.{MIDDLE_DOTS}]\d+|\d+(?:\.\d+)?(?=\s?[×xX*eE]|[\u2212^])){_POWER})(?![\d_])(?!\.\d)
-      | (?P<ns>[Nn]\.?[Ss]\b\.?))
-    """,
-    re.VERBOSE,
-)
-_LONE_NS = re.compile(r"(?<=[(\[;,] )(?:ns|NS|n\.s\.)(?=[)\];,])|(?<=[(\[])(?:ns|NS|n\.s\.)(?=[)\]])")
 
 
 def find_quantities(text: str, *, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
@@ -225,7 +161,7 @@ def _plain(number: Number) -> Quantity:
 def _value(token: str) -> float:
     for mark in MIDDLE_DOTS:
         token = token.replace(mark, ".")
-    plain = token.translate(_TO_ASCII)
+    plain = token.translate(TO_ASCII)
     if "10" in plain and (power := re.fullmatch(r"([\d.]*)[×xX*]?10\^?(-?\d+)", plain)):
         return float(f"{power[1] or '1'}e{power[2]}") if "-" in plain or "^" in plain else float(plain)
     return float(plain)
@@ -241,7 +177,7 @@ def _integer(token: str) -> int:
 
 
 def _p_values(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _P_VALUE.finditer(text, start, end):
+    for match in P_VALUE.finditer(text, start, end):
         if match["ns"]:
             yield Quantity("p_value", Span(*match.span()), p_operator=">")
             continue
@@ -251,7 +187,7 @@ def _p_values(text: str, start: int, end: int) -> Iterator[Quantity]:
                 "p_value", Span(*match.span()), decimals=_decimals(match["value"]),
                 p_operator=_p_operator(match["operator"]), p_value=value,
             )  # fmt: skip
-    for match in _LONE_NS.finditer(text, start, end):
+    for match in LONE_NS.finditer(text, start, end):
         yield Quantity("p_value", Span(*match.span()), p_operator=">")
 
 
@@ -264,7 +200,7 @@ def _p_operator(printed: str) -> str:
 
 
 def _fraction(text: str, at: int, end: int) -> Quantity | None:
-    match = _FRACTION.match(text, at, end)
+    match = FRACTION.match(text, at, end)
     if match is None:
         return None
     events, n = _integer(match["events"]), _integer(match["n"])
@@ -277,8 +213,8 @@ def _fraction(text: str, at: int, end: int) -> Quantity | None:
 def _is_share(events: int, n: int, printed: str) -> bool:
     if not n:
         return False
-    tolerance = 0.51 * 10 ** -_decimals(printed) + 1e-9
-    return abs(100 * events / n - _value(printed)) <= tolerance
+    tolerance = 0.51 * 10.0 ** -_decimals(printed) + 1e-9
+    return bool(abs(100 * events / n - _value(printed)) <= tolerance)
 
 
 def _share(text: str, match: re.Match[str], n: int | None, end: int) -> Quantity | None:
@@ -294,7 +230,7 @@ def _share(text: str, match: re.Match[str], n: int | None, end: int) -> Quantity
 
 
 def _percent_fraction(text: str, at: int, end: int) -> Quantity | None:
-    match = _PERCENT_FRACTION.match(text, at, end)
+    match = PERCENT_FRACTION.match(text, at, end)
     if match is None:
         return None
     n = _integer(match["n"]) if match["n"] else None
@@ -304,14 +240,14 @@ def _percent_fraction(text: str, at: int, end: int) -> Quantity | None:
 
 
 def _count(text: str, at: int, end: int) -> Quantity | None:
-    match = _COUNT_PERCENT.match(text, at, end)
+    match = COUNT_PERCENT.match(text, at, end)
     if match is None:
         return None
     return _share(text, match, _integer(match["n"]) if match["n"] else None, end)
 
 
 def _bare_fraction(text: str, at: int, end: int) -> Quantity | None:
-    match = _BARE_FRACTION.match(text, at, end)
+    match = BARE_FRACTION.match(text, at, end)
     if match is None or (at and text[at - 1] == "/"):
         return None
     events, n = _integer(match["events"]), _integer(match["n"])
@@ -321,17 +257,17 @@ def _bare_fraction(text: str, at: int, end: int) -> Quantity | None:
 
 
 def _plus_minus(text: str, at: int, end: int) -> Quantity | None:
-    match = _PLUS_MINUS.match(text, at, end)
+    match = PLUS_MINUS.match(text, at, end)
     return _spread(text, match, "unclear", end) if match else None
 
 
 def _named_spread(text: str, at: int, end: int) -> Quantity | None:
-    match = _NAMED_SPREAD.match(text, at, end)
+    match = NAMED_SPREAD.match(text, at, end)
     return _spread(text, match, "sd" if match["sd"] else "se", end) if match else None
 
 
 def _bracket_spread(text: str, at: int, end: int) -> Quantity | None:
-    match = _BRACKET_SPREAD.match(text, at, end)
+    match = BRACKET_SPREAD.match(text, at, end)
     return _spread(text, match, "unclear", end) if match else None
 
 
@@ -344,7 +280,7 @@ def _spread(text: str, match: re.Match[str], kind: str, end: int) -> Quantity:
 
 
 def _value_interval(text: str, at: int, end: int) -> Quantity | None:
-    match = _VALUE_INTERVAL.match(text, at, end)
+    match = VALUE_INTERVAL.match(text, at, end)
     if match is None:
         return None
     kind, level = _bounds_kind(match)
@@ -380,13 +316,13 @@ def _bounds_kind(match: re.Match[str]) -> tuple[str, float | None]:
 
 
 def _level_interval(text: str, at: int, end: int) -> Quantity | None:
-    match = _INTERVAL.match(text, at, end)
+    match = INTERVAL.match(text, at, end)
     return _interval(match, *_bounds_kind(match), _close(text, match, end)) if match else None
 
 
 def _word_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
     position = start
-    for hint in _INTERVAL_HINT.finditer(text, start, end):
+    for hint in INTERVAL_HINT.finditer(text, start, end):
         at = hint.start()
         if at < position or (at and (text[at - 1].isalnum() or text[at - 1] == ".")):
             continue
@@ -397,7 +333,7 @@ def _word_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _bracketed_intervals(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in _BRACKETED.finditer(text, start, end):
+    for match in BRACKETED.finditer(text, start, end):
         # Whole numbers in brackets are mostly citations or dates.
         if _decimals(match["lower"]) and _decimals(match["upper"]):
             quantity = _interval(match, "unclear", None, match.end())

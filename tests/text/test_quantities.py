@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import tomllib
 from dataclasses import asdict
@@ -43,7 +44,7 @@ def test_quantities_golden(case: dict[str, Any]) -> None:
 @given(st.text(alphabet="0123456789.,-–(%)[] =±<pnCIto/SD\t", max_size=60))
 def test_quantities_hold_every_number_once(text: str) -> None:
     quantities = find_quantities(text)
-    for before, after in zip(quantities, quantities[1:], strict=False):
+    for before, after in itertools.pairwise(quantities):
         assert before.span.end <= after.span.start
     for number in find_numbers(text):
         assert sum(quantity.span.overlaps(number.span) for quantity in quantities) >= 1

@@ -50,7 +50,7 @@ _STOP_AFTER = re.compile(
 )
 _GROUP_END = re.compile(r"\b(?:groups?|arms?|conditions?)\b", re.IGNORECASE)
 _IN_GROUP_AFTER = re.compile(
-    rf"(?:[)\]]\s*(?=(?:in|of|for)\b))?\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:[\w'-]+\s+){{0,6}}?(?:in|to|into|from|of|for)\s+(?:the\s+)?(?P<label>(?:(?!(?:in|to|of|from|the|into|were|was)\b)[\w+/&'-]+\s+){{0,5}}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b",
+    r"(?:[)\]]\s*(?=(?:in|of|for)\b))?\s*(?:[(\[][^()\[\]]{1,25}[)\]]\s*)?(?:[\w'-]+\s+){0,6}?(?:in|to|into|from|of|for)\s+(?:the\s+)?(?P<label>(?:(?!(?:in|to|of|from|the|into|were|was)\b)[\w+/&'-]+\s+){0,5}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b",
     re.IGNORECASE,
 )
 _LETTER_GROUP_AFTER = re.compile(
@@ -128,7 +128,7 @@ def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel |
 # `52 and 51 patients were assigned to A and B`, `61.8% (21/34) and 61.2% (30/49) in A and B`.
 _COUNT = r"(?:\d[\d,]*|[A-Za-z]+(?:[- ][a-z]+){0,5}?)"
 _NEXT_COUNT = re.compile(
-    rf"[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?\d[\d,]*\b"
+    r"[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?\d[\d,]*\b"
 )
 _PREVIOUS_COUNT = re.compile(
     r"(?i)\b(?:\d[\d,]*|(?:twen|thir|for|fif|six|seven|eigh|nine|hundred)\w*(?:[- ]\w+)?)[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?$"

@@ -123,8 +123,8 @@ def _own_role(text: str, cluster: Cluster) -> str | None:
         return "active_comparator"
     got, near = [], []
     for match in list(_CONTROL_WORD.finditer(text))[:MOST_CONTROL_WORDS]:
-        told = _CONTROL_GOT.match(text, match.start(), match.end() + 160)
-        if told and (role := role_of(told["what"])):
+        receipt = _CONTROL_GOT.match(text, match.start(), match.end() + 160)
+        if receipt and (role := role_of(receipt["what"])):
             got.append(role)
         words = text[max(0, match.start() - 30) : match.end() + 60]
         if role := role_of(re.split(r"[.;]\s", words)[0]):

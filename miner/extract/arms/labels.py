@@ -48,6 +48,7 @@ _VERBS = frozenset(
     "divided compared obtained evenly sorted send attend attended consume remain could thought showed "
     "did does had has have can will would should may might not included excluded described defined".split()
 )
+_WHOLE = frozenset("sample samples population analysis total totals overall cohort study-population".split())
 _CARE = frozenset("training treated program programme".split())
 # Words before `group` that name no arm.
 NOT_ARMS = frozenset(
@@ -127,7 +128,7 @@ def is_label(label: str) -> bool:
     if re.search(r"\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
-    if words[0] in _VERBS:
+    if words[0] in _VERBS or words[-1] in _WHOLE:
         return False
     return not all(word in NOT_ARMS or word in _FILLER - _CARE for word in words)
 

@@ -47,9 +47,9 @@ def _match(label: str, arms: tuple[Names, ...]) -> int | None:
         [fold_label(name) for name in (short, long, *aliases) if name]
         for short, long, aliases, _ in arms
     ]
-    folded = fold_label(label)
-    for folded in dict.fromkeys((folded, fold_label(clean_label(label) or label))):
-        exact = [i for i, own in enumerate(names) if folded in own]
+    folded = fold_label(clean_label(label) or label)
+    for form in dict.fromkeys((fold_label(label), folded)):
+        exact = [i for i, own in enumerate(names) if form in own]
         if exact:
             return exact[0] if len(exact) == 1 else None
     if not folded:

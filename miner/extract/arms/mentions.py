@@ -254,7 +254,7 @@ def _heads_of(document: Document, table: Table) -> Iterator[ArmMention]:
         n = int(re.sub(r"[, ]", "", counted["n"])) if counted else None
         at = text.find(label, cell.span.start, cell.span.end)
         span = Span(at, at + len(label)) if at >= 0 else cell.span
-        inner = re.search(r"\(([A-Z][A-Za-z0-9-]{1,9})\)", bare)
+        inner = re.search(r"\((?!SDs?\b|SEM?\b|CI\b|IQR\b|[NMP]\b|SE\b)([A-Z][A-Za-z0-9-]{1,9})\)", bare)
         yield ArmMention(
             inner[1] if inner else label, span, "table_head", 3.0 if counted else 1.0,
             table.span.start, n, label if inner else None,

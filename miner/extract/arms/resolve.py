@@ -41,6 +41,7 @@ class Cluster:
 
     @property
     def score(self) -> float:
+        """Evidence that this is an arm: weights summed, each rule's share capped."""
         by_rule: dict[str, float] = defaultdict(float)
         for mention in self.mentions:
             by_rule[mention.rule] += mention.weight
@@ -48,9 +49,11 @@ class Cluster:
 
     @property
     def start(self) -> int:
+        """Place of the first mention."""
         return min(mention.span.start for mention in self.mentions)
 
     def add(self, mention: ArmMention, names: Iterable[tuple[str, ...]]) -> None:
+        """Take in one mention and the folded names it stands for."""
         self.mentions.append(mention)
         self.names.update(names)
         self.places.add(mention.place)
@@ -61,9 +64,6 @@ class Cluster:
         for mention in self.mentions:
             counted[mention.label] += 1 + (mention.rule == "table_head")
         return sorted(counted, key=lambda label: (-counted[label], len(label), label))
-
-    def is_kind(self, test: object) -> bool:
-        return callable(test) and any(test(mention.label) for mention in self.mentions)
 
 
 def resolve_arms(document: Document, mentions: list[ArmMention]) -> list[Cluster]:
@@ -156,9 +156,9 @@ def _contains(one: set[str], other: set[str]) -> bool:
 
 def _abbreviates(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     for short, long in ((one, other), (other, one)):
-        if len(short) == 1 and len(long) >= 2 and 2 <= len(short[0]) <= 6:
-            if initials_fit(short[0], " ".join(long)):
-                return True
+        fits = len(short) == 1 and len(long) >= 2 and 2 <= len(short[0]) <= 6
+        if fits and initials_fit(short[0], " ".join(long)):
+            return True
     return False
 
 

@@ -11,7 +11,7 @@ from miner.extract.arms.resolve import Cluster
 from miner.extract.participant_counts import PlacedCount, read_counts
 from miner.model.document import Document
 
-ARM_AT_LEAST = 0.4
+ARM_AT_LEAST = 0.3
 TOTAL_BELOW = 0.5
 MOST_ARMS = 4
 _NO_NAME = re.compile(

@@ -65,6 +65,8 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         return KindReading("planned", "after", per_arm, subgroup, other)
     if per_arm and _AT_MOST.search(before):
         return KindReading("planned", "after", per_arm, subgroup, other)
+    if kind == "excluded" and _NOT_COMPLETED.search(after):
+        kind = "lost"
     if kind is not None:
         told = AFTER_PATTERN.search(after)
         distance = told.start() if told else 0
@@ -89,12 +91,15 @@ _PLANNED_AFTER = re.compile(
 )
 
 
+_NOT_COMPLETED = re.compile(r"\b(?:did\s+not|failed\s+to)\s+(?:complete|finish|return)\b|\bdropped\s+out\b", re.IGNORECASE)
 _AT_MOST = re.compile(r"\b(?:maximum|minimum|at\s+least|up\s+to|target)\s*(?:of\s*)?$", re.IGNORECASE)
 _NEEDED_BEFORE = re.compile(r"\b(?:(?:decided|planned|plan|aimed|aim|intended|intend|sought|hoped)\s+to\s+\w+|needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$", re.IGNORECASE)
 
 
 def _is_needed(after: str) -> bool:
     needed = r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+(?:detect|compensate|account|allow)\b|\bwould\s+provide\b"
+    if re.search(r"\b(?:was|were)\s+(?:enrolled|recruited|included|randomi[sz]ed)\b", after[:60]):
+        return False
     return re.search(needed, _clause(after[:90])) is not None
 
 
@@ -112,8 +117,16 @@ def _clause(after: str) -> str:
 
 
 def _first(pattern: re.Pattern[str], words: str) -> str | None:
+    """Return the first kind told; one inside `who completed ...` gives way to the main verb."""
     match = pattern.search(words)
+    if match and _RELATIVE.search(words[: match.start()]):
+        main = next((m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _MAIN), None)
+        match = main or match
     return _kind_of(match) if match else None
+
+
+_RELATIVE = re.compile(r"\b(?:who|that)\s+(?:had\s+|were\s+)?$", re.IGNORECASE)
+_MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 
 
 def _last(pattern: re.Pattern[str], words: str) -> str | None:

@@ -51,6 +51,7 @@ class SizeMention:
     cue: str = "n_equals"
     noun: str | None = None
     of_sample: bool = False
+    label_rule: str | None = None
 
 
 def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMention]:
@@ -79,7 +80,7 @@ def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMent
 
 _NUMERATOR = re.compile(
     r"(?P<n>\b\d{1,6})\s?/\s?(?P<of>\d{1,6})\b[)\]]?\s*(?:[(\[]?(?P<percent>\d[\d.]*)\s?%[)\]]?)?\s*(?:of\s+)?(?:the\s+|these\s+|those\s+|all\s+)?(?P<rest>(?:[a-z-]+\s+){0,3}?"
-    r"(?:patients|participants|subjects|individuals|people|adults|children|women|men|students|volunteers|inpatients|outpatients)\b[^.;:(]{0,60})"
+    r"(?:patients|participants|subjects|individuals|people|adults|children|women|men|students|volunteers|inpatients|outpatients)\b[^.;:(]{0,60}|(?:completed|attended|consented|withdrew|dropped\s+out|received|declined|participated|were\s+lost)\b[^.;:(]{0,60})"
 )
 _WHOLE_KIND = re.compile(r"(screened|invited|approached|eligible|enrolled|recruited)\b", re.IGNORECASE)
 _WHOLE_KINDS = {
@@ -97,9 +98,9 @@ def _numerators(document: Document, known: set[int]) -> list[SizeMention]:
         if part not in ("abstract", "methods", "results"):
             continue
         for match in _NUMERATOR.finditer(document.text, block.span.start, block.span.end):
-            kind = kind_after(match["rest"])
-            n, of_n = int(match["n"]), int(match["of"])
             whole = _WHOLE_KIND.match(match["rest"])
+            kind = kind_after(match["rest"][whole.end() if whole else 0 :])
+            n, of_n = int(match["n"]), int(match["of"])
             if whole and n <= of_n:
                 found.append(SizeMention(
                     n=of_n, span=Span(*match.span("of")), kind=_WHOLE_KINDS[whole[1].lower()[:5]],
@@ -162,6 +163,7 @@ def _read(
         cue=mention.cue,
         noun=mention.noun,
         of_sample=count.of_sample,
+        label_rule=counted.rule if counted else None,
     )
 
 

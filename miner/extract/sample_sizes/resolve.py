@@ -63,7 +63,7 @@ def resolve_sizes(
     total = best_total(mentions)
     placed: list[SizeMention] = []
     for mention in usable:
-        settled = _settle(document.text, mention, total, is_random)
+        settled = _settle(mention, total, has_arms=bool(arms))
         if settled is None:
             rejected.append((mention, "no arm of this study and no step of its flow"))
         else:
@@ -119,8 +119,8 @@ def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
     # Both the randomised and the analysed add up: the randomised are the study's.
     larger = [
         n for n in worth
-        if n > best_n and n in added and worth[n] >= 0.1 * worth[best_n]
-        and any(_is_told_randomised(m) for m in groups[n])
+        if n > best_n and n in added and worth[n] >= 0.05 * worth[best_n]
+        and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
     ]  # fmt: skip
     best_n = max(larger, default=best_n)
     return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
@@ -136,7 +136,7 @@ def _sums_of_arms(mentions: Sequence[SizeMention]) -> set[int]:
     places: dict[object, dict[str, int]] = defaultdict(dict)
     for mention in mentions:
         if mention.arm_id is not None and mention.cue != "slash":
-            places[_place(mention)[:2]].setdefault(mention.arm_id, mention.n)
+            places[(mention.part, mention.sentence)].setdefault(mention.arm_id, mention.n)
     return {sum(sizes.values()) for sizes in places.values() if len(sizes) > 1}
 
 
@@ -157,7 +157,7 @@ def _by_value(mentions: Iterable[SizeMention]) -> dict[int, list[SizeMention]]:
 
 
 def _settle(
-    text: str, mention: SizeMention, total: SizeMention | None, is_random: bool
+    mention: SizeMention, total: SizeMention | None, *, has_arms: bool
 ) -> SizeMention | None:
     """Give a reading to its arm or to the whole study, None where it is neither's."""
     if mention.part == "table":
@@ -170,7 +170,8 @@ def _settle(
     is_whole = mention.total >= max(TOTAL_AT_LEAST, mention.arm) or (
         total is not None and mention.n == total.n and mention.total >= 0.05
     )
-    if mention.arm_id is not None and (mention.arm >= mention.total or mention.arm >= 0.4):
+    is_named = mention.label_rule == "count_in_group" and mention.rule.endswith("_after")
+    if mention.arm_id is not None and (mention.arm >= mention.total or mention.arm >= 0.4 or is_named):
         if mention.kind in ("eligible", "screened"):
             mention = replace(mention, kind=None)  # said of all of them, the arms being a part
         if mention.rule.endswith("_bare") and mention.arm < 0.35:
@@ -179,10 +180,12 @@ def _settle(
         return mention if mention.arm >= ARM_AT_LEAST or told else None
     if is_whole:
         return replace(mention, arm_id=None)
+    if mention.part == "caption" and mention.cue == "n_equals" and mention.arm_id is None and mention.label_rule != "bracket_label":
+        return mention
     explicit = mention.rule.endswith(("_after", "n_equals_before", "bracket_before"))
     if mention.arm_id is None and explicit and mention.kind in _FLOW_ONLY:
         # People of an arm that is not among the arms found are not the whole study's.
-        if mention.arm >= 0.5 and mention.kind in ("randomised", "enrolled"):
+        if has_arms and mention.arm >= 0.5 and mention.kind in ("randomised", "enrolled"):
             return None
         if mention.kind in ("randomised", "planned", "eligible", "enrolled") and mention.noun is None and mention.total < 0.1 and mention.cue != "share":
             return None
@@ -251,7 +254,7 @@ def _without_needless_shares(
 
 def _place(mention: SizeMention) -> tuple[object, ...]:
     if mention.part == "table":
-        return ("table", mention.rule, mention.timepoint, mention.span.start // 4000)
+        return ("table", mention.sentence, mention.rule, mention.timepoint)
     return (mention.sentence, mention.kind)
 
 

@@ -71,7 +71,7 @@ def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
         yield SizeMention(
             n=n, span=Span(start, start + len(match["n"])), kind=None, rule="table_head_n",
             score=0.9, arm_id=key[0], label=words.strip() or None, part="table",
-            timepoint=timepoint, total=0.5 if is_total else 0.0, arm=0.0 if is_total else 0.9,
+            sentence=table.span, timepoint=timepoint, total=0.5 if is_total else 0.0, arm=0.0 if is_total else 0.9,
         )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
             yield SizeMention(
                 n=_number(match["n"]), span=Span(start, start + len(match["n"])), kind=kind,
                 rule="table_row_n", score=0.85, arm_id=arm.arm_id if arm else None, label=head,
-                part="table", total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
+                part="table", sentence=table.span, total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
             )  # fmt: skip
 
 

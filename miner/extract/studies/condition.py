@@ -15,7 +15,7 @@ _NAME = r"(?P<name>[A-Za-z][\w’'/-]*(?:\s+(?!(?:who|were|was|are|is|had|have|h
 _PATTERNS = (
     re.compile(rf"\b{_PEOPLE}\s+(?:\w+\s+)?(?:with|suffering\s+from|diagnosed\s+with|who\s+(?:have|had)|living\s+with|having)\s+(?:a\s+|an\s+|the\s+|diagnosis\s+of\s+)?{_NAME}", re.IGNORECASE),
     re.compile(rf"\b(?:treatment|management|treating|prevention|therapy|relief|control)\s+(?:of|for)\s+{_NAME}", re.IGNORECASE),
-    re.compile(rf"\b(?:for|on|in)\s+(?P<name>(?:[\w’'-]+\s+){{0,3}}[\w’'-]*(?:pain|disorder|syndrome|disease|depression|anxiety|fibromyalgia|cancer|stress|insomnia|arthritis|migraine|headache|diabetes|asthma|obesity|hypertension|stroke|schizophrenia|infection|failure|injury|dementia|autism|symptoms|fatigue))\b", re.IGNORECASE),
+    re.compile(r"\b(?:for|on|in)\s+(?P<name>(?:[\w’'-]+\s+){0,3}[\w’'-]*(?:pain|disorder|syndrome|disease|depression|anxiety|fibromyalgia|cancer|stress|insomnia|arthritis|migraine|headache|diabetes|asthma|obesity|hypertension|stroke|schizophrenia|infection|failure|injury|dementia|autism|symptoms|fatigue))\b", re.IGNORECASE),
 )  # fmt: skip
 _TAIL = re.compile(
     r"\s*(?:[:;,.(\[].*|\b(?:a|an|the|and|or|with|of|randomi[sz]ed|controlled|trial|study|pilot|protocol|comparison|patients|symptoms\s+and)\s*)$",
