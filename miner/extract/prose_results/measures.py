@@ -32,7 +32,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("weighted_difference", "mean_difference",
      r"(?i:(?:weighted\s+)?mean\s+(?:\w+[-\s]){0,2}differences?(?:\s+in\s+(?:mean\s+)?change)?)|[aW]?MDs?|difference\s+in\s+(?:mean|change)s?"),
     ("difference", "mean_difference",
-     r"(?:between[-\s](?:group|arm|treatment)s?|treatment|group|estimated|adjusted|net|least[-\s]squares|LS)\s+(?:mean\s+|treatment\s+)?(?:differences?|effects?)|differences?(?=,)"),
+     r"(?:between[-\s](?:group|arm|treatment)s?|treatment|group|estimated|adjusted|net|least[-\s]squares|LS)\s+(?:mean\s+|treatment\s+)?(?:differences?|effects?)|differences?(?=\s?[=,:])"),
     ("partial_eta_squared", "partial_eta_squared",
      r"(?:partial\s+|part\.\s?)(?:η|eta|ƞ|ŋ|h|n)[-\s]?(?:2|²|squared?)|(?:η|ƞ|ŋ)\s?(?:p|P|ρ|partial)\s?(?:2|²)|(?:η|ƞ|ŋ)\s?(?:2|²)\s?_?\(?(?:p|ρ|partial)\)?|partial\s+(?:eta|η)(?=\s?=)"),
     ("eta_squared", "eta_squared", r"(?:η|ƞ|ŋ|eta)[-\s]?(?:2|²|squared?)(?:\s?G)?"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "value_linker"
 MARKS = {"arm": ("[unused1]", "[unused2]"), "effect": ("[unused3]", "[unused4]")}
 MAX_TOKENS = 224
-CONTEXT_CHARS = 700  # of the sentence, each side of the number
+CONTEXT_CHARS = 350  # of the sentence, each side of the number
 
 
 def is_available() -> bool:
