@@ -188,20 +188,24 @@ def _adopt_sizes(groups: dict[Key, Group], axes: Axes) -> None:
     by_row: dict[tuple[object, ...], list[Key]] = {}
     for key, group in groups.items():
         for cell, _ in group.meanings:
-            by_row.setdefault((cell.row, key[1], group.timepoint), []).append(key)
+            by_row.setdefault((cell.row, key[1]), []).append(key)
     for key in list(groups):
         group = groups[key]
         counts = [(cell, m) for cell, m in group.meanings if m.count is not None]
         if len(counts) != 1 or len(group.meanings) != 1 or counts[0][1].rule != "count_head":
             continue
         cell, meaning = counts[0]
-        if axes.columns[cell.column].names:
+        if axes.columns[cell.column].names or group.subgroup is not None:
             continue  # "Male (n)" counts something of its own
-        others = {other for other in by_row[(cell.row, key[1], group.timepoint)] if other != key}
-        if others and group.subgroup is None:
-            for other in others:
-                if other in groups:
-                    groups[other].n = meaning.count
+        moment = axes.columns[cell.column].timepoint
+        others = {
+            other
+            for other in by_row[(cell.row, key[1])]
+            if other != key and other in groups and moment in (None, groups[other].timepoint)
+        }
+        for other in others:
+            groups[other].n = meaning.count
+        if others:
             del groups[key]
 
 

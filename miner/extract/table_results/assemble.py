@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.outcomes import match_outcome
 from miner.extract.table_results.arm_cells import read_arm_cells
@@ -33,6 +33,11 @@ _CAPTION_HEAD = re.compile(
     re.IGNORECASE,
 )
 
+# Rows of such a table are people, not outcomes.
+_BY_SUBGROUP = re.compile(
+    r"\b(?:in|by|across|for)\s+(?:\w+\s+){0,2}subgroups\b|\bsubgroup\s+analys[ie]s\s+of\b",
+    re.IGNORECASE,
+)
 _COUNT_NAME = re.compile(r"(?:numbers?|no\.?|n)\b", re.IGNORECASE)
 
 
@@ -89,6 +94,12 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     rejected: list[Rejected] = []
     for panel in panels:
         axes = read_axes(grid, panel, notes, arms)
+        if (
+            caption_outcome is not None
+            and _BY_SUBGROUP.search(notes.caption)
+            and not notes.is_baseline
+        ):
+            axes = replace(axes, stub_is_level=True)
         found, lost = read_arm_cells(
             axes, notes, _only_without_arms(axes, caption_arm), caption_outcome
         )
@@ -116,6 +127,8 @@ def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
     """Return the rows whose arm results are all of one outcome."""
     by_row: dict[int, dict[tuple[object, ...], CellReading]] = {}
     for reading in found:
+        if reading.is_whole_study:
+            continue
         by_row.setdefault(reading.row, {})[(reading.outcome_span, reading.subgroup)] = reading
     single = {row: next(iter(names.values())) for row, names in by_row.items() if len(names) == 1}
     return {

@@ -134,6 +134,13 @@ def outcome_of(
         if named.name and not GENERIC_HEAD.match(named.name) and not TIME_HEAD.search(named.name)
     ]  # fmt: skip
     if level is not None:
+        if (
+            not names
+            and not heads
+            and caption_outcome is not None
+            and not NUMBER_LABEL.match(level)
+        ):
+            return caption_outcome, (), level
         if (not names and not heads) or any(
             _PERSON.match(named.label.text) for named in axes.corner
         ):

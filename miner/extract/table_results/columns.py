@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.effect_patterns import INTERACTION
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.head_arms import HeadArms
 from miner.extract.table_results.label_reader import LabelReader, is_contrast
@@ -41,6 +42,9 @@ class ColumnReader:
         """Read the path of heads above each data column."""
         found = {column: self._column(column) for column in self.labels.data_columns}
         for column, place in found.items():
+            if INTERACTION.search(place.contrast) and not place.arm:
+                found[column] = replace(place, under_effect=True)
+                continue
             if (
                 place.arm
                 or place.is_effect

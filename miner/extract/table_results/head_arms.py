@@ -65,7 +65,18 @@ def _are_compared(reader: LabelReader, row: int, names: list[str]) -> bool:
     }
     if len(forms) != 1 or not forms <= {"pm", "paren", "fraction_paren", "pm_interval", "triple"}:
         return False
-    return _corner_is_outcome(reader)
+    return _corner_is_outcome(reader) or _has_p_column(reader)
+
+
+def _has_p_column(reader: LabelReader) -> bool:
+    """A column of p values without a name of its own compares the columns beside it."""
+    labels = [
+        reader.named(cell).label
+        for row in reader.panel.head
+        for cell in distinct(reader.grid.rows[row][column] for column in reader.filled_columns)
+        if cell.text
+    ]
+    return any(label.parts[:1] == ("p",) and not label.name for label in labels)
 
 
 def _corner_is_outcome(reader: LabelReader) -> bool:

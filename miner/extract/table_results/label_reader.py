@@ -119,4 +119,8 @@ def is_contrast(named: Named) -> bool:
     label = named.label
     return any(
         part in EFFECT_PARTS or part in TEST_PARTS or part == "p" for part in label.parts
-    ) or bool(re.search(r"\b(?:vs\.?|versus)\b|\bv\.?\s|[×]|\sx\s|\bcompared\b", label.name))
+    ) or bool(
+        re.search(
+            r"\b(?:vs\.?|versus)\b|\bv\.?\s|[×]|\sx\s|\bcompared\b|\binteraction\b", label.name
+        )
+    )

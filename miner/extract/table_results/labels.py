@@ -19,6 +19,10 @@ from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_time
 
 MAX_LABEL_CHARS = 300
 _UNIT_ONLY = re.compile(r"^\W*(?:[a-zµμ%°]{1,6}/[\w.]{1,8}|mm\s?Hg|kg|cm|mm|min|ms|%)\W*$")
+_LETTERED_GROUP = re.compile(
+    r"^\W*(?:group|arm|grp\.?|cohort)\s+[(\[]?[A-Z0-9]{1,2}[)\]]?\W*$", re.IGNORECASE
+)
+_STRAY = re.compile(r"^(?:(?:on|the|at|in|of|for|with|a|an|and|to|by)\b\s*)+$", re.IGNORECASE)
 _MINUS = re.compile(r"\bminus\b", re.IGNORECASE)
 _SINCE = re.compile(
     r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
@@ -153,7 +157,7 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
 
 def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     """Take statistic words out; words of one letter only where nothing else is left."""
-    if not text or not _may_name_part(text):
+    if not text or not _may_name_part(text) or _LETTERED_GROUP.match(text):
         return text, (), False
     matches = [(match.lastgroup or "", match) for match in PART.finditer(text)]
     if not matches:
@@ -269,6 +273,8 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"(?:\s*,)+(?=\s*[,)\]])", "", text)
     text = re.sub(r"^\s*minus\s*$", "", text)
+    if _STRAY.match(text.strip()):  # what "On the 14th day" leaves
+        return ""
     text = re.sub(r"^(?:of\s+(?:the\s+)?(?:in\s+)?|in\s+(?:the\s+)?)(?=\w)", "", text.strip())
     text = re.sub(r"\b(?:from|at|to)\s+(?=(?:in|of|to)\b)", "", text)
     text = re.sub(r"(?:[\s,;:/&+±=|*†‡§#]|\b(?:at|in|of|and|from|after|by)\s*$|-\s*$)+$", "", text)
