@@ -65,6 +65,7 @@ _NO_ARM_CELL = re.compile(
     r"yes\b|men\b|women\b|between|within|interaction|group\s*[×x]|η|η2|hedges|visit|end\b|start|before|after|df\b|z\b|r\b|\d)",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\bp[\s-]?values?\b|\bvs\.?\s|\bversus\b", re.IGNORECASE)
 
 
 def find_arm_mentions(document: Document) -> list[ArmMention]:
@@ -248,7 +249,7 @@ def _heads_of(document: Document, table: Table) -> Iterator[ArmMention]:
         counted = _CELL_N.search(content)
         bare = content[: counted.start()] if counted and counted.start() else content
         label = clean_label(bare)
-        if not is_label(label) or _NO_ARM_CELL.match(label) or len(label.split()) > 6 or label in seen:
+        if not is_label(label) or _NO_ARM_CELL.match(label) or _COMPARED.search(bare) or len(label.split()) > 6 or label in seen:
             continue
         seen.add(label)
         n = int(re.sub(r"[, ]", "", counted["n"])) if counted else None

@@ -67,6 +67,8 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         return KindReading("planned", "after", per_arm, subgroup, other)
     if kind == "excluded" and _NOT_COMPLETED.search(after):
         kind = "lost"
+    if per_arm and (kind == "lost" or _PLANNED_BEFORE.search(before)):
+        return KindReading("planned", "after", per_arm, subgroup, other)
     if kind is not None:
         told = AFTER_PATTERN.search(after)
         distance = told.start() if told else 0

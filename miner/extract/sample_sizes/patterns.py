@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RANDOM = r"random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
+_RANDOM = r"(?<!non-)(?<!non)(?<!not )random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
 
 # Read in the words right after a count, nearest first; of two at one place the earlier line wins.
 AFTER: tuple[tuple[str, str], ...] = (

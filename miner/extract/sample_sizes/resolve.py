@@ -176,10 +176,12 @@ def _settle(
             mention = replace(mention, kind=None)  # said of all of them, the arms being a part
         if mention.rule.endswith("_bare") and mention.arm < 0.35:
             return None
-        told = mention.kind in ("lost", "excluded", "completed", "analysed", "received", "randomised", "allocated", "enrolled")
+        told = mention.kind in ("lost", "excluded", "completed", "randomised", "allocated")
         return mention if mention.arm >= ARM_AT_LEAST or told else None
     if is_whole:
         return replace(mention, arm_id=None)
+    if mention.part == "caption" and mention.n < 2:
+        return None
     if mention.part == "caption" and mention.cue == "n_equals" and mention.arm_id is None and mention.label_rule != "bracket_label":
         return mention
     explicit = mention.rule.endswith(("_after", "n_equals_before", "bracket_before"))

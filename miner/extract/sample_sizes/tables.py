@@ -105,7 +105,7 @@ def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
             continue
         words = stub.span.of(text)
         kind = next((k for k, pattern in _FLOW_ROW if pattern.search(words)), None)
-        if kind is None and not _ROW_N.match(words):
+        if kind is None and (not _ROW_N.match(words) or words.strip().lower() == "no"):
             continue
         for cell in cells:
             match = _CELL_COUNT.match(cell.span.of(text)) if cell.column else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from miner.extract.participant_counts import read_counts
@@ -14,6 +15,7 @@ from miner.model.extraction import Extraction, Extractor, Findings
 from miner.model.provenance import locate
 from miner.model.span import Span
 from miner.model.trial import Arm, SampleSize, Study
+from miner.text.numbers import parse_number
 
 NAME = "studies"
 VERSION = 1
@@ -108,7 +110,10 @@ def _total(
         if len(arms) > 1 and no_whole and all(arm.arm_id in told for arm in arms):
             return sum(arm_sizes[arm.arm_id] for arm in arms), arms[0].provenance.span
     if best is not None:
-        return best.n, best.span
+        parts = {count.part for count in read_counts(document)}
+        is_paper = has_body or {"abstract", "other"} <= parts
+        controls = _controls_beside(document.text, best.span) if is_paper else 0
+        return best.n + controls, best.span
     whole = [s for s in sizes if s.arm_id is None and s.count_kind in ARM_STEPS]
     if has_body and len(arms) > 1 and len(arm_sizes) == len(arms):
         return sum(arm_sizes.values()), arms[0].provenance.span
@@ -116,6 +121,20 @@ def _total(
         size = max(whole, key=lambda s: (-ARM_STEPS.index(s.count_kind), s.provenance.confidence))
         return size.n, size.provenance.span
     return None, None
+
+
+_CONTROLS = re.compile(
+    r"^(?!\d*\s*(?:[^.;]{0,80}\b(?:including|of\s+(?:whom|which|them))\b))[^.;:()]{0,110}?(?:\band|,)\s+(?P<n>(?:\d[\d,]*|[a-z]+(?:-[a-z]+)?))\s+(?:[\w-]+[\s-]+){0,4}?(?:healthy|controls?|HCs?)\b"
+)
+
+
+def _controls_beside(text: str, span: Span) -> int:
+    """Return how many controls stand beside the patients: `101 patients and 100 controls`."""
+    if re.search(r"\b(?:patients|participants|individuals|people|children|adults|cases|women|men)\b", text[span.end : span.end + 60]) is None:
+        return 0
+    match = _CONTROLS.match(text[span.end : span.end + 160])
+    number = parse_number(match["n"]) if match else None
+    return int(number.value) if number and number.value >= 2 else 0
 
 
 def _readable(arms: Sequence[Arm], arm_sizes: dict[str, int]) -> str | None:
