@@ -13,6 +13,7 @@ from miner.model.trial import Arm
 
 NEIGHBOUR_CHARS = 120
 SIBLING_ARM = 0.4
+LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
 SINGLE_KINDS = ("randomised", "allocated", "planned")
@@ -123,6 +124,8 @@ def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
         and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
     ]  # fmt: skip
     best_n = max(larger, default=best_n)
+    if max(_evidence(m) for m in groups[best_n]) < LEAST_EVIDENCE:
+        return None
     return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
 
 
