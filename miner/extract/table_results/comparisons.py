@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from miner.extract.table_results.cell_context import timepoint_of
+from miner.extract.table_results.comparison_keys import block_key, column_times, is_comparator
 from miner.extract.table_results.effect_bundles import Bundle, scope_word
 from miner.extract.table_results.effect_patterns import (
     BETWEEN,
@@ -20,7 +21,7 @@ from miner.extract.table_results.effect_patterns import (
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import DASHES, REGRESSION_TABLE
 from miner.extract.table_results.places import ArmHere, Axes, Row
-from miner.extract.table_results.table_arms import TableArms, is_control, squeeze
+from miner.extract.table_results.table_arms import TableArms, squeeze
 from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import BASELINE
 
@@ -53,8 +54,8 @@ class Comparer:
         self.blocks: dict[tuple[object, ...], list[tuple[ArmHere, Row]]] = {}
         for row in axes.rows:
             if row.place.arm and not row.place.arm.is_whole:
-                self.blocks.setdefault(_block_key(row), []).append((row.place.arm, row))
-        self.times = _column_times(axes)
+                self.blocks.setdefault(block_key(row), []).append((row.place.arm, row))
+        self.times = column_times(axes)
         self.moments = list(dict.fromkeys(time for _, time in self.times))
         self.row_moments = list(
             dict.fromkeys(r.place.timepoint for r in axes.rows if r.place.timepoint)
@@ -156,7 +157,7 @@ class Comparer:
 
     def _ordered(self, arms: Sequence[ArmHere], bundle: Bundle) -> tuple[ArmHere, ArmHere]:
         first, second = arms[0], arms[1]
-        first_control, second_control = _is_comparator(first), _is_comparator(second)
+        first_control, second_control = is_comparator(first), is_comparator(second)
         if first_control and not second_control:
             return second, first
         return first, second
@@ -197,7 +198,7 @@ class Comparer:
         return "comparison of this row's arm with what is not clear"
 
     def _block_of(self, row: Row) -> list[tuple[ArmHere, Row]]:
-        return self.blocks.get(_block_key(row), [])
+        return self.blocks.get(block_key(row), [])
 
     def _is_blank(self, row: Row, columns: Iterable[int]) -> bool:
         for column in columns:
@@ -242,6 +243,8 @@ class Comparer:
         blank = self._blank_arms(bundle)
         if blank is not None:
             return blank
+        if bundle.row.place.is_effect and not bundle.head.is_effect:
+            return "a test below each arm, of what is not said"
         lacking = [
             other for other in self.axes.arms if other.label != arm.label and not any(
                 place.is_effect and place.arm and place.arm.label == other.label for place in self.axes.columns.values())
@@ -298,6 +301,7 @@ class Comparer:
         if (
             self.caption_arm is not None
             and not self.axes.stub_is_level
+            and len({place.names for place in self.axes.columns.values() if place.names}) < 2
             and not BETWEEN.search(f"{text} {caption}")
             and (moments or WITHIN.search(f"{text} {caption}"))
         ):
@@ -380,20 +384,3 @@ class Comparer:
         if len(known) == 2 and len(later) == 1:
             return f"{BASELINE} to {later[0]}"
         return None if known else self.notes.timepoint
-
-
-def _block_key(row: Row) -> tuple[object, ...]:
-    """Rows of one outcome and moment, one for each arm, share this key."""
-    return (tuple(named.span for named in row.place.names), row.place.timepoint)
-
-
-def _column_times(axes: Axes) -> list[tuple[int, str]]:
-    return [
-        (column, place.timepoint) for column, place in axes.columns.items() if place.timepoint and not place.is_effect
-    ]  # fmt: skip
-
-
-def _is_comparator(here: ArmHere) -> bool:
-    if here.arm is not None and here.arm.role != "unclear":
-        return here.arm.role != "intervention"
-    return is_control(here.label)

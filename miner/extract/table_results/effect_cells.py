@@ -55,6 +55,10 @@ def read_effect_cells(
             if isinstance(judged, str):
                 rejected.append(Rejected(bundle.cells[0].span, judged, "comparison"))
                 continue
+            if shown is not None and shown.statistic in ("percent", "count"):
+                for estimate in bundle.estimates:
+                    if estimate["measure"] == "mean_difference":
+                        estimate["measure"] = "risk_difference"
             made = _readings(bundle, axes, outcome, contexts, subgroup, judged, notes)
             told.setdefault(_comparison(made[0]), []).append((bundle, made))
         for same in told.values():

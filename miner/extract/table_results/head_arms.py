@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.label_reader import LabelReader, is_contrast
-from miner.extract.table_results.patterns import GENERIC_HEAD
+from miner.extract.table_results.patterns import GENERIC_HEAD, REGRESSION_TABLE
 from miner.extract.table_results.places import distinct
 
 
@@ -65,7 +65,9 @@ def _are_compared(reader: LabelReader, row: int, names: list[str]) -> bool:
     }
     if len(forms) != 1 or not forms <= {"pm", "paren", "fraction_paren", "pm_interval", "triple"}:
         return False
-    return _corner_is_outcome(reader) or _has_p_column(reader)
+    return _corner_is_outcome(reader) or (
+        _has_p_column(reader) and not REGRESSION_TABLE.search(reader.notes.caption)
+    )
 
 
 def _has_p_column(reader: LabelReader) -> bool:

@@ -36,7 +36,7 @@ def squeeze(label: str) -> str:
 MAX_ARM_WORDS = 9
 # Labels that a caption may hold without naming the arm.
 _TOO_COMMON = re.compile(
-    r"^(?:dose|treatment|intervention|study|sample|group|control|controls|placebo|patients|drug)$",
+    r"^(?:dose|treatment|intervention|study|sample|group|control|controls|placebo|patients|drug|comparison|main\s+study|questionnaire)$",
     re.IGNORECASE,
 )
 
