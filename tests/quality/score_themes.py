@@ -33,6 +33,6 @@ def score(shared: Path) -> dict[str, float]:
         known = np.array([theme in (post.gold or {}) for post in posts])
         truth = np.array([(post.gold or {}).get(theme, False) for post in posts])
         f1 = precision_recall_f1(truth[known], said[known, column])[2]
-        found[f"fitted_f1_{theme}"] = round(f1, 4)
+        found[f"fitted_f1_{theme}"] = round(float(f1), 4)
     found["n_posts"] = float(len(posts))
     return found
