@@ -12,7 +12,7 @@ from miner import __version__
 from miner.model.errors import MinerError
 
 # Modules with an `add_parser`; each imports what it needs only when its command runs.
-COMMANDS = ("run", "read", "check", "export", "verify")
+COMMANDS = ("run", "fill", "verify", "check", "read", "export", "serve", "fetch", "themes")
 
 EXIT_USAGE = 2
 

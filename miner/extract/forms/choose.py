@@ -34,7 +34,7 @@ def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
     """Score every group of a paper for a row and take the best, if it is good enough."""
     latest = _latest(paper)
     rough: list[tuple[float, int, Group, dict[str, float], Sides | None]] = []
-    for group in (*paper.groups, *sides.sentence_groups()):
+    for group in (*paper.groups, *sides.sentence_groups):
         if len(group.figures) < 2:
             continue
         features = outcome_features(paper, question, group) | other_features(

@@ -50,7 +50,8 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
         Empty cells where the paper does not report a value, with the reason in `note`.
     """
     question = read_question(row)
-    finder = SideFinder(paper, row.intervention, row.comparator)
+    key = (row.intervention, row.comparator)
+    finder = paper.finders.get(key) or paper.finders.setdefault(key, SideFinder(paper, *key))
     choice = choose_group(paper, question, finder)
     answer = _Answer()
     if choice.best is not None:

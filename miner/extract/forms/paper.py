@@ -121,6 +121,11 @@ class Paper:
         return float(self.vector(question) @ self.vector(label[:300]))
 
     @cached_property
+    def finders(self) -> dict[tuple[str, str], Any]:
+        """What was worked out for two arms, kept for the other rows about them."""
+        return {}
+
+    @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Rows of like figures in sentences."""
         return tuple(

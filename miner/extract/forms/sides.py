@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import is_control, is_generic_intervention, role_of
@@ -59,8 +60,9 @@ class SideFinder:
     def _weight(self, word: str) -> float:
         return weight(word) * (0.2 if word in self._shared else 1.0)
 
+    @cached_property
     def sentence_groups(self) -> list[Group]:
-        """Return the results of sentences that name both arms of the row."""
+        """The results of sentences that name both arms of the row."""
         arms = self.paper.findings.arms
         found = self.assign([(arm.label, arm.arm_id) for arm in arms])
         by_label = {arm.label: arm for arm in arms}
