@@ -23,6 +23,7 @@ ADJUSTED_P = re.compile(
 )
 _OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
 _OTHER_CLAUSE = re.compile(r"(?i)\b(?:except|but|while|whereas|although|however)\b")
+_SIGN = re.compile(r"[=<>≤≥⩽⩾＝＜＞:]|<bc>|\)b|\b(?:was|of)\b")
 CORRECTED_DF = re.compile(r"(?i)greenhouse|geisser|huynh|welch|satterthwaite|kenward")
 
 
@@ -30,9 +31,9 @@ def check_tests_in_text(
     document: Document, places: Places, effects: list[Effect]
 ) -> Iterator[Check]:
     """Check each test printed in the running text and in table cells."""
-    corrects = places.mentions(ADJUSTED_P)
-    corrects_df = places.mentions(CORRECTED_DF)
     for stretch, _ in places.stretches:
+        if _SIGN.search(document.text, stretch.start, stretch.end) is None:
+            continue  # most cells: no statistic stands without its sign
         for found in find_test_statistics(document.text, start=stretch.start, end=stretch.end):
             if (found.p_value is None and not found.is_ns) or _is_no_test(document.text, found):
                 continue
@@ -40,8 +41,8 @@ def check_tests_in_text(
             result = judge_statistic(
                 found,
                 one_tailed_allowed=bool(ONE_TAILED.search(sentence.of(document.text))),
-                p_may_be_adjusted=corrects,
-                df_may_be_corrected=corrects_df,
+                p_may_be_adjusted=places.mentions(ADJUSTED_P),
+                df_may_be_corrected=places.mentions(CORRECTED_DF),
             )
             effect = _effect_over(found.span, effects, found)
             yield make_check(
@@ -82,6 +83,8 @@ def judge_statistic(
         value_operator=found.value_operator, is_ns=found.is_ns,
         one_tailed_allowed=one_tailed_allowed,
     )  # fmt: skip
+    if found.p_value == 0 and found.p_operator == "=" and result.is_error:
+        return _judge_zero(found, result)
     if not result.is_error or result.value is None or found.p_value in (None, 0):
         return result
     larger_than_recomputed = found.p_value is not None and found.p_value > result.value
@@ -113,6 +116,18 @@ def judge_statistic(
             "test, which the sentence does not speak of.",
         )  # fmt: skip
     return result
+
+
+def _judge_zero(found: TestStatistic, result: Consistency) -> Consistency:
+    """Read `p = .000` as software means it: below half a unit of its last decimal."""
+    half = 0.5 * 10.0 ** -(found.p_decimals or 0)
+    if not found.p_decimals or result.low is None or result.low >= half:
+        return result
+    return replace(
+        result, verdict="consistent",
+        explanation=f"p = {0:.{found.p_decimals}f} is software output for p < {half:g}, which the "
+        f"statistic gives (p = {format_p(result.value or 0.0)}); a p value is never exactly 0.",
+    )  # fmt: skip
 
 
 def _is_one_tailed(found: TestStatistic) -> bool:
