@@ -71,18 +71,18 @@ def _tables(metrics: Mapping[str, Any]) -> list[str]:
         "| approach | theme | positive | precision | recall | F1 | 95% interval | Brier |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for key, table in metrics["tables"].items():
-        for row in table:
+    for key in (name for name in _NAMES if name in metrics["tables"]):
+        for row in metrics["tables"][key]:
             lower, upper, brier = row["f1_lower"], row["f1_upper"], row["brier"]
             interval = f"{lower:.3f} to {upper:.3f}" if lower is not None else ""
             lines.append(
-                f"| {_NAMES.get(key, key)} | {row['theme']} | {row['n_positive']} "
+                f"| {_NAMES[key]} | {row['theme']} | {row['n_positive']} "
                 f"| {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} | {interval} "
                 f"| {'' if brier is None else f'{brier:.3f}'} |"
             )
         macro = metrics["macro_f1"].get(key)
         if macro is not None:
-            lines.append(f"| {_NAMES.get(key, key)} | macro | | | | {macro:.3f} | | |")
+            lines.append(f"| {_NAMES[key]} | macro | | | | {macro:.3f} | | |")
     return [*lines, ""]
 
 
