@@ -6,7 +6,7 @@ import re
 
 MODEL_TERM = re.compile(
     r"^\W*(?:\(?intercept\)?|constant|errors?|residuals?|within(?:\s+(?:groups?|subjects?))?|corrected\s+(?:model|total)|"
-    r"covariates?|model|r2|adjusted\s+r2|observations)\W*$",
+    r"covariates?|d\.?f\.?|kw|model|r2|adjusted\s+r2|observations)\W*$",
     re.IGNORECASE,
 )
 WITHIN = re.compile(

@@ -170,7 +170,7 @@ WHOLE_STUDY = re.compile(
     re.IGNORECASE,
 )
 GENERIC_HEAD = re.compile(
-    r"^\W*(?:(?:primary|secondary|main|other|clinical|study|baseline|efficacy|safety|additional|tertiary|"
+    r"^\W*(?!(?:psychological|clinical|safety|efficacy|individual)\W*$)(?:(?:primary|secondary|main|other|clinical|study|baseline|efficacy|safety|additional|tertiary|"
     r"exploratory|patient|demographic|individual|outcomes?|psychological|assessment|dependent|treatment|groups?|variables?|measures?|"
     r"parameters?|items?|time|types?\s+of|name\s+of|list\s+of)\s*[-&/,]?\s*)*"
     r"(?:outcomes?(?:\s+(?:measures?|variables?))?|measures?|measurements?|variables?|valuables?|characteristics?|"
