@@ -219,7 +219,7 @@ def _raw(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | Non
         base, end = floor, count.start
     else:
         label, base, end = match["label"].strip(), match.start("label"), match.end("label")
-    if label.lower() in ("with", "without", "not", "placebo or", "and") or not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label):
+    if label.lower() in ("with", "without", "not", "placebo or", "and") or not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label) or re.search(r"[%≥≤=<>]", label):
         return None
     if clean_label(label) and not is_label(clean_label(label)):
         return None

@@ -70,6 +70,7 @@ NOT_ARMS = frozenset(
     consensus expert advisory advocacy consultation upper lower left right forearm dominant
     paretic affected mean dropout drop-out responder non-responder responders non-responders and or
     male males females men women boys girls man woman quasi quasi-experimental
+    them they it he she him eyes eye knees teeth sites
     one two three four five six seven eight nine ten eleven twelve zero
     worse better poor good lab laboratory living social-support psychoeducation-support
     several many most study-group key population analysis treatment-by time by tumour tumor
@@ -125,7 +126,7 @@ def is_label(label: str) -> bool:
         return label.isupper()
     if label.lower() in ("not", "without", "with", "no", "alone", "respectively", "n", "total"):
         return False
-    if re.search(r"\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
+    if re.search(r"[≥≤%]|\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
     if words[0] in _VERBS or words[-1] in _WHOLE:

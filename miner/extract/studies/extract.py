@@ -19,6 +19,7 @@ from miner.text.numbers import parse_number
 
 NAME = "studies"
 VERSION = 1
+LEAST_SHARE = 0.3  # of the people of a study that its main analysis keeps at the least
 # The step that best gives an arm's size, first the best.
 ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
 
@@ -51,10 +52,9 @@ def extract(document: Document, findings: Findings) -> Extraction:
         design=design,
         n_arms=len(findings.arms) or None,
         n_randomised=(randomised or total) if is_randomised else None,
-        n_enrolled=None if design in WITHOUT_PEOPLE
-        else _whole(sizes, "enrolled") or (None if is_randomised else total),
-        n_analysed=_whole(sizes, "analysed"),
-        n_completed=_whole(sizes, "completed"),
+        n_enrolled=_enrolled(design, sizes, total),
+        n_analysed=_plausible(_whole(sizes, "analysed"), total),
+        n_completed=_plausible(_whole(sizes, "completed"), total),
         n_total=total,
         condition=find_condition(document),
         registration=document.metadata.registration or find_registration(document.text),
@@ -66,6 +66,23 @@ def extract(document: Document, findings: Findings) -> Extraction:
         ),
     )  # fmt: skip
     return Extraction((study,))
+
+
+def _enrolled(design: str | None, sizes: Sequence[SampleSize], total: int | None) -> int | None:
+    """Return the number enrolled; in a trial it cannot be below the number randomised."""
+    if design in WITHOUT_PEOPLE:
+        return None
+    enrolled = _whole(sizes, "enrolled")
+    if design not in RANDOMISED:
+        return enrolled if enrolled and total and enrolled >= total else total or enrolled
+    return None if enrolled is not None and total is not None and enrolled < total else enrolled
+
+
+def _plausible(n: int | None, total: int | None) -> int | None:
+    """Drop a count at a late step that is above the total, or a small part of the study only."""
+    if n is None or total is None:
+        return n
+    return n if LEAST_SHARE * total <= n <= total else None
 
 
 def sizes_of_arms(arms: Sequence[Arm], sizes: Sequence[SampleSize]) -> dict[str, int]:
