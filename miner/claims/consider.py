@@ -16,7 +16,7 @@ MIN_RELEVANCE = 0.12
 # Nor is one this far behind the best.
 MIN_SCORE = 0.45
 # What a paper is worth besides its rank in the search: that it settles the claim.
-SETTLED_WEIGHT = 0.35
+SETTLED_WEIGHT = 0.1
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )

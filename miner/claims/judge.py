@@ -28,9 +28,8 @@ RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 1.0
 MAX_RATIONALE = 3
-# A sentence joins the rationale with this share of the best one's bearing, and this much.
-RATIONALE_SHARE = 0.5
-MIN_BEARING = 0.2
+# A sentence joins the rationale with this bearing; the best one always does.
+MIN_BEARING = 0.4
 RECORD_BEARING = 0.5
 
 _OF_OTHERS = re.compile(
@@ -202,8 +201,8 @@ def _rationale(
             if place and document.sentences[i][0].overlaps(place):
                 bearing[i] += RECORD_BEARING
     order = sorted(bearing, key=lambda i: (-bearing[i], i))
-    least = max(RATIONALE_SHARE * bearing[order[0]], MIN_BEARING)
-    return tuple(i for i in order[:MAX_RATIONALE] if bearing[i] >= least or i == order[0])
+    chosen = order[:MAX_RATIONALE]
+    return tuple(i for i in chosen if bearing[i] >= MIN_BEARING or i == order[0])
 
 
 def _span_of(

@@ -9,22 +9,27 @@ import numpy as np
 
 from miner.claims.wording import CAUSAL_ORDER, lexical_causal
 
-# How far apart two mean strengths (0 to 3) must be to count as different.
-STRENGTH_STEP = 0.5
+# Share of the reading model in the log odds; the rest is the words alone.
+READING_WEIGHT = 0.4
 
 ReadCausal = Callable[[Sequence[str]], np.ndarray]
 
 
 def read_causal(sentences: Sequence[str]) -> np.ndarray:
-    """Judge causal strength with the reading model where it is there, else by words.
+    """Judge causal strength by words and, where it is there, with the reading model.
 
     Returns
     -------
     ndarray, shape (n_sentences, 4)
         Probabilities in the order of `CAUSAL_ORDER`.
     """
+    words = lexical_causal(sentences)
     model = _causal_model()
-    return model(sentences) if model is not None else lexical_causal(sentences)
+    if model is None or len(sentences) == 0:
+        return words
+    read = np.clip(model(sentences), 1e-4, 1.0)
+    mixed = read**READING_WEIGHT * np.clip(words, 1e-4, 1.0) ** (1.0 - READING_WEIGHT)
+    return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))
 
 
 @lru_cache(maxsize=1)
@@ -57,8 +62,7 @@ def compare_strength(claim: str, evidence: str, *, read: ReadCausal = read_causa
     str
         `exaggerates`, `same` or `downplays`.
     """
-    weights = np.arange(len(CAUSAL_ORDER))
-    claimed, shown = read([claim, evidence]) @ weights
-    if claimed - shown > STRENGTH_STEP:
+    claimed, shown = (int(row.argmax()) for row in read([claim, evidence]))
+    if claimed > shown:
         return "exaggerates"
-    return "downplays" if shown - claimed > STRENGTH_STEP else "same"
+    return "downplays" if shown > claimed else "same"
