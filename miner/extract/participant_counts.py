@@ -51,6 +51,16 @@ class PlacedCount:
     of_sample: bool = False
 
 
+# Numbers of these cues count people only where the words around them say so.
+_WEAK_CUES = frozenset(("list", "marked", "start", "label", "of", "slash"))
+HOPELESS_BELOW = 0.05
+
+
+def is_hopeless(count: PlacedCount) -> bool:
+    """Tell a number that neither its cue nor the model takes for a count of people."""
+    return count.mention.cue in _WEAK_CUES and max(count.arm, count.total) < HOPELESS_BELOW
+
+
 def part_of(block: Block) -> str | None:
     """Return which part of a paper a block belongs to, None where it tells of other studies."""
     if block.kind not in _PROSE:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from miner.extract.arms.counted import CountedLabel, find_counted_label
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
-from miner.extract.participant_counts import PlacedCount, cell_words, part_of, read_counts
+from miner.extract.participant_counts import PlacedCount, cell_words, is_hopeless, part_of, read_counts
 from miner.model.document import Document, Table
 from miner.model.span import Span
 
@@ -109,7 +109,9 @@ def _counted(document: Document) -> Iterator[ArmMention]:
 def read_labels(document: Document) -> tuple[CountedLabel | None, ...]:
     """Return the label beside every count of `read_counts`, in the same order."""
     return tuple(
-        find_counted_label(document.text, count.mention.span, count.sentence)
+        None
+        if is_hopeless(count)
+        else find_counted_label(document.text, count.mention.span, count.sentence)
         for count in read_counts(document)
     )
 

@@ -10,7 +10,7 @@ from miner.extract.arms import match_arm
 from miner.extract.arms.counted import NEARBY, CountedLabel, find_nearby_label
 from miner.extract.arms.labels import fold_label
 from miner.extract.arms.mentions import read_labels
-from miner.extract.participant_counts import PlacedCount, part_of, read_counts
+from miner.extract.participant_counts import PlacedCount, is_hopeless, part_of, read_counts
 from miner.extract.sample_sizes.kinds import KindReading, kind_after, read_analysis_set, read_kind
 from miner.model.document import Document
 from miner.model.span import Span
@@ -124,6 +124,13 @@ def _read(
     arms: Sequence[Arm],
 ) -> SizeMention:
     text, mention = document.text, count.mention
+    if is_hopeless(count):
+        return SizeMention(
+            n=mention.n, span=mention.span, kind=None, rule=f"{mention.cue}_bare",
+            score=max(count.total, count.arm), part=count.part, sentence=count.sentence,
+            total=count.total, arm=count.arm, cue=mention.cue,
+            reason="nothing says that it counts participants of this study",
+        )  # fmt: skip
     reading = read_kind(text, count)
     arm = _arm_of(counted, arms)
     names_two = counted is not None and arm is None and _names_two(counted.label, arms)
