@@ -209,7 +209,7 @@ def check_interval_p(
     ranges = [p_range(printed, df=df) for df in dfs]
     low, high = min(pair[0] for pair in ranges), max(pair[1] for pair in ranges)
     if z_tolerance:
-        low, high = _loosen(low, high, z_tolerance)
+        low, high = loosen_p_range(low, high, z_tolerance)
     p_low, p_high = printed_p_range(p_value, p_operator, p_decimals)
     if low <= p_high and p_low <= high:
         return Consistency("consistent", "Estimate, interval and p value agree.", low, high)
@@ -298,13 +298,17 @@ def printed_p_range(p_value: float, p_operator: str, p_decimals: int) -> tuple[f
     return max(0.0, float(low)), min(1.0, float(high))
 
 
+def loosen_p_range(low: float, high: float, tolerance: float) -> tuple[float, float]:
+    """Widen a range of p for tests of another kind (exact, rank, score tests).
+
+    Each end moves by `tolerance` as a share of its z, and by 0.1 more, as p near 1 says little.
+    """
+    far = -float(special.ndtri(max(low, 1e-300) / 2)) * (1 + tolerance) + Z_SLACK
+    near = -float(special.ndtri(min(high, 1.0) / 2)) * (1 - tolerance) - Z_SLACK
+    return _p(far, None), _p(max(0.0, near), None)
+
+
 def _p(statistic: float, df: float | None) -> float:
     if statistic == inf:
         return 0.0
     return float(p_from_z(statistic) if df is None else p_from_t(statistic, df))
-
-
-def _loosen(low: float, high: float, tolerance: float) -> tuple[float, float]:
-    far = -float(special.ndtri(max(low, 1e-300) / 2)) * (1 + tolerance) + Z_SLACK
-    near = -float(special.ndtri(min(high, 1.0) / 2)) * (1 - tolerance) - Z_SLACK
-    return _p(far, None), _p(max(0.0, near), None)

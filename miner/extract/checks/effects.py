@@ -13,7 +13,14 @@ from miner.extract.checks.misreadings import (
     of_one_analysis,
     p_was_misread,
 )
-from miner.extract.checks.tests_in_text import ADJUSTED_P, CORRECTED_DF, judge_statistic, reported_p
+from miner.extract.checks.tests_in_text import (
+    ADJUSTED_P,
+    CORRECTED_DF,
+    ONE_TAILED,
+    RANK_TEST,
+    judge_statistic,
+    reported_p,
+)
 from miner.model import Check, Document, Effect, Findings, SampleSize
 from miner.model.vocab import RATIO_MEASURES
 from miner.stats.consistency import Consistency
@@ -84,6 +91,8 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
     )  # fmt: skip
     result = judge_statistic(
         statistic,
+        one_tailed_elsewhere=places.mentions(ONE_TAILED),
+        p_may_be_exact=effect.test == "z" and places.mentions(RANK_TEST),
         p_may_be_adjusted=places.mentions(ADJUSTED_P),
         df_may_be_corrected=places.mentions(CORRECTED_DF),
     )
@@ -220,6 +229,11 @@ def _interval_p(
     )  # fmt: skip
     if result.verdict != "inconsistent":
         return result
+    if EXACT_TEST.search(context) and not interval_contradicts_p(
+        printed, effect.p_value, operator, decimals
+    ):
+        return Consistency("not_checkable", "The p value is that of an exact test, which the "
+                           "interval does not rest on.", result.low, result.high)  # fmt: skip
     if not places.mentions(ADJUSTED_P) and not (
         (printed.is_ratio or effect.effect_measure == "risk_difference")
         and places.mentions(EXACT_TEST)

@@ -11,7 +11,7 @@ from miner.stats.arguments import as_count
 from miner.stats.counts import denominators_for, exact_percent, percent_verdict
 from miner.stats.grim import is_grim_consistent_percent
 from miner.stats.rounding import truncate
-from miner.text.quantities import find_quantities
+from miner.text.quantities import Quantity, find_quantities
 
 LARGEST_N = 5_000_000
 SHARE_MISSING = 0.3  # of an arm may be missing where a percentage fits a smaller n
@@ -27,6 +27,15 @@ ROUGHLY = re.compile(
 )
 # `(17/45; 32.4% versus 37.8%)`: two percentages, and the first is not of this fraction.
 _SECOND = re.compile(r"(?i)\s?(?:versus|vs\.?)\s?\d+(?:\.\d+)?\s?%")
+# `(74%, 70/94 placebo; 69%, 63/91 active)`: each percentage stands before its fraction.
+_PERCENT_BEFORE = re.compile(r"(?<![\d.])(?P<value>\d{1,3}(?:\.\d{1,3})?)\s?%\s?[,;:(\[]?\s?$")
+# `at week 6/8 was 25.5%`: two moments, no fraction.
+_MOMENTS = re.compile(r"(?i)\b(?:weeks?|days?|months?|visits?|years?|phases?|grades?|stages?)\s?$")
+# Shares estimated from times to an event are not counts over people.
+_FROM_TIMES = re.compile(
+    r"(?i)kaplan|life[- ]?table|actuarial|cumulative (?:incidence|rate|prob)|log-?rank|hazard|"
+    r"\bHR\b|surviv(?:al|ing)|weighted|multiple imputation|adjusted (?:rate|percent|propor|preval)"
+)
 _PERCENTAGE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{2,4})\s?%")
 _SHARE_OF_PEOPLE = re.compile(
     r"(?i)retention|retain|drop[- ]?out|attrition|complet|adheren|participa|patients|women|men\b|"
@@ -49,10 +58,27 @@ def check_fractions(document: Document, places: Places) -> Iterator[Check]:
             after = document.text[quantity.span.end : quantity.span.end + 25]
             if OTHER_PERCENT.search(printed) or ROUGHLY.search(before) or _SECOND.match(after):
                 continue
+            if _MOMENTS.search(before) and "/" in printed:
+                continue
+            if _percent_stands_before(document, quantity, before):
+                continue
+            sentence = places.sentence_around(quantity.span.start) or quantity.span
             yield _judged(
                 document, quantity.span, quantity.events, quantity.n, quantity.percent,
                 quantity.decimals or 0, rule="printed_fraction", reported=" ".join(printed.split()),
+                is_estimate=_FROM_TIMES.search(sentence.of(document.text)) is not None,
             )  # fmt: skip
+
+
+def _percent_stands_before(document: Document, quantity: Quantity, before: str) -> bool:
+    """Tell whether the percentage before a fraction is its own, and the one behind another's."""
+    match = _PERCENT_BEFORE.search(before)
+    if match is None or quantity.span.of(document.text).lstrip("([ ").startswith(match["value"]):
+        return False
+    decimals = len(match["value"].partition(".")[2])
+    assert quantity.events is not None and quantity.n is not None
+    kind = percent_verdict(quantity.events, quantity.n, float(match["value"]), decimals=decimals)
+    return kind != "inconsistent"
 
 
 def check_arm_percentages(
@@ -128,7 +154,7 @@ def _lone(document: Document, span: Span, printed: str, known: list[int]) -> Ite
 def _judged(
     document: Document, span: Span, events: int, n: int, percent: float, decimals: int, *,
     rule: str, reported: str, arm_result_id: str | None = None, missing: tuple[int, ...] = (),
-    confidence: float = 1.0,
+    confidence: float = 1.0, is_estimate: bool = False,
 ) -> Check:  # fmt: skip
     as_count("n", n, least=1)
     exact = exact_percent(events, n)
@@ -139,6 +165,11 @@ def _judged(
     elif kind == "truncated":
         verdict = "inconsistent"
         text = f"{share}, so the printed {percent:.{decimals}f}% was cut off instead of rounded."
+    elif is_estimate:
+        verdict = "not_checkable"
+        text = (
+            f"{share}, not {percent:.{decimals}f}%, which may be estimated from times or weights."
+        )
     elif missing:
         verdict = "not_checkable"
         sizes = f"{missing[0]}" if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"

@@ -32,6 +32,10 @@ _PART = re.compile(
     r"\brespectively|\bshort (?:form|version)|\bdomain scores?|\bdimensions?\b|\bfactor scores?"
 )
 _NORMAL_RANGE = re.compile(r"(?i)\bnormal\b|reference (?:range|value|interval)|cut[- ]?off")
+# `scores ranged from 4 to 20, with an average of 12`: what was seen, or who was let in.
+_OBSERVED = re.compile(
+    r"(?i)\baverage|\bmean\b|\bmedian|\binclu|\beligib|\bcriteri|\bexclu|\bpatients? with\b|\baged\b"
+)
 _SHORT_NAME = re.compile(
     r"(?<![A-Za-z0-9-])[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"
 )
@@ -109,8 +113,10 @@ def check_results_within_scales(
     for outcome in findings.outcomes:
         if outcome.scale_min is None or outcome.scale_max is None:
             continue
-        if outcome.scale_min >= outcome.scale_max or _NORMAL_RANGE.search(
-            places.context(outcome.provenance.span)
+        if (
+            outcome.scale_min >= outcome.scale_max
+            or _NORMAL_RANGE.search(places.context(outcome.provenance.span))
+            or _is_observed(places, outcome.scale_min, outcome.scale_max)
         ):
             continue
         results = [each for each in table.means.values() if each.outcome_id == outcome.outcome_id]
@@ -123,6 +129,16 @@ def check_results_within_scales(
         # Where most results do not fit, it is the range that was not this outcome's.
         if len(found) * 2 < len(results):
             yield from found
+
+
+def _is_observed(places: Places, low: float, high: float) -> bool:
+    """Tell whether every sentence with a range tells values that were seen or asked for."""
+    printed = re.compile(
+        rf"(?<![\d.]){low:g}\s?(?:points?\s)?(?:to|and|{_DASH})\s?{high:g}(?![\d.]*\d)"
+    )
+    found = [places.sentence_around(match.start()) for match in printed.finditer(places.text)]
+    sentences = {sentence for sentence in found if sentence is not None}
+    return bool(sentences) and all(_OBSERVED.search(each.of(places.text)) for each in sentences)
 
 
 def _check_result(

@@ -11,11 +11,14 @@ import numpy as np
 from miner.extract.checks.build import Places, make_check, plain_decimals
 from miner.model import Check, Document, Effect, Span
 from miner.stats.consistency import Consistency, check_p, format_p
+from miner.stats.intervals import loosen_p_range, printed_p_range
 from miner.stats.p_values import compute_p, p_interval
 from miner.stats.rounding import rounding_interval
 from miner.text.test_statistics import TestStatistic, find_test_statistics
 
-ONE_TAILED = re.compile(r"(?i)\bone[- ]?(?:tailed|sided)|\bdirectional\s+(?:test|hypoth)")
+ONE_TAILED = re.compile(
+    r"(?i)\b(?:one|1)[- ]?(?:tailed|sided)|\bdirectional\s+(?:test|hypoth)|\bnon-?\s?inferior"
+)
 ADJUSTED_P = re.compile(
     r"(?i)bonferroni|\bholm\b|holm[-–]|tukey|sidak|šid[aá]k|scheff|hochberg|false discovery|\bFDR\b|"
     r"(?:adjusted|corrected)\s+p\b|\bp(?:\s|-)?(?:values?)?\s*(?:were|was)?\s*(?:adjusted|corrected)|"
@@ -23,6 +26,9 @@ ADJUSTED_P = re.compile(
 )
 _OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
 _OTHER_CLAUSE = re.compile(r"(?i)\b(?:except|but|while|whereas|although|however)\b")
+RANK_TEST = re.compile(r"(?i)mann[-– ]?whitney|wilcoxon|rank[- ]?sum|signed[- ]rank")
+_EXACT = re.compile(r"(?i)fisher|\bexact\b|yates|continuity correct|monte[- ]carlo")
+EXACT_TOLERANCE = 0.15  # share of z by which exact tests differ from their normal approximation
 _SIGN = re.compile(r"[=<>≤≥⩽⩾＝＜＞:]|<bc>|\)b|\b(?:was|of)\b")
 CORRECTED_DF = re.compile(r"(?i)greenhouse|geisser|huynh|welch|satterthwaite|kenward")
 
@@ -41,6 +47,8 @@ def check_tests_in_text(
             result = judge_statistic(
                 found,
                 one_tailed_allowed=bool(ONE_TAILED.search(sentence.of(document.text))),
+                one_tailed_elsewhere=places.mentions(ONE_TAILED),
+                p_may_be_exact=_may_be_exact(found.test, sentence.of(document.text), places),
                 p_may_be_adjusted=places.mentions(ADJUSTED_P),
                 df_may_be_corrected=places.mentions(CORRECTED_DF),
             )
@@ -57,6 +65,8 @@ def judge_statistic(
     found: TestStatistic,
     *,
     one_tailed_allowed: bool = False,
+    one_tailed_elsewhere: bool = False,
+    p_may_be_exact: bool = False,
     p_may_be_adjusted: bool = False,
     df_may_be_corrected: bool = False,
 ) -> Consistency:
@@ -66,6 +76,10 @@ def judge_statistic(
     ----------
     one_tailed_allowed : bool
         The sentence speaks of a one-tailed test.
+    one_tailed_elsewhere : bool
+        Another sentence of the paper does: which tests it means is not known.
+    p_may_be_exact : bool
+        The p may be that of an exact test, the statistic its normal approximation.
     p_may_be_adjusted : bool
         The paper adjusts p for several comparisons somewhere: a printed p above the recomputed
         one is then no error.
@@ -109,10 +123,30 @@ def judge_statistic(
             "degrees of freedom, which may explain the small difference.",
             result.low, result.high, result.value,
         )  # fmt: skip
+    if p_may_be_exact and _fits_exact_test(found, result):
+        return Consistency(
+            "not_checkable",
+            f"The statistic gives p = {format_p(result.value)}; the printed p may be that of an "
+            "exact test, which differs a little.",
+            result.low, result.high, result.value,
+        )  # fmt: skip
+    if _rounded_df_explain(found):
+        return replace(
+            result, verdict="consistent",
+            explanation=f"The statistic gives p = {format_p(result.value)}, which agrees with the "
+            "printed p as far as its rounded degrees of freedom tell.",
+        )  # fmt: skip
     if found.test in ("t", "z", "r") and not one_tailed_allowed and _is_one_tailed(found):
+        if one_tailed_elsewhere:
+            return Consistency(
+                "not_checkable",
+                f"Two-tailed the statistic gives p = {format_p(result.value)}; the printed p is "
+                "that of a one-tailed test, which the paper speaks of elsewhere.",
+                result.low, result.high, result.value,
+            )  # fmt: skip
         return replace(
             result,
-            explanation=f"{result.explanation.rstrip('.')}; the printed p is that of a one-tailed "
+            explanation=f"{result.explanation.rstrip('.')}; the printed p would fit a one-tailed "
             "test, which the sentence does not speak of.",
         )  # fmt: skip
     return result
@@ -131,13 +165,46 @@ def _judge_zero(found: TestStatistic, result: Consistency) -> Consistency:
 
 
 def _is_one_tailed(found: TestStatistic) -> bool:
-    if found.p_operator != "=" or not found.p_value:
+    if found.p_operator == ">" or not found.p_value:
         return False
     one = check_p(
         found.test, found.value, value_decimals=found.value_decimals, p_value=found.p_value,
-        p_decimals=found.p_decimals, df1=found.df1, df2=found.df2, tails=1,
+        p_operator=found.p_operator, p_decimals=found.p_decimals, df1=found.df1, df2=found.df2,
+        tails=1,
     )  # fmt: skip
     return not one.is_error
+
+
+def _may_be_exact(test: str, sentence: str, places: Places) -> bool:
+    """Tell whether a z is that of a rank test, or exact tests are named beside a statistic."""
+    return _EXACT.search(sentence) is not None or (test == "z" and places.mentions(RANK_TEST))
+
+
+def _fits_exact_test(found: TestStatistic, result: Consistency) -> bool:
+    if result.low is None or result.high is None or found.p_value is None:
+        return False
+    low, high = loosen_p_range(result.low, result.high, EXACT_TOLERANCE)
+    printed = printed_p_range(found.p_value, found.p_operator or "=", found.p_decimals or 2)
+    return low <= printed[1] and printed[0] <= high
+
+
+def _rounded_df_explain(found: TestStatistic) -> bool:
+    """Tell whether df printed with decimals, such as 2.1, agree once their rounding counts."""
+    choices = [
+        [float(end) for end in rounding_interval(df, plain_decimals(df))]
+        if df is not None and df != int(df) else [df]
+        for df in (found.df1, found.df2)
+    ]  # fmt: skip
+    if all(len(choice) == 1 for choice in choices) or found.p_value is None:
+        return False
+    ranges = [
+        p_interval(found.test, found.value, found.value_decimals, df1=df1, df2=df2)
+        for df1 in choices[0]
+        for df2 in choices[1]
+    ]
+    low, high = min(float(pair[0]) for pair in ranges), max(float(pair[1]) for pair in ranges)
+    printed = printed_p_range(found.p_value, found.p_operator or "=", found.p_decimals or 2)
+    return low <= printed[1] and printed[0] <= high
 
 
 def _fits_sphericity_correction(found: TestStatistic) -> bool:
