@@ -52,6 +52,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(rf"[ {THIN_SPACES}]?(?:%|per[ -]?cent\b)")
 # What may stand before a minus sign that is followed by a space: `(− 3.4`, `= − 3.4`.
 _OPENS = frozenset("([{=<>≤≥:;,~" + MINUS_SIGNS)
@@ -190,7 +191,11 @@ def _digit_numbers(text: str, skipped: list[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
     position, skip = 0, iter([*skipped, (len(text) + 1, len(text) + 1)])
     skip_start, skip_end = next(skip)
-    while match := _NUMBER.search(text, position):
+    while digit := _DIGIT.search(text, position):
+        # Sign, space and point may stand before the digit; the text before them holds no number.
+        match = _NUMBER.search(text, max(position, digit.start() - 3))
+        if match is None:
+            break
         if match["blank"] and not _is_spaced_count(text, match):
             # `Table 3 150 patients`: the first group stands alone, the rest is read next.
             head = match["blank"].split(" ")[0]
