@@ -134,8 +134,9 @@ Tells for each count of people in prose whether it counts the whole study, one a
 else (`miner/text/count_roles.py`). Multinomial logistic regression over words around the count
 and its relation to the other counts; inference needs no library.
 
-Trained on the {documents} abstracts of {CORPUS} with split `train` (randomised trials in breast
-cancer, human spans), by `scripts/train_sample_size.py`. Mentions, five folds split by document:
+Trained on {documents} abstracts with split `train`, by `scripts/train_sample_size.py`: {CORPUS}
+(breast cancer, human spans) and {VALUED_CORPUS} (diabetes and glaucoma trials, numbers matched
+by value). Mentions, five folds split by document:
 
 {lines}
 
