@@ -127,3 +127,10 @@ def test_extract_long_text_takes_linear_time() -> None:
 
 def test_extract_of_nothing_is_nothing() -> None:
     assert not _extract("")[1].records
+
+
+@pytest.mark.parametrize("piece", ["1 ", "OR 1.2 (1.0-1.5), ", "p < .05 ", "(", "?"])
+def test_extract_leaves_a_sentence_without_end(piece: str) -> None:
+    document, extraction = _extract("## Results\n\n" + piece * 5000)
+    assert len(document.text) > 4000
+    assert not extraction.records

@@ -20,6 +20,7 @@ _PARTS = (
     ("other", re.compile(r"\b(?:references|acknowledge?ments?|abbreviations|funding|competing|contributions?|supplement\w*|"
                          r"conflicts?|appendix|availability|disclosures?|ethic\w*|keywords?)\b", re.I)),
 )  # fmt: skip
+MAX_SENTENCE_CHARS = 4000  # longer "sentences" are tables that lost their lines
 _READ_KINDS = frozenset({"abstract", "paragraph", "list_item"})
 _AUTHOR_YEAR = re.compile(
     r"[A-Z][\w'’-]+(?:\s+(?:et\s+al\.?|(?:and|&)\s+[A-Z][\w'’-]+))?,?\s*[\[(]?(?:19|20)\d\d[a-z]?\b"
@@ -100,6 +101,8 @@ def read_passages(document: Document) -> Iterator[Passage]:
         if part == "other":
             continue
         for sentence in split_sentences(document.text, block.span.start, block.span.end):
+            if len(sentence) > MAX_SENTENCE_CHARS:
+                continue
             yield Passage(sentence, part, block.span, block.section)
 
 
