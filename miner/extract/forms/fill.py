@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from miner.extract.forms.asked import read_asked
 from miner.extract.forms.choose import Choice, choose_group, figure_of
@@ -11,16 +11,16 @@ from miner.extract.forms.confidence import confidence_of
 from miner.extract.forms.direction import judge_row
 from miner.extract.forms.evidence import Passage, rank_passages
 from miner.extract.forms.figures import Side, explained, read_side
-from miner.extract.forms.groups import Group
+from miner.extract.forms.groups import Figure, Group
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import read_question
 from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
 from miner.extract.forms.sides import SideFinder, Sides
-from miner.extract.forms.sizes import arm_size, find_size
+from miner.extract.forms.sizes import find_sizes
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
-from miner.model import Arm, Document, Findings
+from miner.model import Document, Findings
 
 # Scores of the best sentence: below the first, a table's row says it better; below the second,
 # nothing in the paper speaks of the row.
@@ -55,7 +55,7 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     choice = choose_group(paper, question, finder)
     answer = _Answer()
     if choice.best is not None:
-        answer.take(paper, *choice.best, question.likely_type)
+        answer.take(paper, *choice.best, question.likely_type, finder)
     else:
         answer.notes.append(
             "no result for this outcome and these arms was found in tables or sentences"
@@ -98,11 +98,19 @@ class _Answer:
         """Tell whether both arms have a figure."""
         return self.first.has_result and self.second.has_result
 
-    def take(self, paper: Paper, fit: Fit, sides: Sides, outcome_type: str) -> None:
+    def take(
+        self, paper: Paper, fit: Fit, sides: Sides, outcome_type: str, finder: SideFinder
+    ) -> None:
         """Read the two arms of a group, and the comparison beside them."""
         self.group, self.sides = fit.group, sides
-        self.first = _side(paper, fit.group, sides.intervention, outcome_type)
-        self.second = _side(paper, fit.group, sides.comparator, outcome_type)
+        figures = [
+            _figure(fit.group, label, outcome_type, finder, place)
+            for place, label in enumerate((sides.intervention, sides.comparator))
+        ]
+        sizes = find_sizes(paper, fit.group, figures, (finder.names_of(0), finder.names_of(1)))
+        self.first, self.second = (
+            read_side(figure, n) for figure, n in zip(figures, sizes, strict=True)
+        )
         self.notes += self.first.notes + self.second.notes
         self.comparison = find_comparison(paper, fit.group, sides)
         self.statistics = statistics_of(
@@ -134,21 +142,23 @@ def _evidence(
     return None, where
 
 
-def _side(paper: Paper, group: Group, label: str, outcome_type: str | None) -> Side:
+def _figure(group: Group, label: str, outcome_type: str, finder: SideFinder, side: int) -> Figure:
+    """A figure of the group, with the paper's arm where the table knows none."""
     figure = figure_of(group, label)
     if group.is_loose:
         figure = explained(figure, outcome_type)
-    return read_side(figure, find_size(paper, group, figure))
+    arm = finder.paper_arms[side]
+    return replace(figure, arm_id=arm.arm_id) if figure.arm_id is None and arm else figure
 
 
 def _sizes_alone(paper: Paper, finder: SideFinder) -> tuple[int | None, int | None]:
     """The sizes of the arms where no result was found; both or none."""
-    arms: list[Arm] = paper.findings.arms
-    sides: Sides | None = finder.assign([(arm.label, arm.arm_id) for arm in arms])
-    if sides is None:
+    first, second = finder.paper_arms
+    if first is None or second is None:
         return None, None
-    ids = {arm.label: arm.arm_id for arm in arms}
-    return arm_size(paper, ids[sides.intervention]), arm_size(paper, ids[sides.comparator])
+    figures = [Figure(arm.label, arm.arm_id, "", arm.provenance.span) for arm in (first, second)]
+    sizes = find_sizes(paper, None, figures, (finder.names_of(0), finder.names_of(1)))
+    return sizes[0], sizes[1]
 
 
 def _considered(choice: Choice) -> tuple[Considered, ...]:

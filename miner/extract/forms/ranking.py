@@ -13,6 +13,8 @@ from miner.extract.forms.question import Question, time_fit, weeks
 from miner.extract.forms.words import GENERIC_STEMS, stems, weight
 from miner.text.timepoints import POST_TREATMENT
 
+# Levels of an outcome that say it did not happen.
+_ABSENT = re.compile(r"\s*(?:no|none|absent|never|negative|normal|without)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -42,7 +44,7 @@ WEIGHTS = {
     "recall": 0.55, "precision": 0.25, "cosine": 0.35, "label_recall": 0.2,
     "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
     "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "sentence": -0.1, "subgroup": -0.25,
-    "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15,
+    "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15, "absent": -0.2,
 }  # fmt: skip
 
 
@@ -102,6 +104,8 @@ def other_features(
     found |= type_features(question, group)
     if group.subgroup:
         found["subgroup"] = 1.0
+    if not question.is_negated and _ABSENT.match(group.label):
+        found["absent"] = 1.0
     return found
 
 

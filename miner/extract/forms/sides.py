@@ -61,19 +61,26 @@ class SideFinder:
         return weight(word) * (0.2 if word in self._shared else 1.0)
 
     @cached_property
-    def sentence_groups(self) -> list[Group]:
-        """The results of sentences that name both arms of the row."""
+    def paper_arms(self) -> tuple[Arm | None, Arm | None]:
+        """The paper's own arms for the two sides."""
         arms = self.paper.findings.arms
         found = self.assign([(arm.label, arm.arm_id) for arm in arms])
+        if found is None:
+            same = self._matched[0] is self._matched[1]
+            return (None, None) if same else (self._matched[0], self._matched[1])
         by_label = {arm.label: arm for arm in arms}
-        sides = (
-            (by_label.get(found.intervention), by_label.get(found.comparator))
-            if found
-            else self._matched
-        )
-        if sides[0] is sides[1]:
-            sides = (None, None)
-        mentions = ArmMentions(arms, *self.asked, sides)
+        return by_label[found.intervention], by_label[found.comparator]
+
+    def names_of(self, side: int) -> tuple[str, ...]:
+        """What an arm is called: by the row, and by the paper."""
+        arm = self.paper_arms[side]
+        own = (arm.label, arm.long_label, *arm.aliases) if arm is not None else ()
+        return tuple(name for name in (self.asked[side], *own) if name)
+
+    @cached_property
+    def sentence_groups(self) -> list[Group]:
+        """The results of sentences that name both arms of the row."""
+        mentions = ArmMentions(self.paper.findings.arms, *self.asked, self.paper_arms)
         return find_sentence_groups(self.paper.document, self.paper.runs, mentions)
 
     def score(self, side: int, label: str, arm_id: str | None) -> float:
