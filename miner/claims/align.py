@@ -53,7 +53,7 @@ def same_outcome(
                 chosen.append(effect)
         else:
             named = set(terms(outcome.name))
-            if named and len(named & claim_terms) >= max(1, round(0.6 * len(named))):
+            if len(named) >= 2 and len(named & claim_terms) >= max(2, round(0.6 * len(named))):
                 chosen.append(effect)
     return chosen
 

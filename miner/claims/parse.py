@@ -41,6 +41,7 @@ _CONDITION = re.compile(
   | \bgenerali[sz]ed\s+anxiety\b | \bdepressed\s+(?:patients|people|adults|women|men)
   | \b(?:major|clinical)\s+depression\b | \bchronic\s+(?:low(?:er)?[- ]back\s+|neck\s+|widespread\s+)?pain\b(?=\s+(?:patients|syndrome|clinic))
   | \bcognitive[- ](?:behaviou?r\w*)\s+(?:therapy|treatment) | \bbehaviou?r\s+problems?\b
+  | \b(?:strength(?:ening)?|resistance|weight|endurance|fitness|mobility|memory|attention|sleep|stress|anger|pain)[- ](?:training|exercises?|management|hygiene|clinics?|programmes?|programs?)\b
   | \bmindfulness(?:[- ]based)?\s+stress[- ]reduction\b | \bbadly\s+behaved\b
   | \b(?:patients?|people|adults?|women|men|pupils|teenagers)\s+with\s+behaviou?r\w*\s+problems
   | \b(?:depressive|pain)\s+symptoms(?=\s+who\b)|\b(?:aggressive|disruptive|unruly|misbehaving)\s+(?:\w+\s+)?(?:pupils|teen\w*|students|kids)
@@ -182,6 +183,8 @@ def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
                 continue
             if any(condition.contains(span) for condition in named):
                 continue
+            if _OF_A_NUMBER.match(text, span.start):
+                continue
             denied = says != "none" and any(
                 scope.contains(span) and span.start - cue.end < 60 for cue, scope in negations
             )
@@ -189,6 +192,11 @@ def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
     return _without_degrees(text, sorted(found, key=lambda item: item[2].start))
 
 
+# `More than half`: how many, not which way.
+_OF_A_NUMBER = re.compile(
+    r"(?:more|less|fewer|higher|lower|greater)\s+than\s+(?:\d|a\b|an\b|half|one|two|three|four|five|six|seven|eight|nine|ten)",
+    re.I,
+)
 _DEGREE = re.compile(r"(?:more|less)(?=\s+(?:\w+\s+)?than\b)", re.I)
 _TURNED = {"decrease": "increase", "increase": "decrease", "better": "worse", "worse": "better"}
 

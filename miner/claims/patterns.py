@@ -8,7 +8,7 @@ import re
 #   decrease / increase: the number; better / worse: benefit; none: no difference or change.
 _CUES = (
     ("no-difference", "none",
-     r"(?:no|not (?:a|any)|little|without(?: any)?|n['’]t (?:a|any|make (?:a|any))|neither)(?: \w+){0,3} "
+     r"(?:no|not (?:a|any)|little|without(?: any)?|\w*n['’]t (?:a|any|make (?:a|any))|neither)(?: \w+){0,3} "
      r"(?:differen\w+|chang\w+|effects?|benefits?|improvements?|impact|reductions?|increases?|decreases?|"
      r"advantage|gains?|link|association|correlation|relation\w*)"
      r"|(?:did|do|does|was|were|is|are|has|have|had)(?: not|n['’]t)(?: \w+){0,2} "
@@ -16,7 +16,7 @@ _CUES = (
      r"|indistinguishable|comparable|equivalent|equally|identical|no worse (?:and|or|but) no better"),
     ("no-more-than", "none",
      r"no (?:more|less|better|worse|greater|fewer|higher|lower|different)(?: \w+){0,5} than"
-     r"|no (?:more|less|better|worse|greater|different)\b|(?:not|n['’]t)(?: \w+){0,2} (?:any )?(?:more|better|less|greater|superior)(?: \w+){0,6} than"),
+     r"|no (?:more|less|better|worse|greater|different)\b|(?:not|\w*n['’]t)(?: \w+){0,2} (?:any )?(?:more|better|less|greater|superior)(?: \w+){0,6} than"),
     ("did-nothing", "none",
      r"(?:did|does|do|doing|done) (?:absolutely |precisely |basically )?nothing|made (?:little|hardly any|no real|no) (?:\w+ )?difference"
      r"|(?:barely|hardly|scarcely) (?:moved|chang\w+|differ\w+|budged|improv\w+|affect\w*)"),
