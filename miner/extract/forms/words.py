@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:\.\d+)?|[α-ω]+|[<>≥≤]")
+# SF-36, SF 36 and SF36 are one name.
+_SPLIT_NAME = re.compile(r"\b([A-Z]{2,6})[-\s](\d+)\b")
 _STOP = frozenset(
     """
     a an the of in and or to for with is are was were be been by on at as from this which than has
@@ -113,6 +115,7 @@ def _cut(word: str) -> str:
 @lru_cache(maxsize=32768)
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of a text's telling words, in order, each once."""
+    text = _SPLIT_NAME.sub(r"\1\2", text)
     lowered = text.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
     found: list[str] = []
     for token in _TOKEN.findall(lowered):

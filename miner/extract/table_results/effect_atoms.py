@@ -16,6 +16,8 @@ def read_atom(cell: GridCell, parts: tuple[str, ...]) -> Atom | str:
     value = read_value(cell.text)
     if value is None:
         return "a cell of a form not known" if any(c.isdigit() for c in cell.text) else ""
+    if not parts:
+        return "a comparison whose statistic is not named"
     if parts[0] in ("sd", "n", "df") or (parts[0] == "se" and value.form != "number"):
         return ""
     measures = (
