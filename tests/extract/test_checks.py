@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from miner.extract.checks import EXTRACTOR, derive_effects
+from miner.extract.checks import EXTRACTOR, derive_effects, with_adjusted_confidence
 from miner.model import Arm, ArmResult, Effect, Findings, Outcome, SampleSize, Span, locate
 from miner.model.vocab import CHECKS, VERDICTS
 from miner.readers.plain import read_plain
@@ -267,3 +267,49 @@ def test_checks_derive_effects_without_touching_reported_ones(trial):
     assert all(len(effect.provenance.derived_from) == 2 for effect in derived)
     difference = next(effect for effect in derived if effect.effect_measure == "mean_difference")
     assert difference.arm_id_1 == "arm_1" and difference.estimate == pytest.approx(-0.8)
+
+
+@pytest.mark.parametrize(
+    ("text", "estimate", "lower", "upper", "verdict"),
+    [
+        # Fold changes with a sign: 1.07 is the middle of 1 / 1.62 to 1.86 on the logarithm.
+        ("costs 1.07 (-1.62 to 1.86)", 1.07, -1.62, 1.86, "not_checkable"),
+        ("costs 1.60 (-2.69 to 1.05)", 1.60, -2.69, 1.05, "inconsistent"),
+        ("score -0.77 (-1.62 to 3.16)", -0.77, -1.62, 3.16, "inconsistent"),
+        ("median 0.20 (0.00 to 2.00)", 0.20, 0.0, 2.0, "not_checkable"),
+        ("mean 0.20 (0.00 to 2.00)", 0.20, 0.0, 2.0, "inconsistent"),
+        ("median 3.00 (0.00 to 2.00)", 3.00, 0.0, 2.0, "inconsistent"),
+    ],
+)
+def test_checks_lopsided_intervals(text, estimate, lower, upper, verdict):
+    made = Trial(text)
+    made.effect("week 8", "mean_difference", estimate, text, ci_lower=lower, ci_upper=upper,
+                ci_level=95.0)  # fmt: skip
+    assert [check.verdict for check in made.checks("ci_symmetry")] == [verdict]
+
+
+@pytest.mark.parametrize(("start", "expected"), [("Scores", 1), ("Patients with scores", 0)])
+def test_checks_range_seen_in_patients_is_not_the_scales(start, expected):
+    text = f"{start} ran from 0 to 52. 61.00 (4.00)	20.00 (9.00)	21.00 (9.00)"
+    made = Trial(text)
+    made.mean("arm_1", "week 8", 61.0, 4.0, "61.00 (4.00)")
+    made.mean("arm_2", "week 8", 20.0, 9.0, "20.00 (9.00)")
+    made.mean("arm_2", "week 20", 21.0, 9.0, "21.00 (9.00)")
+    assert len(made.checks("scale_range")) == expected
+
+
+def test_checks_lower_confidence_of_records_that_disagree():
+    text = "-0.77 (-1.62 to 3.16)	costs 1.07 (-1.62 to 1.86)	-4.00 (-7.92 to -0.08)"
+    made = Trial(text)
+    for estimate, lower, upper in ((-0.77, -1.62, 3.16), (1.07, -1.62, 1.86), (-4, -7.92, -0.08)):
+        printed = f"{estimate:.2f} ({lower:.2f} to {upper:.2f})"
+        made.effect("week 8", "mean_difference", estimate, printed, ci_lower=lower,
+                    ci_upper=upper, ci_level=95.0)  # fmt: skip
+    made.findings.add(EXTRACTOR.extract(made.document, made.findings).records)
+    before = [effect.provenance.confidence for effect in made.findings.effects]
+    after = with_adjusted_confidence(made.findings).effects
+    shares = [effect.provenance.confidence / old for effect, old in zip(after, before, strict=True)]
+    assert shares == pytest.approx([0.8, 0.5, 1.0])
+    assert [effect.provenance.confidence for effect in made.findings.effects] == before
+    assert [replace(effect, provenance=where.provenance)
+            for effect, where in zip(after, made.findings.effects, strict=True)] == made.findings.effects  # fmt: skip

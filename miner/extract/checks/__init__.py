@@ -7,6 +7,7 @@ wherever it stands; records of the other extractors are checked against each oth
 from __future__ import annotations
 
 from miner.extract.checks.build import NAME, VERSION, Places
+from miner.extract.checks.confidence import adjusted_confidence, with_adjusted_confidence
 from miner.extract.checks.derive import derive_effects
 from miner.extract.checks.effect_from_arms import check_effects_from_arms
 from miner.extract.checks.effects import check_effects
@@ -23,7 +24,13 @@ from miner.extract.checks.tests_in_text import check_tests_in_text
 from miner.extract.checks.whole_scores import check_whole_scores
 from miner.model import Check, Document, Extraction, Extractor, Findings
 
-__all__ = ["EXTRACTOR", "derive_effects", "extract"]
+__all__ = [
+    "EXTRACTOR",
+    "adjusted_confidence",
+    "derive_effects",
+    "extract",
+    "with_adjusted_confidence",
+]
 
 
 def extract(document: Document, findings: Findings) -> Extraction:

@@ -11,7 +11,7 @@ from miner.text.numbers import find_numbers
 from miner.text.sentences import split_sentences
 
 NAME = "checks"
-VERSION = 1
+VERSION = 2
 UNREAD_BLOCKS = frozenset({"reference", "title", "heading"})
 CONTEXT_CHARS = 300  # beside a value, where its printed form is looked for
 

@@ -52,6 +52,10 @@ OTHER_QUESTION = re.compile(
 BACK_TRANSFORMED = re.compile(
     r"(?i)log[- ]?transform|logarithm|geometric|anti-?log|back[- ]?transform"
 )
+# Intervals of medians and resampled ones need not have the estimate in their middle.
+_LOPSIDED = re.compile(
+    r"(?i)hodges|bootstrap|bias[- ]corrected|percentile|\bmedian|credib|posterior"
+)
 EXACT_TEST = re.compile(r"(?i)fisher")
 
 
@@ -127,6 +131,13 @@ def _interval_checks(
     symmetry = check_symmetry(printed, slack=SYMMETRY_SLACK)
     if symmetry.is_error and not is_ratio and BACK_TRANSFORMED.search(context):
         return  # such intervals are symmetrical on another scale
+    if symmetry.is_error and _LOPSIDED.search(context) and _lies_inside(printed):
+        symmetry = Consistency(
+            "not_checkable", "The estimate is not the middle of its interval; one for medians, or "
+            "a resampled one, need not have it there.", symmetry.low, symmetry.high,
+        )  # fmt: skip
+        yield _record(document, effect, "ci_symmetry", "lopsided_interval", symmetry, reported)
+        return
     if symmetry.is_error and interval_was_misread(document, effect, printed):
         symmetry = Consistency(
             "not_checkable", "Another interval of the row, or another kind of effect, fits the "
@@ -151,12 +162,18 @@ def _interval_checks(
                       f"{effect.test} = {effect.test_value:g}; {reported}")  # fmt: skip
     if effect.p_value is not None:
         result = of_one_analysis(effect, _interval_p(printed, effect, places, total, context))
+        rule = "p_from_interval"
         if result.is_error and p_was_misread(document, places, effect, printed):
+            rule = "misread_p"
             result = Consistency(
                 "not_checkable", "Another p value of the row, or a ratio in place of a difference, "
                 "fits the interval: it was probably misread.", result.low, result.high,
             )  # fmt: skip
-        yield _record(document, effect, "p_from_ci", "p_from_interval", result, reported)
+        yield _record(document, effect, "p_from_ci", rule, result, reported)
+
+
+def _lies_inside(printed: PrintedInterval) -> bool:
+    return printed.lower <= printed.estimate <= printed.upper
 
 
 def printed_interval(effect: Effect, places: Places, *, is_ratio: bool) -> PrintedInterval:

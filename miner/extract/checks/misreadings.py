@@ -31,6 +31,8 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
         as_ratio = replace(printed, is_ratio=True)
         if not check_symmetry(as_ratio, slack=0.1).is_error:
             return True
+    if not printed.is_ratio and _are_signed_folds(printed):
+        return True
     where = effect.provenance
     if re.match(r",\d", document.text[where.span.end : where.span.end + 2]):
         return True  # a decimal comma was taken for the end of the number
@@ -52,6 +54,20 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
         if not check_symmetry(other, slack=0.1).is_error:
             return True
     return False
+
+
+def _are_signed_folds(printed: PrintedInterval) -> bool:
+    """Tell whether estimate and limits are fold changes with a sign.
+
+    `1.02 (-1.60 to 1.65)` stands for a ratio of 1.02 (1 / 1.60 to 1.65): none lies between
+    -1 and 1, and on the logarithm the estimate is the middle.
+    """
+    values = (printed.estimate, printed.lower, printed.upper)
+    if not printed.lower < 0 < printed.upper or any(abs(value) < 1 for value in values):
+        return False
+    estimate, lower, upper = (value if value > 0 else -1 / value for value in values)
+    as_ratio = replace(printed, estimate=estimate, lower=lower, upper=upper, is_ratio=True)
+    return not check_symmetry(as_ratio, slack=0.1).is_error
 
 
 def p_was_misread(

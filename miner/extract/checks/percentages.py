@@ -10,7 +10,7 @@ from miner.model import ArmResult, Check, Document, Findings, SampleSize, Span
 from miner.stats.arguments import as_count
 from miner.stats.counts import denominators_for, exact_percent, percent_verdict
 from miner.stats.grim import is_grim_consistent_percent
-from miner.stats.rounding import truncate
+from miner.stats.rounding import round_half_up, truncate
 from miner.text.quantities import Quantity, find_quantities
 
 LARGEST_N = 5_000_000
@@ -23,7 +23,7 @@ OTHER_PERCENT = re.compile(
 )
 ROUGHLY = re.compile(
     r"(?i)(?:just (?:under|over)|about|approximately|approx\.?|nearly|almost|around|roughly|"
-    r"more than|less than|over|under|~|≈|[<>≤≥])\s?$"
+    r"more than|less than|over|under|at (?:least|most)|minimum(?: of)?|up to|~|≈|[<>≤≥])\s?$"
 )
 # `(17/45; 32.4% versus 37.8%)`: two percentages, and the first is not of this fraction.
 _SECOND = re.compile(r"(?i)\s?(?:versus|vs\.?)\s?\d+(?:\.\d+)?\s?%")
@@ -174,6 +174,10 @@ def _judged(
         verdict = "not_checkable"
         sizes = f"{missing[0]}" if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
         text = f"{share}, not {percent:.{decimals}f}%, which would fit {events} of {sizes}: some people may have no value."
+    elif float(round_half_up(round_half_up(exact, decimals + 1), decimals)) == percent:
+        verdict = "inconsistent"
+        text = (f"{events} of {n} is {exact:.{decimals + 2}f}%, so the printed {percent:.{decimals}f}% "
+                "was rounded twice.")  # fmt: skip
     else:
         verdict, text = "inconsistent", f"{share}, but {percent:.{decimals}f}% is printed."
     return make_check(
