@@ -133,7 +133,7 @@ def verify_row(row: ClaimRow, index: EvidenceIndex, *, top: int = 5) -> list[dic
             return [_nothing(row, f"no document '{row.document_id}' in the evidence base")]
         judgement = judge_claim(claim, index.documents[row.document_id])
         return [_answer(row, 1, judgement.score, judgement)]
-    considered = consider(claim, index, top=top)
+    considered = consider(claim, index, top=top, keep_unnamed=True)
     if not considered:
         return [_nothing(row, "no mined paper is about this")]
     return [

@@ -15,6 +15,8 @@ from miner.claims.words import terms
 MIN_RELEVANCE = 0.12
 # Nor is one this far behind the best.
 MIN_SCORE = 0.45
+# A claim with this many words of a title is about that paper, whatever else it names.
+TITLE_TERMS = 3
 # What a paper is worth besides its rank in the search: that it settles the claim.
 SETTLED_WEIGHT = 0.1
 _GENERIC_TREATMENT = frozenset(
@@ -41,6 +43,7 @@ def consider(
     subject: str | None = None,
     exclude: str | None = None,
     top: int = 5,
+    keep_unnamed: bool = False,
     judge: Judge = judge_claim,
 ) -> tuple[Considered, ...]:
     """Judge a claim against the papers nearest to it.
@@ -57,6 +60,9 @@ def consider(
         Document that is never evidence: the claim's own.
     top : int
         How many papers at most.
+    keep_unnamed : bool
+        Consider papers that never name the treatment of the claim too; what they say of it
+        is then that they did not study it.
     judge : callable
 
     Returns
@@ -67,7 +73,8 @@ def consider(
     query = f"{claim} {subject}" if subject else claim
     hits = [hit for hit in index.search(query, top=top + 1) if hit.document_id != exclude]
     hits = [hit for hit in hits if hit.relevance >= MIN_RELEVANCE and hit.score >= MIN_SCORE]
-    hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
+    if not keep_unnamed:
+        hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
     known = {hit.document_id for hit in hits}
     others = [Hit(name, 1.0, 1.0) for name in named if name not in known and name != exclude]
     found = [
@@ -98,9 +105,11 @@ def speaks_of(claim: str, document: EvidenceDocument) -> bool:
         for term in terms(match.group(0))
         if term not in _GENERIC_TREATMENT
     }
-    if not wanted:
+    if not wanted or wanted & _all_terms(document):
         return True
-    return bool(wanted & _all_terms(document))
+    # `An app beats text messages` is still about the paper on text messages.
+    shared = set(terms(claim)) & set(terms(document.title or ""))
+    return len(shared) >= TITLE_TERMS
 
 
 def _all_terms(document: EvidenceDocument) -> frozenset[str]:

@@ -79,7 +79,7 @@ def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...
     ----------
     parts : ClaimParts
     document : EvidenceDocument
-        A paper with a body; of an abstract alone nothing is said to be missing.
+        Of an abstract alone only a treatment that it never names is said to be missing.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def not_studied(parts: ClaimParts, document: EvidenceDocument) -> tuple[str, ...
         claim does not say.
     """
     if not document.is_long:
-        return ()
+        return ("treatment",) if _other_treatment(parts, document) else ()
     missing: list[str] = []
     if parts.weeks is not None and parts.weeks > 2 and _is_later(parts.weeks, document):
         missing.append("timepoint")
