@@ -11,6 +11,7 @@ import pytest
 from miner.extract.checks import EXTRACTOR, derive_effects, with_adjusted_confidence
 from miner.model import Arm, ArmResult, Effect, Findings, Outcome, SampleSize, Span, locate
 from miner.model.vocab import CHECKS, VERDICTS
+from miner.readers.jats import read_jats
 from miner.readers.plain import read_plain
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "checks"
@@ -313,3 +314,31 @@ def test_checks_lower_confidence_of_records_that_disagree():
     assert [effect.provenance.confidence for effect in made.findings.effects] == before
     assert [replace(effect, provenance=where.provenance)
             for effect, where in zip(after, made.findings.effects, strict=True)] == made.findings.effects  # fmt: skip
+
+
+def test_checks_decimal_comma_is_no_pair_of_limits():
+    text = "difference 1.2, 95% CI from -1,42 to 3,90"
+    made = Trial(text)
+    made.effect("week 8", "mean_difference", 1.2, text, ci_lower=-1, ci_upper=42, ci_level=95.0)
+    assert [check.verdict for check in made.checks("ci_symmetry")] == ["not_checkable"]
+
+
+@pytest.mark.parametrize(
+    ("head", "verdicts"), [("T-test p-value", []), ("T-test", ["decision_error"])]
+)
+def test_checks_p_under_a_head_of_tests_is_no_statistic(head, verdicts):
+    paper = (
+        "<article><body><sec><title>Results</title><table-wrap><caption><p>Ache</p></caption>"
+        f"<table><thead><tr><th>Scale</th><th>{head}</th><th>Mixed model P</th></tr></thead>"
+        "<tbody><tr><td>Ache</td><td>0.37</td><td>0.03</td></tr></tbody></table></table-wrap>"
+        "</sec></body></article>"
+    )
+    document = read_jats(paper.encode(), path="invented.nxml")
+    start = document.text.index("0.37")
+    where = locate(
+        document, Span(start, start + 4), extractor="invented", version=1, rule="invented"
+    )
+    findings = Findings(effects=[Effect("effect", None, where, test="t", test_value=0.37,
+                                        p_operator="=", p_value=0.03)])  # fmt: skip
+    found = EXTRACTOR.extract(document, findings).records
+    assert [check.verdict for check in found if check.check == "p_from_test"] == verdicts

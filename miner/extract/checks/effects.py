@@ -12,6 +12,7 @@ from miner.extract.checks.misreadings import (
     interval_was_misread,
     of_one_analysis,
     p_was_misread,
+    test_is_a_p,
 )
 from miner.extract.checks.tests_in_text import (
     ADJUSTED_P,
@@ -56,7 +57,7 @@ BACK_TRANSFORMED = re.compile(
 _LOPSIDED = re.compile(
     r"(?i)hodges|bootstrap|bias[- ]corrected|percentile|\bmedian|credib|posterior"
 )
-EXACT_TEST = re.compile(r"(?i)fisher")
+EXACT_TEST = re.compile(r"(?i)fisher|\bexact\b|mann[-–]?\s?whitney|wilcoxon|rank[- ]sum")
 
 
 def check_effects(
@@ -86,6 +87,8 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
         return  # a quartile
     if effect.test == "r" and re.search(r"[rR]\s?(?:2|²)\s?[=<>]", where.quote):
         return  # variance explained
+    if test_is_a_p(document, effect):
+        return
     statistic = TestStatistic(
         test=effect.test, value=effect.test_value,
         value_decimals=places.decimals_of(effect.test_value, where), value_operator="=",

@@ -22,6 +22,7 @@ from miner.text.numbers import find_numbers
 
 STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 Z_TOLERANCE = 0.15  # share of z by which tests of another kind may differ from the interval
+_P_HEAD = re.compile(r"(?i)\bp\s?[-‐–]?\s?values?|\bp\b|\bsignificance\b")
 _P_CELL = re.compile(r"\s*(?:[pP]\s*=?\s*)?(?P<sign><?)\s*(?P<value>0?\.\d{1,5})\s*[*†‡a-d]*\s*$")
 
 
@@ -34,6 +35,8 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
     if not printed.is_ratio and _are_signed_folds(printed):
         return True
     where = effect.provenance
+    if _has_decimal_comma(document, effect, printed):
+        return True
     if re.match(r",\d", document.text[where.span.end : where.span.end + 2]):
         return True  # a decimal comma was taken for the end of the number
     table = document.table(where.table_id) if where.table_id else None
@@ -54,6 +57,33 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
         if not check_symmetry(other, slack=0.1).is_error:
             return True
     return False
+
+
+def test_is_a_p(document: Document, effect: Effect) -> bool:
+    """Tell whether a test statistic stands under a head of p values (`t-test p-value`)."""
+    where, value = effect.provenance, effect.test_value
+    table = document.table(where.table_id) if where.table_id else None
+    if table is None or where.row is None or value is None or not 0 <= abs(value) <= 1:
+        return False
+    columns = {
+        cell.column for cell in table.cells
+        if cell.row == where.row
+        and any(abs(number.value) == abs(value) for number in find_numbers(
+            document.text, start=cell.span.start, end=cell.span.end))
+    }  # fmt: skip
+    heads = [
+        cell.span.of(document.text) for cell in table.cells
+        if cell.row < max(1, table.header_rows) and cell.column in columns
+    ]  # fmt: skip
+    return any(_P_HEAD.search(head) for head in heads)
+
+
+def _has_decimal_comma(document: Document, effect: Effect, printed: PrintedInterval) -> bool:
+    """Tell whether both limits are one number with a decimal comma (`-1,42 to 3,90`)."""
+    span = effect.provenance.span
+    text = document.text[span.start : span.end + 12]
+    one = rf"{abs(printed.lower):g},0?{abs(printed.upper):g}\s*\]?\s*(?:to|and|[-–;])\s*[-–−]?\d"
+    return re.search(one, text) is not None
 
 
 def _are_signed_folds(printed: PrintedInterval) -> bool:

@@ -31,6 +31,8 @@ _SECOND = re.compile(r"(?i)\s?(?:versus|vs\.?)\s?\d+(?:\.\d+)?\s?%")
 _PERCENT_BEFORE = re.compile(r"(?<![\d.])(?P<value>\d{1,3}(?:\.\d{1,3})?)\s?%\s?[,;:(\[]?\s?$")
 # `at week 6/8 was 25.5%`: two moments, no fraction.
 _MOMENTS = re.compile(r"(?i)\b(?:weeks?|days?|months?|visits?|years?|phases?|grades?|stages?)\s?$")
+# `82% (26 of 29 in one arm; 25 of 33 in the other)`: the percentage is of both together.
+_SECOND_FRACTION = re.compile(r"[^()]{0,120}?[;,]\s(?:and\s)?\d{1,6}\s?(?:/|of|out of)\s?\d{1,6}\b")
 # Shares estimated from times to an event are not counts over people.
 _FROM_TIMES = re.compile(
     r"(?i)kaplan|life[- ]?table|actuarial|cumulative (?:incidence|rate|prob)|log-?rank|hazard|"
@@ -61,6 +63,9 @@ def check_fractions(document: Document, places: Places) -> Iterator[Check]:
             if _MOMENTS.search(before) and "/" in printed:
                 continue
             if _percent_stands_before(document, quantity, before):
+                continue
+            rest = document.text[quantity.span.end : min(stretch.end, quantity.span.end + 160)]
+            if re.search(r"%\s?\([^)]*$", printed) and _SECOND_FRACTION.match(rest):
                 continue
             sentence = places.sentence_around(quantity.span.start) or quantity.span
             yield _judged(
