@@ -291,6 +291,24 @@ def test_significance_follows_from_p(operator: str, p_value: float, expected: bo
     assert is_significant(reading) is expected
 
 
+def test_names_of_analyses_are_no_outcomes_and_sizes_of_both_arms_are_no_arm_size() -> None:
+    document = make_document(
+        [
+            ["Analysis", "Drug", "Placebo", "Unadjusted RR (95% CI)", "Adjusted RR (95% CI)"],
+            ["Relapse", "", "", "", ""],
+            ["Main analysis (n = 60)", "8 (27%)", "16 (53%)", "0.50 (0.25 to 0.99)", "0.48 (0.24 to 0.97)"],
+        ],
+        caption="Table 2. Results at 12 weeks",
+    )  # fmt: skip
+    findings = Findings()
+    findings.add(make_arms(document, ["Drug", "Placebo"]))
+    readings = read_table(document, document.tables[0], findings)
+    assert readings
+    assert {reading.outcome_label for reading in readings} == {"Relapse"}
+    assert {reading.n for reading in readings} == {None}
+    assert [r.estimate for r in readings if r.kind == "effect"] == [0.5, 0.48]
+
+
 _CELL = st.sampled_from(
     ["", "Drug (n = 3)", "Placebo", "12 (34)", "1.2 ± 0.3", "p", "0.04", "Mean", "SD", "Baseline", "week 4",
      "OR (95% CI)", "1.1 (0.9 to 1.4)", "-", "*", "N", "Total", "\u2212", "3/0", "Pain", "t(3)=1.2", "1..2"]

@@ -233,10 +233,11 @@ def _group_of(
         else sizes.get((arm.label, head.timepoint), sizes.get((arm.label, None)))
     )
     n = row.sizes.get(column, n)
-    if row.place.n is not None and row.place.arm is None:
-        n = row.place.n
     if arm.n is not None and n is None:
         n = arm.n
+    if row.place.n is not None and row.place.arm is None:
+        arms = {place.arm.label for place in axes.columns.values() if place.arm}
+        n = row.place.n if len(arms) < 2 else None  # `Baseline (n = 394)` counts both arms
     is_change = (
         row.place.is_change
         or head.is_change

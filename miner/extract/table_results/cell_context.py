@@ -20,6 +20,13 @@ _HOW_MANY = re.compile(
     r"^\W*(?:(?:total\s+)?(?:numbers?|no\.?|proportion|percentage)\s+of\s+)?(?:patients|participants|subjects|women|men|children|people)\W*$",
     re.IGNORECASE,
 )
+_ANALYSIS = re.compile(
+    r"^\W*(?:(?:main|primary|secondary|sensitivity|adjusted|unadjusted|crude|complete[\s-]cases?|per[\s-]protocol|"
+    r"(?:modified\s+)?(?:intention|intent)[\s-]to[\s-]treat|m?ITT|PP|LOCF|BOCF|(?:un)?weighted|multiple\s+imputation|"
+    r"as[\s-]treated)\s*(?:analys[ie]s|model|populations?|sample|sets?)?|regardless\s+of\b.*|restricted\s+to\b.*|"
+    r"(?:un)?adjusted\s+for\b.*)\W*$",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(
     r"^\W*(?:patients?|cases?|subjects?|participants?|id)\b(?:\s*(?:no|number|id|#|n)\b\.?)?\W*$",
     re.IGNORECASE,
@@ -121,6 +128,9 @@ def outcome_of(
         names = [row.names[-1]]
     if len(names) > 1 and _HOW_MANY.match(names[-1].name):
         names = names[:-1]  # "Patients with relapse", then "Number of patients, n (%)"
+    if names and _ANALYSIS.match(names[-1].name):  # the outcome stands above, or in the caption
+        around = tuple(named.name for named in names[:-2])
+        return (names[-2] if len(names) > 1 else caption_outcome), around, names[-1].name
     level = None
     if names and (
         axes.stub_is_level or NUMBER_LABEL.match(names[-1].name)

@@ -12,7 +12,7 @@ from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.head_arms import HeadArms
 from miner.extract.table_results.label_reader import LabelReader, is_contrast
 from miner.extract.table_results.labels import read_label
-from miner.extract.table_results.patterns import NUMBER_LABEL, WHOLE_STUDY
+from miner.extract.table_results.patterns import ADJUSTED, NUMBER_LABEL, WHOLE_STUDY
 from miner.extract.table_results.places import (
     ArmHere,
     Named,
@@ -132,6 +132,7 @@ class ColumnReader:
             and (self.head.n_sized >= 2 or self.arms.all_named_beside(label.name, self.head.names))
         ):
             is_arm_row = False
+        is_arm_row = is_arm_row and not ADJUSTED.match(label.name)
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self.labels.arm_here(named)
             if place.arm and not place.arm.is_whole and place.arm.label != arm.label:

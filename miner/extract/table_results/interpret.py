@@ -275,7 +275,7 @@ def _number(
 ) -> Meaning:
     figure = figures[0]
     only = set(parts)
-    if figure.is_percent and not only & {"mean", "median", "sd", "se"}:
+    if figure.is_percent and ("percent" in only or not only & {"mean", "median", "sd", "se"}):
         return Meaning(
             "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_sign"
         )

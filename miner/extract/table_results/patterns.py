@@ -169,6 +169,11 @@ WHOLE_STUDY = re.compile(
     r"subjects|sample|group|groups|cohort|study|population|n|cases|women|men|children))*\W*$",
     re.IGNORECASE,
 )
+ADJUSTED = re.compile(
+    r"^\W*(?:crude|raw|(?:fully\s+|partially\s+|un)?adjusted)(?:\s+(?:models?|analys[ie]s|results?|estimates?|for\b.*))?"
+    r"(?:\s*\(.*\))?\W*$",
+    re.IGNORECASE,
+)
 GENERIC_HEAD = re.compile(
     r"^\W*(?!(?:psychological|clinical|safety|efficacy|individual)\W*$)(?:(?:primary|secondary|main|other|clinical|study|baseline|efficacy|safety|additional|tertiary|"
     r"exploratory|patient|demographic|individual|outcomes?|psychological|assessment|dependent|treatment|groups?|variables?|measures?|"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from miner.extract.table_results.grids import mentions
 from miner.extract.table_results.notes import Notes
-from miner.extract.table_results.patterns import ARM_WORD, GENERIC_HEAD, WHOLE_STUDY
+from miner.extract.table_results.patterns import ADJUSTED, ARM_WORD, GENERIC_HEAD, WHOLE_STUDY
 from miner.model import Arm
 from miner.text.timepoints import find_timepoints
 
@@ -80,7 +80,7 @@ class TableArms:
 
     def match(self, label: str) -> Arm | None:
         """Return the one known arm that a label names, None for none or several."""
-        if not label or len(label) > 150 or label in self._alike:
+        if not label or len(label) > 150 or label in self._alike or ADJUSTED.match(label):
             return None
         return self._match(label)
 
