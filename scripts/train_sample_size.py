@@ -64,7 +64,9 @@ def main() -> None:
     figures = {"accuracy": accuracy, **recall, "mentions": len(roles), "features": len(weights)}
     _write_card(arguments.out, figures, len(set(documents.tolist())))
     config = {"name": MODEL_NAME, "version": "1", "kind": MODEL_NAME, "roles": list(ROLES)}
-    write_config(arguments.out, {**config, "cross_validation": figures}, ["card.md", "weights.json"])
+    write_config(
+        arguments.out, {**config, "cross_validation": figures}, ["card.md", "weights.json"]
+    )
     print(json.dumps(figures))
 
 

@@ -85,7 +85,9 @@ def read_flattened(text: str, *, path: str, document_id: str) -> Document:
     writer.flush_table()
     builder = writer.builder
     content = builder.text
-    builder.marks.extend(Mark("superscript", Span(*match.span())) for match in _RAISED.finditer(content))
+    builder.marks.extend(
+        Mark("superscript", Span(*match.span())) for match in _RAISED.finditer(content)
+    )
     return Document(
         document_id=document_id, path=path, kind="paper", reader=READER, text=content,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -103,7 +105,12 @@ def read_flattened(text: str, *, path: str, document_id: str) -> Document:
 
 def _is_title(part: Part) -> bool:
     """Tell whether the first words of a text are its title: short, and no sentence."""
-    return 20 <= len(part.text) <= 300 and part.role is None and part.text[-1] not in ".:;" and part.text[:1].isupper()
+    return (
+        20 <= len(part.text) <= 300
+        and part.role is None
+        and part.text[-1] not in ".:;"
+        and part.text[:1].isupper()
+    )
 
 
 class _Writer:
@@ -125,7 +132,12 @@ class _Writer:
             self._add_table(part)
             return
         if part.kind == "paragraph":
-            if self.builder.length == 0 and not self._paragraph and self.title is None and _is_title(part):
+            if (
+                self.builder.length == 0
+                and not self._paragraph
+                and self.title is None
+                and _is_title(part)
+            ):
                 self.title = part.text
                 self._write("title", part.text)
                 return
@@ -147,7 +159,9 @@ class _Writer:
         self._section = section_path(self._section, name, part.level)
         lowered = name.casefold()
         top = lowered.split(" ")[-1] if lowered[:1].isdigit() else lowered
-        self._role = {"abstract": "abstract", "summary": "abstract", "references": "reference"}.get(top, "paragraph")
+        self._role = {"abstract": "abstract", "summary": "abstract", "references": "reference"}.get(
+            top, "paragraph"
+        )
         start = self.builder.open()
         self.builder.run(part.text)
         self.builder.close("heading", start, self._section)
@@ -167,7 +181,11 @@ class _Writer:
         if self._paragraph:
             joined = self._paragraph[0]
             for piece in self._paragraph[1:]:
-                joined = joined[:-1] + piece if joined.endswith("-") and piece[:1].islower() else f"{joined} {piece}"
+                joined = (
+                    joined[:-1] + piece
+                    if joined.endswith("-") and piece[:1].islower()
+                    else f"{joined} {piece}"
+                )
             self._write(self._role, joined)
             self._paragraph = []
             if self._role == "abstract" and not self._section:
@@ -193,7 +211,12 @@ class _Writer:
 
     def _add_table(self, part: Part) -> None:
         grid = build_text_grid(part.rows)
-        if self._held is not None and part.is_continued and grid is not None and self._held.label == part.label:
+        if (
+            self._held is not None
+            and part.is_continued
+            and grid is not None
+            and self._held.label == part.label
+        ):
             joined = join_continued(self._held.grid, grid)
             if joined is not None:
                 self._held.grid = joined

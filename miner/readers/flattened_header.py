@@ -28,7 +28,9 @@ _STATISTIC = re.compile(
 )
 _COUNTED = re.compile(r"^\S.*[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]]$")
 _COUNT_ALONE = re.compile(r"^[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]]$")
-_COUNTED_STATISTIC = re.compile(r"^(?P<arm>\S.*[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]])\s+(?P<statistic>\S.*)$")
+_COUNTED_STATISTIC = re.compile(
+    r"^(?P<arm>\S.*[(\[]\s*[nN]\s*=\s*\d[\d,]*\s*[)\]])\s+(?P<statistic>\S.*)$"
+)
 _HEADERISH = re.compile(
     r"(?i)[(\[]\s*n\s*=|\b(?:sd|se|sem|iqr|95\s*%\s*ci|p[- ]?values?|mean|median|baseline|group|control|intervention)\b|"
     r"\(\s*p\s*\)|\bn\s*\(%\)|(?<!\w)p$"
@@ -45,7 +47,9 @@ MAX_TOKENS = 60
 def opens_header(line: str) -> bool:
     """Tell whether a line begins with a word that heads the column of labels."""
     first = line.split(" ")[0]
-    return len(line.split()) > 1 and _LABEL_HEADING.match(first) is not None and not line.endswith(".")
+    return (
+        len(line.split()) > 1 and _LABEL_HEADING.match(first) is not None and not line.endswith(".")
+    )
 
 
 def is_headerish(line: str) -> bool:

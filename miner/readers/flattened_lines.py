@@ -55,7 +55,9 @@ def _fold(line: str) -> str:
 
 def _repeated(text: str) -> frozenset[str]:
     """Return running heads: lines with a page number that come back with only digits changed."""
-    counts = Counter(_fold(line.strip()) for line in text.split("\n") if 8 <= len(line.strip()) <= 120)
+    counts = Counter(
+        _fold(line.strip()) for line in text.split("\n") if 8 <= len(line.strip()) <= 120
+    )
     return frozenset(
         line for line, count in counts.items()
         if count >= 3 and re.search(r"[^\W\d_]{4}", line) and re.search(r"(?:^#\s|\s#$|\(\d*#\))", line)

@@ -16,7 +16,9 @@ MAX_TABLE_LINES = 5_000
 _TABLE = re.compile(
     r"^(?P<label>(?:Table|TABLE|Tab\.)\s*(?:S?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?:\s*[.:|–—]\s*|\s+(?=[A-Z(])|$)(?P<rest>.*)$"
 )
-_CONTINUED = re.compile(r"^\(?cont(?:inued|['’]d|\.)?\)?\.?$|\(cont(?:inued|['’]d|\.)?\)\.?$", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"^\(?cont(?:inued|['’]d|\.)?\)?\.?$|\(cont(?:inued|['’]d|\.)?\)\.?$", re.IGNORECASE
+)
 _FIGURE = re.compile(r"^(?:Figure|FIGURE|Fig\.|FIG\.)\s*\d{1,2}[.:]\s")
 _NOTE = re.compile(
     r"^(?:notes?\b|abbreviations?\b|legend\b|values?\s+(?:are|represent)|data\s+(?:are|presented)|source\b|\*|†|‡|§|¶|"
@@ -101,14 +103,20 @@ def _is_caption(lines: Sequence[TextLine], index: int) -> bool:
     """Tell a caption from prose that begins with 'Table 3 shows'."""
     match = _TABLE.match(lines[index].text)
     rest = match.group("rest") if match else ""
-    if re.match(r"(?:shows?|and|presents?|summari|lists?|gives?|in\b|for\b|was|were|is\b|are\b)", rest):
+    if re.match(
+        r"(?:shows?|and|presents?|summari|lists?|gives?|in\b|for\b|was|were|is\b|are\b)", rest
+    ):
         return False
     before = lines[index - 1].text if index else ""
-    broken = before and not _ENDED.search(before) and len(before) > 60 and not lines[index].starts_page
+    broken = (
+        before and not _ENDED.search(before) and len(before) > 60 and not lines[index].starts_page
+    )
     signed = re.match(r"^\S+\s*\S+\s*[.:|]", lines[index].text) is not None
     if broken and not signed:
         return False
-    return not (broken and lines[index].gap == 0 and re.search(r"\b(?:in|see|and|of|from)$", before))
+    return not (
+        broken and lines[index].gap == 0 and re.search(r"\b(?:in|see|and|of|from)$", before)
+    )
 
 
 def _heading(lines: Sequence[TextLine], index: int, width: int) -> Part | None:
@@ -123,7 +131,13 @@ def _heading(lines: Sequence[TextLine], index: int, width: int) -> Part | None:
         return Part("heading", text, level=depth)
     if is_top_heading(text) and len(text) < 60 and text[:1].isupper() and not mid_sentence:
         return Part("heading", text, level=1)
-    if is_known_heading(text) and text[:1].isupper() and not mid_sentence and lines[index].gap and not text.endswith("."):
+    if (
+        is_known_heading(text)
+        and text[:1].isupper()
+        and not mid_sentence
+        and lines[index].gap
+        and not text.endswith(".")
+    ):
         return Part("heading", text, level=2)
     return None
 
@@ -145,8 +159,10 @@ def _paragraph(lines: Sequence[TextLine], index: int, width: int, double_spaced:
         ended = _ENDED.search(last) is not None
         if ended and (len(last) < 0.9 * width or (line.starts_page and line.text[:1].isupper())):
             break
-        if not double_spaced and line.gap and (
-            ended or kind == "caption" or line.gap > 1 or not line.text[:1].islower()
+        if (
+            not double_spaced
+            and line.gap
+            and (ended or kind == "caption" or line.gap > 1 or not line.text[:1].islower())
         ):
             break
         if double_spaced and line.gap > 2:
@@ -178,7 +194,9 @@ def _starts_part(lines: Sequence[TextLine], index: int, width: int) -> bool:
     return _FIGURE.match(text) is not None or _heading(lines, index, width) is not None
 
 
-def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: int) -> tuple[Part, int]:
+def _table(
+    lines: Sequence[TextLine], index: int, match: re.Match[str], width: int
+) -> tuple[Part, int]:
     """Take a caption, the rows below it and the notes below these."""
     label = " ".join(match.group("label").split())
     caption = lines[index].text
@@ -186,7 +204,12 @@ def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: i
     while index < len(lines) and _caption_goes_on(caption, lines[index]):
         caption = f"{caption} {lines[index].text}"
         index += 1
-    part = Part("table", caption, label=label, is_continued=bool(_CONTINUED.search(match.group("rest").strip())))
+    part = Part(
+        "table",
+        caption,
+        label=label,
+        is_continued=bool(_CONTINUED.search(match.group("rest").strip())),
+    )
     start = index
     while index < len(lines) and index - start < MAX_TABLE_LINES:
         line = lines[index]
@@ -203,10 +226,19 @@ def _table(lines: Sequence[TextLine], index: int, match: re.Match[str], width: i
 
 
 def _caption_goes_on(caption: str, line: TextLine) -> bool:
-    if _CONTINUED.search(caption) or is_headerish(line.text) or opens_header(line.text) or split_line(line.text)[1]:
+    if (
+        _CONTINUED.search(caption)
+        or is_headerish(line.text)
+        or opens_header(line.text)
+        or split_line(line.text)[1]
+    ):
         return False
     if not caption.rstrip().endswith("."):
-        return line.gap == 0 or line.text[:1].islower() or re.fullmatch(r"(?:Table|TABLE)\s*\S+", caption) is not None
+        return (
+            line.gap == 0
+            or line.text[:1].islower()
+            or re.fullmatch(r"(?:Table|TABLE)\s*\S+", caption) is not None
+        )
     return False
 
 
@@ -223,7 +255,9 @@ def _notes(lines: Sequence[TextLine], index: int, part: Part, width: int) -> int
     while index < len(lines) and _is_note(lines[index].text):
         note = lines[index].text
         index += 1
-        while index < len(lines) and lines[index].gap == 0 and not _starts_part(lines, index, width):
+        while (
+            index < len(lines) and lines[index].gap == 0 and not _starts_part(lines, index, width)
+        ):
             if _is_note(lines[index].text) and lines[index].text[:1] in "*†‡§¶":
                 break
             note = f"{note} {lines[index].text}"
@@ -240,10 +274,19 @@ def _is_prose(lines: Sequence[TextLine], index: int, width: int) -> bool:
         return False
     if not _reads_as_prose(line.text, width):
         return False
-    return following is None or _reads_as_prose(following.text, width) or _ENDED.search(following.text) is not None
+    return (
+        following is None
+        or _reads_as_prose(following.text, width)
+        or _ENDED.search(following.text) is not None
+    )
 
 
 def _reads_as_prose(text: str, width: int) -> bool:
     words = text.split()
     small = sum(word[:1].islower() for word in words)
-    return len(text) > 0.7 * width and len(words) >= 7 and small >= 0.5 * len(words) and len(split_line(text)[1]) < 2
+    return (
+        len(text) > 0.7 * width
+        and len(words) >= 7
+        and small >= 0.5 * len(words)
+        and len(split_line(text)[1]) < 2
+    )

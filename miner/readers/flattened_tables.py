@@ -89,7 +89,13 @@ def _header_and_body(lines: Sequence[tuple[str, bool]]) -> tuple[list[str], list
             return header, list(lines[index:])
         if header and (gap or not is_headerish(line)) and not is_headerish(line):
             return header, list(lines[index:])
-        if header and gap and len(header[0].split()) > 2 and len(line.split()) <= 4 and not _counts(line):
+        if (
+            header
+            and gap
+            and len(header[0].split()) > 2
+            and len(line.split()) <= 4
+            and not _counts(line)
+        ):
             return header, list(lines[index:])
         header.append(line)
         if len(header) > 6:
@@ -110,7 +116,9 @@ def _entries(body: Sequence[tuple[str, bool]], n_values: int | None = None) -> l
         if n_values and label and len(units) > n_values:
             label, units = _give_back(label, units, n_values)
         if not label and units and last is not None and _takes(last, units, n_values):
-            joined = units_of(tokens_of(" ".join([*(unit.text for unit in last.units), *(u.text for u in units)])))
+            joined = units_of(
+                tokens_of(" ".join([*(unit.text for unit in last.units), *(u.text for u in units)]))
+            )
             last.units = joined
         elif not units and last is not None and not gap and _label_goes_on(last, label):
             last.label = f"{last.label} {label}"
@@ -141,7 +149,9 @@ def _starts_low(text: str) -> bool:
 
 
 def _label_goes_on(last: _Entry, label: str) -> bool:
-    if last.label.endswith((",", "-", "/", " and", " of", " or", " with", " in", " for", " to", " the")):
+    if last.label.endswith(
+        (",", "-", "/", " and", " of", " or", " with", " in", " for", " to", " the")
+    ):
         return True
     return bool(last.label) and _starts_low(label) and len(label.split()) <= 8
 
@@ -155,7 +165,11 @@ def _n_values(body: Sequence[tuple[str, bool]]) -> int:
     entries = _entries(body)
     counts = Counter(len(entry.units) for entry in entries if entry.units)
     labelled = sum(1 for entry in entries if entry.label and entry.units)
-    if not counts or labelled < max(1, 0.3 * sum(counts.values())) or (max(counts) == 1 and labelled < 3):
+    if (
+        not counts
+        or labelled < max(1, 0.3 * sum(counts.values()))
+        or (max(counts) == 1 and labelled < 3)
+    ):
         return 0
     for n_values in sorted(counts, reverse=True):
         rows = [entry.units for entry in _entries(body, n_values) if entry.units]
@@ -260,6 +274,10 @@ def _prose_grid(header: Sequence[str], body: Sequence[tuple[str, bool]]) -> Text
     n_values = Counter(len(cells) for _, cells in groups).most_common(1)[0][0]
     if n_values == 0 or any(len(cells) > n_values for _, cells in groups):
         return None
-    rows = [_heading_row(parts)] if (parts := split_header(" ".join(header), n_values, [False] * n_values)) else []
+    rows = (
+        [_heading_row(parts)]
+        if (parts := split_header(" ".join(header), n_values, [False] * n_values))
+        else []
+    )
     rows.extend(TextRow({0: label, **dict(enumerate(cells, start=1))}) for label, cells in groups)
     return TextGrid(rows, n_values + 1)

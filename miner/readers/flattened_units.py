@@ -10,16 +10,16 @@ from dataclasses import dataclass
 MINUS = r"−–‐‑\-"
 _NUMBER = rf"[{MINUS}+]?(?:\d[\d,]*(?:[.·]\d+)?|[.·]\d+)"
 _MARKS = r"(?:\*{1,3}|[†‡§¶#]{1,2}|[a-e](?:,[a-e])*)?"
-_VALUE = re.compile(
-    rf"[<>≤≥=~≈]{{0,2}}{_NUMBER}%?(?:(?:[–—/:]|-|to){_NUMBER}%?)?{_MARKS}[,;]?"
-)
+_VALUE = re.compile(rf"[<>≤≥=~≈]{{0,2}}{_NUMBER}%?(?:(?:[–—/:]|-|to){_NUMBER}%?)?{_MARKS}[,;]?")
 _PLUS_MINUS = re.compile(rf"[<>≤≥]?{_NUMBER}%?±{_NUMBER}%?{_MARKS}")
 _BRACKETED = re.compile(
     rf"[(\[]\s*(?:[<>≤≥=~≈]{{0,2}}\s*{_NUMBER}\s*%?|ns|NS)"
     rf"(?:\s*(?:,|;|to|/|–|—|-|−|\s)\s*(?:[<>≤≥=]{{0,2}}\s*{_NUMBER}\s*%?))*\s*[)\]]\)?{_MARKS}"
 )
 _NOTHING = re.compile(rf"[{MINUS}—…]|\.\.\.|NS|ns|N/?A|n/a|NR|[Rr]ef(?:erence|\.)?")
-_TOKEN = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)\)?\S{0,2}(?=\s|$|\()|\[[^\[\]]*\]\S{0,2}|[^\s(\[]+|\S")
+_TOKEN = re.compile(
+    r"\([^()]*(?:\([^()]*\)[^()]*)*\)\)?\S{0,2}(?=\s|$|\()|\[[^\[\]]*\]\S{0,2}|[^\s(\[]+|\S"
+)
 _COUNTING = re.compile(
     r"(?:^|(?<![,(])\s)(?:week|month|day|visit|session|grade|stage|class|type|phase|model|item|step|wave|time|"
     r"quartile|tertile)\s*$",
@@ -118,7 +118,11 @@ def split_line(line: str) -> tuple[str, list[Unit]]:
         first -= 1
     while first and first < len(tokens) and tokens[first].kind in ("bracket", "sign", "link"):
         first += 1  # a scale's range after a label, not a value
-    if 0 < first < len(tokens) - 1 and tokens[first].text.isdigit() and _COUNTING.search(line[: tokens[first].start]):
+    if (
+        0 < first < len(tokens) - 1
+        and tokens[first].text.isdigit()
+        and _COUNTING.search(line[: tokens[first].start])
+    ):
         first += 1  # 'Week 8', 'Grade 3': the number names the row
     units = units_of(tokens[first:])
     label = line[: tokens[first].start].rstrip() if first < len(tokens) else line
@@ -134,7 +138,12 @@ def units_of(tokens: Sequence[Token]) -> list[Unit]:
         follows = groups and token.kind == "bracket" and brackets < (1 if token.text[0] == "(" else 2) and (
             not _NOTHING.fullmatch(groups[-1][0])
         )  # fmt: skip
-        if groups and (follows or joins or token.kind == "sign" or (token.kind == "link" and token.text == "to")):
+        if groups and (
+            follows
+            or joins
+            or token.kind == "sign"
+            or (token.kind == "link" and token.text == "to")
+        ):
             groups[-1].append(token.text)
             brackets += token.kind == "bracket"
             joins = token.kind in ("sign", "link")
@@ -145,7 +154,9 @@ def units_of(tokens: Sequence[Token]) -> list[Unit]:
     return [Unit(" ".join(group)) for group in groups]
 
 
-def column_shapes(rows: Sequence[Sequence[Unit]], n_columns: int) -> list[Counter[tuple[str, int, int]]]:
+def column_shapes(
+    rows: Sequence[Sequence[Unit]], n_columns: int
+) -> list[Counter[tuple[str, int, int]]]:
     """Count the shapes of each column over the rows that are full."""
     shapes: list[Counter[tuple[str, int, int]]] = [Counter() for _ in range(n_columns)]
     for row in rows:
@@ -155,7 +166,9 @@ def column_shapes(rows: Sequence[Sequence[Unit]], n_columns: int) -> list[Counte
     return shapes
 
 
-def place_units(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, int]]]) -> list[int] | None:
+def place_units(
+    units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, int]]]
+) -> list[int] | None:
     """Choose the columns of a row that has fewer values than columns, keeping their order.
 
     Parameters
@@ -181,7 +194,9 @@ def place_units(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, 
             for column in range(last + 1, n_columns - (n_units - index) + 1):
                 gap = 0.05 * (column - last - 1) if last >= 0 else 0.0
                 place = following.setdefault((index + 1, column), [])
-                place.extend((score + fits[index][column] - gap, (*path, column)) for score, path in options)
+                place.extend(
+                    (score + fits[index][column] - gap, (*path, column)) for score, path in options
+                )
         best = {key: sorted(options, reverse=True)[:2] for key, options in following.items()}
     ranked = sorted((option for options in best.values() for option in options), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.02):
@@ -191,7 +206,9 @@ def place_units(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, 
 
 def fit_of(units: Sequence[Unit], shapes: Sequence[Counter[tuple[str, int, int]]]) -> float:
     """Return how well values suit columns one by one, 1 where all have the columns' shapes."""
-    return sum(_fit(unit.shape, shape) for unit, shape in zip(units, shapes, strict=True)) / max(1, len(units))
+    return sum(_fit(unit.shape, shape) for unit, shape in zip(units, shapes, strict=True)) / max(
+        1, len(units)
+    )
 
 
 def _fit(shape: tuple[str, int, int], column: Counter[tuple[str, int, int]]) -> float:
@@ -203,7 +220,13 @@ def _fit(shape: tuple[str, int, int], column: Counter[tuple[str, int, int]]) -> 
     for other, count in column.items():
         if other[0] == "nothing":
             continue
-        same = 1.0 if other[0] == shape[0] else 0.5 if {other[0], shape[0]} == {"value_p", "value_bracket"} else -0.5
+        same = (
+            1.0
+            if other[0] == shape[0]
+            else 0.5
+            if {other[0], shape[0]} == {"value_p", "value_bracket"}
+            else -0.5
+        )
         same -= 0.2 * (other[1] != shape[1]) + 0.3 * (other[2] != shape[2])
         scores += same * count
     return scores / total

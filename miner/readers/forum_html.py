@@ -90,7 +90,9 @@ def read_forum_page(data: bytes, *, path: str, author_key: bytes) -> Document:
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         reader=f"{markup.name}/{READER_VERSION}",
-        metadata=Metadata(title=_PAGE_TITLE.sub("", tidy(title)) or None, url=url, language=_language(root)),
+        metadata=Metadata(
+            title=_PAGE_TITLE.sub("", tidy(title)) or None, url=url, language=_language(root)
+        ),
         author_key=author_key,
     )
 

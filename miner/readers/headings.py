@@ -60,7 +60,9 @@ def is_top_heading(text: str) -> bool:
 
 def is_known_heading(text: str) -> bool:
     """Tell whether a line is the name of a main section or of a usual part of one."""
-    return is_top_heading(text) or (len(text) <= 60 and _INNER_NAME.match(tidy_heading(text)) is not None)
+    return is_top_heading(text) or (
+        len(text) <= 60 and _INNER_NAME.match(tidy_heading(text)) is not None
+    )
 
 
 def numbered_depth(text: str) -> int | None:

@@ -62,7 +62,9 @@ def read_pdf(data: bytes, *, path: str) -> Document:
         elif len(frame.words) >= LEAST_FRAME_WORDS:
             extra.append(frame)
     if not any(len(frame.words) > 3 for frame in main.values()):
-        raise ReadError(f"{path}: no text layer, its pages are images; run text recognition (OCR) on it first")
+        raise ReadError(
+            f"{path}: no text layer, its pages are images; run text recognition (OCR) on it first"
+        )
     pages = [PageRuns(frame, runs_of(frame.words), None, frame.figures) for frame in main.values()]
     sides = [PageRuns(frame, runs_of(frame.words), None, frame.figures) for frame in extra]
     body_size = _body_size(pages)
@@ -77,18 +79,24 @@ def _read_frames(data: bytes, path: str) -> list[Frame]:
     from pypdfium2 import raw
 
     if len(data) > MAX_BYTES:
-        raise ReadError(f"{path}: PDF of {len(data) // 1_000_000} MB; split it below {MAX_BYTES // 1_000_000} MB")
+        raise ReadError(
+            f"{path}: PDF of {len(data) // 1_000_000} MB; split it below {MAX_BYTES // 1_000_000} MB"
+        )
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise ReadError(f"{path}: {_why(str(error), data)}") from None
     try:
         if len(pdf) > MAX_PAGES:
-            raise ReadError(f"{path}: PDF of {len(pdf)} pages; split it into parts of at most {MAX_PAGES}")
+            raise ReadError(
+                f"{path}: PDF of {len(pdf)} pages; split it into parts of at most {MAX_PAGES}"
+            )
         if not len(pdf):
             raise ReadError(f"{path}: PDF without pages")
         fonts = FontStyles(raw)
-        return [frame for number in range(len(pdf)) for frame in _page_frames(pdf, raw, number, fonts)]
+        return [
+            frame for number in range(len(pdf)) for frame in _page_frames(pdf, raw, number, fonts)
+        ]
     finally:
         pdf.close()
 
@@ -133,7 +141,10 @@ def _document(found: list[Any], pages: Sequence[PageRuns], frames: Sequence[Fram
     title = _mark_title(paragraphs, pages[0].frame)
     _mark_roles(paragraphs)
     vocabulary = frozenset(
-        word.casefold() for thing in paragraphs for line in thing.lines for word in _WORD.findall(line.run.text)
+        word.casefold()
+        for thing in paragraphs
+        for line in thing.lines
+        for word in _WORD.findall(line.run.text)
     )
     found = _join_continued(found)
     _fill_labels([thing for thing in found if isinstance(thing, PdfTable)])
@@ -182,7 +193,10 @@ def _warnings(frames: Sequence[Frame], data: bytes) -> tuple[str, ...]:
     empty = sorted({f.page for f in frames} - {f.page for f in frames if f.words})
     if not empty:
         return cut
-    return (*cut, f"no text on page {', '.join(map(str, empty))}",)
+    return (
+        *cut,
+        f"no text on page {', '.join(map(str, empty))}",
+    )
 
 
 def _write_inside(writer: PdfWriter, placed: PlacedFigure, section: tuple[str, ...]) -> None:
@@ -191,7 +205,11 @@ def _write_inside(writer: PdfWriter, placed: PlacedFigure, section: tuple[str, .
     for run in placed.figure.inside:
         for group in reversed(groups[-12:]):
             last = group[-1]
-            if 0 < run.baseline - last.baseline < 1.6 * last.size and run.x0 < last.x1 and run.x1 > last.x0:
+            if (
+                0 < run.baseline - last.baseline < 1.6 * last.size
+                and run.x0 < last.x1
+                and run.x1 > last.x0
+            ):
                 group.append(run)
                 break
         else:
@@ -205,11 +223,17 @@ def _write_table(writer: PdfWriter, table: PdfTable, section: tuple[str, ...]) -
     frame = table.frame
     caption = None
     if table.region.caption:
-        caption = writer.runs([(run, frame) for run in table.region.caption], "caption", section, table_id)
+        caption = writer.runs(
+            [(run, frame) for run in table.region.caption], "caption", section, table_id
+        )
     rows = [(row, frame) for row in table.draft.rows]
     for more in table.more:
         heads = [_row_texts(row) for row, _ in rows if row.is_header]
-        rows += [(row, more.frame) for row in more.draft.rows if not (row.is_header and _row_texts(row) in heads)]
+        rows += [
+            (row, more.frame)
+            for row in more.draft.rows
+            if not (row.is_header and _row_texts(row) in heads)
+        ]
     writer.table(rows, table.draft.n_columns, table_id=table_id,
                  label=table.region.label, caption=caption, section=section)  # fmt: skip
     for part in (table, *table.more):
@@ -256,7 +280,12 @@ def _mark_title(paragraphs: Sequence[Paragraph], frame: Frame) -> str | None:
         if line.frame.page != frame.page or line.run.baseline > 0.62 * frame.height:
             continue
         text = paragraph.text
-        if _NO_TITLE.search(text) or len(text.split()) < 4 or sum(ch.isalpha() for ch in text) < 20 or paragraph.kind == "footnote":
+        if (
+            _NO_TITLE.search(text)
+            or len(text.split()) < 4
+            or sum(ch.isalpha() for ch in text) < 20
+            or paragraph.kind == "footnote"
+        ):
             continue
         size = round(line.run.size) + (0.4 if line.run.bold else 0.0)
         if best is None or size > best[0]:
@@ -279,14 +308,24 @@ def _mark_roles(paragraphs: Sequence[Paragraph]) -> None:
                 role = "reference"
             elif name.startswith(("keyword", "key word")):
                 role = "front"
-            elif role == "abstract" and is_top_heading(name) and "introduction" not in name and paragraph.first.frame.page == 1:
+            elif (
+                role == "abstract"
+                and is_top_heading(name)
+                and "introduction" not in name
+                and paragraph.first.frame.page == 1
+            ):
                 continue
             elif is_top_heading(name) or role == "abstract":
                 role = "paragraph"
         elif paragraph.kind == "paragraph":
-            if role == "front" and re.match(r"(?:Background|Objectives?|Aims?|Purpose|Context|Introduction)\s*[:.—]", paragraph.text):
+            if role == "front" and re.match(
+                r"(?:Background|Objectives?|Aims?|Purpose|Context|Introduction)\s*[:.—]",
+                paragraph.text,
+            ):
                 role = "abstract"
-            if role == "abstract" and re.match(r"(?:key\s?words?|Keywords)\b", paragraph.text, re.IGNORECASE):
+            if role == "abstract" and re.match(
+                r"(?:key\s?words?|Keywords)\b", paragraph.text, re.IGNORECASE
+            ):
                 role = "paragraph"
                 paragraph.kind = "other"
             elif role in ("abstract", "reference"):

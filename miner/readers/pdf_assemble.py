@@ -80,11 +80,22 @@ def _floats_by_line(lines: Sequence[Line], tables: Sequence[PdfTable], figures: 
     ]
     for figure in figures:
         runs = figure.caption
-        placed.append((runs[-1].baseline, min(r.x0 for r in runs), max(r.x1 for r in runs), PlacedFigure(figure, frame)))
+        placed.append(
+            (
+                runs[-1].baseline,
+                min(r.x0 for r in runs),
+                max(r.x1 for r in runs),
+                PlacedFigure(figure, frame),
+            )
+        )
     floats: dict[int, list[Any]] = {}
     for bottom, x0, x1, thing in sorted(placed, key=lambda item: (item[0], item[1])):
         number = next(
-            (i for i, line in enumerate(lines) if line.run.baseline > bottom and line.left < x1 and line.right > x0),
+            (
+                i
+                for i, line in enumerate(lines)
+                if line.run.baseline > bottom and line.left < x1 and line.right > x0
+            ),
             len(lines),
         )
         floats.setdefault(number, []).append(thing)
@@ -103,11 +114,17 @@ def _add_side(flow: Flow, side: PageRuns, tables: Sequence[PdfTable]) -> None:
 def _fills_page(table: PdfTable, page: PageRuns) -> bool:
     """Tell whether nothing but furniture stands below a table, and it has no notes yet."""
     region = table.region
-    below = [r for r in page.runs if r.baseline > region.bottom + 2 and r.x0 < region.x1 and r.x1 > region.x0]
+    below = [
+        r
+        for r in page.runs
+        if r.baseline > region.bottom + 2 and r.x0 < region.x1 and r.x1 > region.x0
+    ]
     return not below and not region.notes and region.bottom > 0.6 * page.frame.height
 
 
-def _take_tables(page: PageRuns, body_size: float, above: PdfTable | None, *, captions_below: bool) -> list[PdfTable]:
+def _take_tables(
+    page: PageRuns, body_size: float, above: PdfTable | None, *, captions_below: bool
+) -> list[PdfTable]:
     frame = page.frame
     carried = None
     if above is not None and above.frame.angle == frame.angle:
@@ -117,7 +134,9 @@ def _take_tables(page: PageRuns, body_size: float, above: PdfTable | None, *, ca
     regions = [] if captions_below else find_regions(page.runs, frame.rules, width=frame.width, height=frame.height,
                            body_size=body_size, gutter=page.gutter)  # fmt: skip
     tables += _grids(page, regions)
-    orphans = orphan_regions(page.runs, frame.rules, height=frame.height, body_size=body_size, gutter=page.gutter)
+    orphans = orphan_regions(
+        page.runs, frame.rules, height=frame.height, body_size=body_size, gutter=page.gutter
+    )
     return [*tables, *_grids(page, orphans)]
 
 
@@ -160,7 +179,8 @@ def _note_paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     group: list[Line] = []
     for line in lines:
         if group and (
-            line.column != group[-1].column or line.run.baseline - group[-1].run.baseline > 1.6 * line.run.size
+            line.column != group[-1].column
+            or line.run.baseline - group[-1].run.baseline > 1.6 * line.run.size
         ):
             yield Paragraph(group, "footnote")
             group = []

@@ -41,7 +41,12 @@ def upright_columns(region: Region, lines: Sequence[Run]) -> list[Column] | None
     for left, right in itertools.pairwise(edges):
         words = [w for line in lines for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
         columns.append(
-            Column(left, right, min((w.x0 for w in words), default=left), max((w.x1 for w in words), default=right))
+            Column(
+                left,
+                right,
+                min((w.x0 for w in words), default=left),
+                max((w.x1 for w in words), default=right),
+            )
         )
     return columns
 
@@ -52,7 +57,9 @@ def bordered_rows(lines: Sequence[Run], words: Sequence[Word], columns: Sequence
     level = [rule for rule in region.rules if rule.x1 - rule.x0 >= 0.12 * (region.x1 - region.x0)]
     edges = _clusters([rule.top for rule in level] + [region.top, region.bottom], 3.5)
     bands = [(a, b) for a, b in itertools.pairwise(edges) if b - a > 4]
-    filled = [band for band in bands if any(band[0] < line.baseline <= band[1] + 1 for line in lines)]
+    filled = [
+        band for band in bands if any(band[0] < line.baseline <= band[1] + 1 for line in lines)
+    ]
     if len(filled) < max(3, 0.4 * len(lines)):
         return None
     owner = _merge_bands(bands, columns, level, region.uprights)
@@ -98,7 +105,9 @@ def _merge_bands(bands: Sequence[tuple[float, float]], columns: Sequence[Column]
         for c, column in enumerate(columns):
             middle = (column.x0 + column.x1) / 2
             whole = owner[row][c] == (row, c)
-            if whole and not any(abs(rule.top - edge) <= 4 and rule.x0 - 2 <= middle <= rule.x1 + 2 for rule in level):
+            if whole and not any(
+                abs(rule.top - edge) <= 4 and rule.x0 - 2 <= middle <= rule.x1 + 2 for rule in level
+            ):
                 owner[row][c] = owner[row - 1][c]
     return owner
 

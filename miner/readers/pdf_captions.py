@@ -17,7 +17,9 @@ _LABEL = re.compile(
     r"(?P<number>[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,5}))(?P<sign>\s*[.:|–—-]|\s*$|(?=\s))(?P<rest>.*)$",
     re.DOTALL,
 )
-FIGURE_LABEL = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}")
+FIGURE_LABEL = re.compile(
+    r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}"
+)
 # Small capitals without a Unicode map leave 'Table 1:' as a T, a few odd signs or none, and the number.
 _BARE_LABEL = re.compile(r"^\s*T[^A-Za-z0-9]{0,8}(?P<number>\d{1,2})\s*[:.](?=\s)")
 _PROSE_AFTER_LABEL = re.compile(
@@ -26,6 +28,8 @@ _PROSE_AFTER_LABEL = re.compile(
     r"provides?|provided|reports?|reported|displays?|describes?|described|contains?|indicates?|"
     r"depicts?|illustrates?|demonstrates?|compares?|details?|outlines?|reveals?|includes?|can)\b"
 )
+
+
 def caption_label(text: str) -> str | None:
     """Return 'Table 3' where a line starts a table's caption, None where it does not."""
     match = _LABEL.match(text)
@@ -65,9 +69,17 @@ def is_caption(run: Run, runs: Sequence[Run], rules: Sequence[Rule], body_size: 
     score += match is None or bool(match.group("sign").strip()) or not match.group("rest").strip()
     score += bool(run.words[0].bold) or run.words[0].text.isupper() or run.italic
     score += abs(run.size - body_size) > 0.4
-    near = [r for r in rules if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90]
+    near = [
+        r
+        for r in rules
+        if -16 < r.top - run.baseline < 55 and r.x0 < run.x1 and r.x1 > run.x0 and r.x1 - r.x0 > 90
+    ]
     score += bool(near)
-    above = [o.baseline for o in runs if o.x0 < run.x1 and o.x1 > run.x0 and run.baseline - o.baseline > 1]
+    above = [
+        o.baseline
+        for o in runs
+        if o.x0 < run.x1 and o.x1 > run.x0 and run.baseline - o.baseline > 1
+    ]
     if not above or run.baseline - max(above) > 1.9 * run.size:
         score += 1
     elif run.baseline - max(above) < 1.45 * run.size and not near:

@@ -73,7 +73,9 @@ def find_columns(body: Sequence[Run], header: Sequence[Run], x0: float, x1: floa
     return _columns(kept, rows, x0, x1)
 
 
-def _empty_strips(rows: Sequence[Run], x0: float, x1: float, tolerance: int) -> list[tuple[float, float]]:
+def _empty_strips(
+    rows: Sequence[Run], x0: float, x1: float, tolerance: int
+) -> list[tuple[float, float]]:
     n_bins = max(1, int((x1 - x0) / BIN) + 2)
     change = [0] * (n_bins + 1)
     for line in rows:
@@ -130,7 +132,10 @@ def _drop_chance(strips: Sequence[tuple[float, float]], rows: Sequence[Run], siz
     kept: list[tuple[float, float]] = []
     for index, strip in enumerate(strips):
         right_edge = strips[index + 1][0] if index + 1 < len(strips) else x1 + 50
-        filled = sum(any(strip[1] - 1 <= w.x0 and w.x1 <= right_edge + 1 for w in line.words) for line in rows)
+        filled = sum(
+            any(strip[1] - 1 <= w.x0 and w.x1 <= right_edge + 1 for w in line.words)
+            for line in rows
+        )
         if strip[1] - strip[0] >= NARROW_EM * size or filled >= max(2, 0.25 * len(rows)):
             kept.append(strip)
     return kept
@@ -148,8 +153,13 @@ def _add_tolerant(kept: list[tuple[float, float]], rows: Sequence[Run], x0: floa
         bounds = [x0, *(edge for pair in kept for edge in pair), x1]
         left_edge = max(edge for edge in bounds if edge <= strip[0])
         right_edge = min(edge for edge in bounds if edge >= strip[1])
-        left = sum(any(left_edge <= w.x0 and w.x1 <= strip[0] + 1 for w in line.words) for line in rows)
-        right = sum(any(strip[1] - 1 <= w.x0 and w.x1 <= right_edge + 1 for w in line.words) for line in rows)
+        left = sum(
+            any(left_edge <= w.x0 and w.x1 <= strip[0] + 1 for w in line.words) for line in rows
+        )
+        right = sum(
+            any(strip[1] - 1 <= w.x0 and w.x1 <= right_edge + 1 for w in line.words)
+            for line in rows
+        )
         inner = sorted(_gaps(strip, rows, left_edge, right_edge))
         wide = inner and inner[len(inner) // 4] >= LEAST_GAP_EM * size
         if min(left, right) >= 4 * tolerance and wide and _is_separator(strip, rows, size):
@@ -191,12 +201,19 @@ def _joins_value(strip: tuple[float, float], kept: Sequence[tuple[float, float]]
     return True
 
 
-def _columns(strips: Sequence[tuple[float, float]], rows: Sequence[Run], x0: float, x1: float) -> list[Column]:
+def _columns(
+    strips: Sequence[tuple[float, float]], rows: Sequence[Run], x0: float, x1: float
+) -> list[Column]:
     edges = [x0 - 50, *((a + b) / 2 for a, b in strips), x1 + 50]
     columns: list[Column] = []
     for left, right in itertools.pairwise(edges):
         words = [w for line in rows for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
         columns.append(
-            Column(left, right, min((w.x0 for w in words), default=left), max((w.x1 for w in words), default=right))
+            Column(
+                left,
+                right,
+                min((w.x0 for w in words), default=left),
+                max((w.x1 for w in words), default=right),
+            )
         )
     return columns

@@ -15,12 +15,18 @@ CUT_GAP = 36.0  # points between pieces of a rule cut at column edges
 
 def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
     """Join pieces of horizontal rules drawn cell by cell; vertical rules are left out."""
-    ordered = sorted((rule for rule in rules if rule.is_horizontal), key=lambda r: (round(r.top), r.x0))
+    ordered = sorted(
+        (rule for rule in rules if rule.is_horizontal), key=lambda r: (round(r.top), r.x0)
+    )
     merged: list[Rule] = []
     for rule in ordered:
         for index in range(len(merged) - 1, max(-1, len(merged) - 12), -1):
             other = merged[index]
-            if abs(other.top - rule.top) <= 1.6 and rule.x0 - other.x1 <= 2.5 and other.x0 - rule.x1 <= 2.5:
+            if (
+                abs(other.top - rule.top) <= 1.6
+                and rule.x0 - other.x1 <= 2.5
+                and other.x0 - rule.x1 <= 2.5
+            ):
                 merged[index] = Rule(min(other.x0, rule.x0), min(other.top, rule.top),
                                      max(other.x1, rule.x1), max(other.bottom, rule.bottom), True)  # fmt: skip
                 break
@@ -45,7 +51,11 @@ def extent_of(start: Run, first: Rule | None, rules: Sequence[Rule], runs: Seque
     if first is not None:
         x0, x1 = first.x0, first.x1
         for rule in rules:  # a short rule under a heading may come before one across the table
-            if first.top < rule.top < first.top + WIDER_REACH and rule.x0 <= x0 + 2 and rule.x1 >= x1 - 2:
+            if (
+                first.top < rule.top < first.top + WIDER_REACH
+                and rule.x0 <= x0 + 2
+                and rule.x1 >= x1 - 2
+            ):
                 x0, x1 = rule.x0, rule.x1
         for rule in rules:  # rules cut at column edges: take what lies on the same height
             if abs(rule.top - first.top) < 2:
@@ -73,7 +83,9 @@ def extent_of(start: Run, first: Rule | None, rules: Sequence[Rule], runs: Seque
 
 def _parts(gutter: tuple[float, float], x0: float, x1: float, rule: Rule) -> bool:
     """Tell whether a gutter lies between a rule and the extent found so far."""
-    return (x1 <= gutter[0] + 4 and rule.x0 >= gutter[1] - 4) or (x0 >= gutter[1] - 4 and rule.x1 <= gutter[0] + 4)
+    return (x1 <= gutter[0] + 4 and rule.x0 >= gutter[1] - 4) or (
+        x0 >= gutter[1] - 4 and rule.x1 <= gutter[0] + 4
+    )
 
 
 def widened(x0: float, x1: float, top: float, bottom: float, runs: Sequence[Run],

@@ -10,7 +10,10 @@ from miner.readers.pdf_captions import FIGURE_LABEL, is_mid_line
 from miner.readers.pdf_layout import PageRuns
 from miner.readers.pdf_lines import Run
 
-_CAPTION = re.compile(r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}[A-Za-z]?\s*(?P<rest>.*)$", re.DOTALL)
+_CAPTION = re.compile(
+    r"^\s*(?:Fig(?:ure|\.)?|FIG(?:URE|\.)?|Scheme|Chart)\s*\.?\s*[-–]?\s*[A-Z]?\d{1,2}[A-Za-z]?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,9 @@ def take_figures(page: PageRuns, body_size: float) -> list[Figure]:
         From the top of the page.
     """
     figures: list[Figure] = []
-    for start in sorted((r for r in page.runs if _is_caption(r, page, body_size)), key=lambda r: r.baseline):
+    for start in sorted(
+        (r for r in page.runs if _is_caption(r, page, body_size)), key=lambda r: r.baseline
+    ):
         if not any(run is start for run in page.runs):
             continue
         caption = _caption(start, page)
@@ -78,7 +83,12 @@ def _caption(start: Run, page: PageRuns) -> list[Run]:
         beside = abs(run.baseline - start.baseline) < 2 and run.x0 > start.x1
         if not column[0] - 4 <= run.x0 <= column[1]:
             continue
-        if not beside and (abs(run.size - start.size) > 0.5 or run.x0 > right or run.x0 < left - 30 or FIGURE_LABEL.match(run.text)):
+        if not beside and (
+            abs(run.size - start.size) > 0.5
+            or run.x0 > right
+            or run.x0 < left - 30
+            or FIGURE_LABEL.match(run.text)
+        ):
             continue
         caption.append(run)
         end = max(end, run.baseline)
@@ -93,7 +103,9 @@ def _column(run: Run, page: PageRuns) -> tuple[float, float]:
     return (0.0, page.gutter[1]) if run.x1 <= page.gutter[1] else (page.gutter[0], width)
 
 
-def _inside(caption: Sequence[Run], rest: Sequence[Run], page: PageRuns, body_size: float) -> list[Run]:
+def _inside(
+    caption: Sequence[Run], rest: Sequence[Run], page: PageRuns, body_size: float
+) -> list[Run]:
     """Return the runs above a caption up to the nearest line of prose."""
     x0 = min(run.x0 for run in caption)
     x1 = max(run.x1 for run in caption)
@@ -105,7 +117,9 @@ def _inside(caption: Sequence[Run], rest: Sequence[Run], page: PageRuns, body_si
         return []
     column = _column(caption[0], page)
     full = column[1] - column[0] if page.gutter is not None else 0.8 * page.frame.width
-    across = page.gutter is not None and (x0 < page.gutter[0] < x1 or any(b[0] < page.gutter[0] < b[2] - 20 for b in drawn))
+    across = page.gutter is not None and (
+        x0 < page.gutter[0] < x1 or any(b[0] < page.gutter[0] < b[2] - 20 for b in drawn)
+    )
     if across:
         column = (0.0, page.frame.width)
     inside: list[Run] = []
@@ -113,7 +127,10 @@ def _inside(caption: Sequence[Run], rest: Sequence[Run], page: PageRuns, body_si
         if run.baseline > caption[0].baseline or run.x1 < column[0] or run.x0 > column[1]:
             continue
         wide = run.width > 0.55 * min(full, 0.5 * page.frame.width if page.gutter else full)
-        covered = any(b[0] - 2 <= run.x0 and run.x1 <= b[2] + 2 and b[1] - 2 <= run.baseline <= b[3] + 2 for b in drawn)
+        covered = any(
+            b[0] - 2 <= run.x0 and run.x1 <= b[2] + 2 and b[1] - 2 <= run.baseline <= b[3] + 2
+            for b in drawn
+        )
         if wide and abs(run.size - body_size) < 0.5 and not covered:
             break
         if run.baseline < min(b[1] for b in drawn) - 14:

@@ -80,9 +80,15 @@ class Flow:
     def _goes_on(self, paragraph: Paragraph, line: Line, edges: tuple[float, float]) -> bool:
         last = paragraph.lines[-1]
         one, other = last.run, line.run
-        if abs(one.size - other.size) > 0.65 or _is_heading_line(paragraph) or is_top_heading(other.text):
+        if (
+            abs(one.size - other.size) > 0.65
+            or _is_heading_line(paragraph)
+            or is_top_heading(other.text)
+        ):
             return False
-        if other.bold != one.bold and (other.bold or (len(paragraph.lines) <= 3 and all(x.run.bold for x in paragraph.lines))):
+        if other.bold != one.bold and (
+            other.bold or (len(paragraph.lines) <= 3 and all(x.run.bold for x in paragraph.lines))
+        ):
             return False
         step = other.baseline - one.baseline
         if last.frame is line.frame and last.column == line.column and step > 0:
@@ -105,7 +111,10 @@ class Flow:
             if number and previous:
                 return int(number.group(1)) != int(previous.group(1)) + 1
             if previous is None and len(paragraph.lines) >= 1:
-                return not (shift < 0.5 * size and (before > 0.6 * size or _ENDED.search(last.run.text) is not None))
+                return not (
+                    shift < 0.5 * size
+                    and (before > 0.6 * size or _ENDED.search(last.run.text) is not None)
+                )
             return True
         if _LISTED.match(line.run.text) and (shift > 0.5 * size or _ENDED.search(last.run.text)):
             return False
@@ -117,7 +126,9 @@ class Flow:
         if hanging and shift < before - 0.7 * size and len(paragraph.lines) > 1:
             return False
         short = last.run.x1 < edges[1] - 4 * size
-        return not (short and _ENDED.search(_unmarked(last.run)) and not line.run.text[:1].islower())
+        return not (
+            short and _ENDED.search(_unmarked(last.run)) and not line.run.text[:1].islower()
+        )
 
 
 def _unmarked(run: object) -> str:
@@ -181,7 +192,9 @@ def classify(paragraphs: Sequence[Paragraph], body_size: float) -> None:
         style = (round(run.size), run.bold, run.italic, text.isupper())
         depth = numbered_depth(text)
         paragraph.kind = "heading"
-        if is_top_heading(text) and (top_style is None or style == top_style or depth == 1 or style[0] >= top_style[0]):
+        if is_top_heading(text) and (
+            top_style is None or style == top_style or depth == 1 or style[0] >= top_style[0]
+        ):
             paragraph.level = 1
             top_style = style if top_style is None or len(styles) < 2 else top_style
             styles = [style]
@@ -218,20 +231,33 @@ def _stands_alone(paragraph: Paragraph, following: Paragraph) -> bool:
 
 def _reads_as_heading(paragraph: Paragraph, following: Paragraph | None, body_size: float) -> bool:
     text = tidy_heading(paragraph.text)
-    if len(paragraph.lines) > 3 or not 3 <= len(text) <= 140 or sum(ch.isalpha() for ch in text) < 0.5 * len(text):
+    if (
+        len(paragraph.lines) > 3
+        or not 3 <= len(text) <= 140
+        or sum(ch.isalpha() for ch in text) < 0.5 * len(text)
+    ):
         return False
     if not (text[0].isupper() or text[0].isdigit()) or following is None:
         return False
     run = paragraph.first.run
     if is_top_heading(text):
-        return run.bold or run.italic or text.isupper() or run.size >= body_size - 0.6 or len(text) > 6
+        return (
+            run.bold or run.italic or text.isupper() or run.size >= body_size - 0.6 or len(text) > 6
+        )
     if _stands_alone(paragraph, following):
         return True
-    apart = run.bold or run.italic or run.size > body_size + 0.5 or (text.isupper() and len(text) > 5)
+    apart = (
+        run.bold or run.italic or run.size > body_size + 0.5 or (text.isupper() and len(text) > 5)
+    )
     if is_known_heading(text):
         return apart or len(paragraph.lines) == 1
     if _ENDED.search(paragraph.text.rstrip(":")) and not (run.bold and len(text) < 80):
         return False
     if numbered_depth(text) is not None and apart:
         return True
-    return apart and run.size > body_size - 0.8 and not text.endswith(",") and not following.first.run.text[:1].islower()
+    return (
+        apart
+        and run.size > body_size - 0.8
+        and not text.endswith(",")
+        and not following.first.run.text[:1].islower()
+    )

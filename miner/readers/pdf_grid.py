@@ -80,7 +80,9 @@ def _ruled_bands(lines: Sequence[Run], region: Region) -> list[list[Run]] | None
     return bands
 
 
-def _ruled_grid(bands: Sequence[list[Run]], columns: list[Column] | None, region: Region) -> Draft | None:
+def _ruled_grid(
+    bands: Sequence[list[Run]], columns: list[Column] | None, region: Region
+) -> Draft | None:
     """Build the grid of a table with a rule under each row: each band is one row."""
     n_header = 1
     while n_header < min(3, len(bands)) and looks_like_header(bands[n_header]) and (
@@ -159,7 +161,9 @@ def split_header(lines: Sequence[Run]) -> tuple[list[Run], list[Run]]:
         data = [is_data(piece) for piece in pieces[1:]] or [False]
         if sum(data) >= 0.5 * len(data):
             cut = index
-            while cut > 1 and len(pieces_of(lines[cut - 1])) == 1 and lines[cut - 1].x0 <= line.x0 + 2:
+            while (
+                cut > 1 and len(pieces_of(lines[cut - 1])) == 1 and lines[cut - 1].x0 <= line.x0 + 2
+            ):
                 cut -= 1  # a section row or the start of a wrapped label above the first values
             return list(lines[:cut]), list(lines[cut:])
     return list(lines[:1]), list(lines[1:])
@@ -167,4 +171,6 @@ def split_header(lines: Sequence[Run]) -> tuple[list[Run], list[Run]]:
 
 def column_of(columns: Sequence[Column], x: float) -> int:
     """Return the column whose strip holds `x`."""
-    return next((i for i, column in enumerate(columns) if column.left <= x < column.right), len(columns) - 1)
+    return next(
+        (i for i, column in enumerate(columns) if column.left <= x < column.right), len(columns) - 1
+    )

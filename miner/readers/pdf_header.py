@@ -12,7 +12,9 @@ from miner.readers.pdf_shapes import Rule
 from miner.readers.pdf_words import Word
 
 
-def build_header(lines: Sequence[Run], columns: Sequence[Column], rules: Sequence[Rule]) -> list[DraftRow]:
+def build_header(
+    lines: Sequence[Run], columns: Sequence[Column], rules: Sequence[Rule]
+) -> list[DraftRow]:
     """Turn header lines into rows of cells.
 
     Short rules under a heading tell that it spans the columns above which it stands, and
@@ -39,7 +41,9 @@ def build_header(lines: Sequence[Run], columns: Sequence[Column], rules: Sequenc
     rows: list[DraftRow] = []
     for level in levels:
         row = DraftRow(is_header=True, baseline=level[-1].baseline)
-        below = [rule for rule in spanners if -2 < rule.top - level[-1].baseline < 1.2 * level[-1].size]
+        below = [
+            rule for rule in spanners if -2 < rule.top - level[-1].baseline < 1.2 * level[-1].size
+        ]
         for line in level:
             pieces = _pieces(line, columns, below)
             for piece, (first, last) in zip(pieces, _shares(pieces, columns, below), strict=True):
@@ -59,7 +63,8 @@ def _shares(pieces: Sequence[Sequence[Word]], columns: Sequence[Column],
         if last > first and len(group) > 1 and group[0] == index:
             cuts = [(pieces[i][-1].x1 + pieces[j][0].x0) / 2 for i, j in itertools.pairwise(group)]
             owner = [
-                sum((columns[c].x0 + columns[c].x1) / 2 > cut for cut in cuts) for c in range(first, last + 1)
+                sum((columns[c].x0 + columns[c].x1) / 2 > cut for cut in cuts)
+                for c in range(first, last + 1)
             ]
             for k, i in enumerate(group):
                 mine = [first + c for c, who in enumerate(owner) if who == k]
@@ -74,7 +79,9 @@ def _stretch(row: DraftRow, lower: DraftRow, columns: Sequence[Column]) -> None:
     if not starts or any(row.cells[column].column_span > 1 for column in starts):
         return
     flush = all(row.cells[c].lines[0][0].x0 <= columns[c].x0 + 4 for c in starts)
-    taken = {c for cell in row.cells.values() for c in range(cell.column, cell.column + cell.column_span)}
+    taken = {
+        c for cell in row.cells.values() for c in range(cell.column, cell.column + cell.column_span)
+    }
     free = [c for c in range(1, len(columns)) if c not in taken and c in lower.cells]
     if not free or any(c not in lower.cells for c in starts):
         return
@@ -96,11 +103,15 @@ def _spanners(lines: Sequence[Run], rules: Sequence[Rule]) -> list[Rule]:
     ]  # fmt: skip
 
 
-def _levels(lines: Sequence[Run], spanners: Sequence[Rule], columns: Sequence[Column]) -> list[list[Run]]:
+def _levels(
+    lines: Sequence[Run], spanners: Sequence[Rule], columns: Sequence[Column]
+) -> list[list[Run]]:
     """Part the lines at spanner rules, else after lines whose pieces span columns."""
     levels: list[list[Run]] = [[lines[0]]]
     for above, line in itertools.pairwise(lines):
-        ruled = any(above.baseline - 1 < rule.top < line.baseline - 0.3 * line.size for rule in spanners)
+        ruled = any(
+            above.baseline - 1 < rule.top < line.baseline - 0.3 * line.size for rule in spanners
+        )
         if ruled or (not spanners and _spans(above, columns) and not _spans(line, columns)):
             levels.append([line])
         else:
@@ -109,7 +120,10 @@ def _levels(lines: Sequence[Run], spanners: Sequence[Rule], columns: Sequence[Co
 
 
 def _spans(line: Run, columns: Sequence[Column]) -> bool:
-    return any(last > first > 0 for first, last in (_covered(piece, columns, []) for piece in pieces_of(line)))
+    return any(
+        last > first > 0
+        for first, last in (_covered(piece, columns, []) for piece in pieces_of(line))
+    )
 
 
 def _pieces(line: Run, columns: Sequence[Column], below: Sequence[Rule]) -> list[list[Word]]:
@@ -121,7 +135,9 @@ def _pieces(line: Run, columns: Sequence[Column], below: Sequence[Rule]) -> list
             gap = word.x0 - current[-1].x1
             before = _column(columns, (current[0].x0 + current[-1].x1) / 2)
             after = _column(columns, (word.x0 + word.x1) / 2)
-            under_rule = any(rule.x0 - 3 <= current[0].x0 and word.x1 <= rule.x1 + 3 for rule in below)
+            under_rule = any(
+                rule.x0 - 3 <= current[0].x0 and word.x1 <= rule.x1 + 3 for rule in below
+            )
             if after > before and gap > 0.42 * line.size and not under_rule:
                 pieces.append(current)
                 current = [word]
@@ -132,16 +148,22 @@ def _pieces(line: Run, columns: Sequence[Column], below: Sequence[Rule]) -> list
 
 
 def _column(columns: Sequence[Column], x: float) -> int:
-    return next((i for i, column in enumerate(columns) if column.left <= x < column.right), len(columns) - 1)
+    return next(
+        (i for i, column in enumerate(columns) if column.left <= x < column.right), len(columns) - 1
+    )
 
 
-def _covered(piece: Sequence[Word], columns: Sequence[Column], below: Sequence[Rule]) -> tuple[int, int]:
+def _covered(
+    piece: Sequence[Word], columns: Sequence[Column], below: Sequence[Rule]
+) -> tuple[int, int]:
     """Return the first and last column that a heading stands over."""
     x0, x1 = piece[0].x0, max(word.x1 for word in piece)
     middle = (x0 + x1) / 2
     for rule in below:
         if rule.x0 - 4 <= middle <= rule.x1 + 4:
-            over = [i for i, c in enumerate(columns) if rule.x0 - 3 <= (c.x0 + c.x1) / 2 <= rule.x1 + 3]
+            over = [
+                i for i, c in enumerate(columns) if rule.x0 - 3 <= (c.x0 + c.x1) / 2 <= rule.x1 + 3
+            ]
             if over:
                 return over[0], over[-1]
     home = _column(columns, middle)

@@ -67,7 +67,11 @@ def drop_furniture(pages: Sequence[PageRuns]) -> None:
 def _marginal(page: PageRuns) -> list[Run]:
     """Return the runs of the outermost rows at the head and at the foot of a page."""
     height = page.frame.height
-    near = [run for run in page.runs if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height]
+    near = [
+        run
+        for run in page.runs
+        if run.baseline < HEAD_SHARE * height or run.baseline > FOOT_SHARE * height
+    ]
     rows = sorted({round(run.baseline / 3) for run in near})
     outer = set(rows[:OUTER_ROWS]) | set(rows[-OUTER_ROWS:])
     counts = Counter(round(run.baseline / 3) for run in near)
@@ -85,7 +89,9 @@ def _comes_back(run: Run, places: dict[str, list[tuple[int, float]]]) -> bool:
     """Tell whether a run stands at the same height on another page, its digits aside."""
     if _NEVER_FURNITURE.match(run.text) or not any(ch.isalpha() for ch in run.text):
         return False
-    pages = {page for page, baseline in places[_folded(run.text)] if abs(baseline - run.baseline) <= 4}
+    pages = {
+        page for page, baseline in places[_folded(run.text)] if abs(baseline - run.baseline) <= 4
+    }
     return len(pages) >= 2
 
 
@@ -110,7 +116,9 @@ def _drop_line_numbers(page: PageRuns) -> None:
     if len(numbers) < 12:
         return
     for edge, _count in Counter(round(run.x1 / 3) for run in numbers).most_common(2):
-        column = sorted((r for r in numbers if abs(r.x1 / 3 - edge) <= 1.5), key=lambda r: r.baseline)
+        column = sorted(
+            (r for r in numbers if abs(r.x1 / 3 - edge) <= 1.5), key=lambda r: r.baseline
+        )
         rising = sum(
             int(b.text) - int(a.text) in (1, 5) for a, b in itertools.pairwise(column)
         )  # fmt: skip
@@ -134,16 +142,25 @@ def borrow_gutters(pages: Sequence[PageRuns]) -> None:
     Called again when tables and figures are out, for pages with few lines of prose.
     """
     known = Counter(
-        (round(page.frame.width), round(page.gutter[0] / 4), round(page.gutter[1] / 4)) for page in pages if page.gutter is not None
+        (round(page.frame.width), round(page.gutter[0] / 4), round(page.gutter[1] / 4))
+        for page in pages
+        if page.gutter is not None
     )
     for page in pages:
         if page.gutter is None and known:
-            page.gutter = _borrowed(page, [
-                (a * 4.0, b * 4.0) for (width, a, b), _ in known.most_common(3) if abs(width - page.frame.width) < 2
-            ])
+            page.gutter = _borrowed(
+                page,
+                [
+                    (a * 4.0, b * 4.0)
+                    for (width, a, b), _ in known.most_common(3)
+                    if abs(width - page.frame.width) < 2
+                ],
+            )
 
 
-def _borrowed(page: PageRuns, candidates: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+def _borrowed(
+    page: PageRuns, candidates: Sequence[tuple[float, float]]
+) -> tuple[float, float] | None:
     """Return another page's gutter where it fits: a last page may hold a few lines only."""
     for end, start in candidates:
         middle = (end + start) / 2
@@ -160,7 +177,9 @@ def _gutter(page: PageRuns) -> tuple[float, float] | None:
     return _gutter_of(page.runs, 0.0, page.frame.width)
 
 
-def _gutter_of(runs: Sequence[Run], left_edge: float, right_edge: float) -> tuple[float, float] | None:
+def _gutter_of(
+    runs: Sequence[Run], left_edge: float, right_edge: float
+) -> tuple[float, float] | None:
     """Return the gutter between the left edge shared by most lines on the right and what ends before it."""
     width = right_edge - left_edge
     prose = [run for run in runs if PROSE_SHARE * width < run.width < 0.62 * width]
@@ -224,7 +243,9 @@ def reading_order(page: PageRuns) -> list[Line]:
     return ordered
 
 
-def _column_lines(runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> list[Line]:
+def _column_lines(
+    runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int
+) -> list[Line]:
     """Read one side of the page; it may hold two columns itself, as where a page has three."""
     inner = _gutter_of(runs, left, right) if len(runs) >= 4 * LEAST_PAIRS else None
     if inner is None or not _parts_cleanly(runs, inner):
@@ -242,12 +263,16 @@ def _parts_cleanly(runs: Sequence[Run], gutter: tuple[float, float]) -> bool:
     return all(run.x1 <= gutter[1] - 0.5 or run.x0 >= gutter[0] + 0.5 for run in runs)
 
 
-def _merge(runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int) -> list[Line]:
+def _merge(
+    runs: Sequence[Run], page: PageRuns, left: float, right: float, column: int
+) -> list[Line]:
     """Join runs on one baseline into lines."""
     lines: list[Line] = []
     group: list[Run] = []
     for run in runs:
-        if group and run.baseline - group[0].baseline > max(1.0, 0.3 * min(run.size, group[0].size)):
+        if group and run.baseline - group[0].baseline > max(
+            1.0, 0.3 * min(run.size, group[0].size)
+        ):
             lines.append(_line(group, page, left, right, column))
             group = []
         group.append(run)

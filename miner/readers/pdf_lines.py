@@ -45,7 +45,9 @@ class Run:
         # the largest well-populated size is the line's own: a line of many citations is not small
         largest = max(size for size, _ in sizes)
         candidates = {
-            key: count for key, count in sizes.items() if key[0] >= SMALL * largest or count > 0.6 * letters
+            key: count
+            for key, count in sizes.items()
+            if key[0] >= SMALL * largest or count > 0.6 * letters
         }
         (self.size, self.baseline), _ = max(candidates.items(), key=lambda item: (item[1], item[0]))
         main = [word for word in words if word.size >= SMALL * self.size] or words
@@ -107,7 +109,9 @@ def runs_of(words: Sequence[Word]) -> list[Run]:
                 or last.size < SMALL * word.size
                 or (min(len(word.text), len(last.text)) <= 2 and gap < 0.25 * larger)
             )
-            if (level and -0.5 * larger < gap <= JOIN_EM * larger) or (script and -0.4 * larger < gap <= 0.6 * larger):
+            if (level and -0.5 * larger < gap <= JOIN_EM * larger) or (
+                script and -0.4 * larger < gap <= 0.6 * larger
+            ):
                 current.append(word)
                 if word.size > size or (level and word.size == size):
                     base, size = word.baseline, max(size, word.size)
@@ -154,14 +158,20 @@ def _attach_scripts(runs: list[Run]) -> list[Run]:
             if host is run or run.size >= SMALL * host.size or id(host) in gone:
                 continue
             shift = host.baseline - run.baseline
-            beside = any(-0.3 * host.size <= run.x0 - word.x1 <= 0.35 * host.size for word in host.words)
-            if -0.35 * host.size <= shift <= 0.65 * host.size and abs(shift) > 0.05 * host.size and beside:
+            beside = any(
+                -0.3 * host.size <= run.x0 - word.x1 <= 0.35 * host.size for word in host.words
+            )
+            if (
+                -0.35 * host.size <= shift <= 0.65 * host.size
+                and abs(shift) > 0.05 * host.size
+                and beside
+            ):
                 hosts.setdefault(index, []).append(run)
                 gone.add(id(run))
                 break
     for index, extra in hosts.items():
         words = [*runs[index].words, *(word for run in extra for word in run.words)]
-        runs[index] = Run(sorted(words, key=lambda w: (w.x0 + w.x1))).settle()
+        runs[index] = Run(sorted(words, key=lambda w: w.x0 + w.x1)).settle()
     return [run for run in runs if id(run) not in gone]
 
 
@@ -195,7 +205,11 @@ def lines_of(words: Sequence[Word]) -> list[Run]:
         else:
             lines[best].append(word)
     for word in strays:
-        if lines and len(lines) > len(bases) and abs(_baseline(lines[-1]) - word.baseline) <= 0.3 * common:
+        if (
+            lines
+            and len(lines) > len(bases)
+            and abs(_baseline(lines[-1]) - word.baseline) <= 0.3 * common
+        ):
             lines[-1].append(word)
         else:
             lines.append([word])
@@ -214,7 +228,10 @@ def _attach_marks(lines: list[Run]) -> list[Run]:
             and all(len(word.text) <= 2 for word in line.words)
             and below.baseline - line.baseline <= 0.6 * below.size
             and all(
-                any(-0.3 * below.size <= word.x0 - other.x1 <= 0.4 * below.size for other in below.words)
+                any(
+                    -0.3 * below.size <= word.x0 - other.x1 <= 0.4 * below.size
+                    for other in below.words
+                )
                 for word in line.words
             )
         ):
@@ -236,7 +253,9 @@ def _closest(word: Word, lines: list[list[Word]], bases: list[float], common: fl
         shift = base - word.baseline
         if not -0.45 * common <= shift <= 0.75 * common:
             continue
-        reach = min((max(other.x0 - word.x1, word.x0 - other.x1) for other in lines[index]), default=99.0)
+        reach = min(
+            (max(other.x0 - word.x1, word.x0 - other.x1) for other in lines[index]), default=99.0
+        )
         if abs(shift) <= 0.3 * common:
             reach = min(reach, 0.5 * common)
         if reach > 0.8 * common:

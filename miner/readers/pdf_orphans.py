@@ -63,9 +63,14 @@ def orphan_regions(runs: Sequence[Run], rules: Sequence[Rule], *, height: float,
         ruled = len({round(rule.top) for rule in full if rule.top <= bottom + 2}) >= 2
         if label is None and (len(cluster) < UNLABELLED_ROWS or not ruled):
             continue
-        if any(region.top < first < region.bottom and region.x0 < x1 and region.x1 > x0 for region in regions):
+        if any(
+            region.top < first < region.bottom and region.x0 < x1 and region.x1 > x0
+            for region in regions
+        ):
             continue
-        region = Region(label or "", caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2])
+        region = Region(
+            label or "", caption, x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2]
+        )
         taken = {id(run) for run in caption}
         region.notes = notes_below(region, [r for r in inside if id(r) not in taken], body_size)
         regions.append(region)
@@ -78,7 +83,9 @@ def _clusters(runs: Sequence[Run]) -> list[list[list[Run]]]:
     for run in runs:
         if is_data(run.words):
             rows.setdefault(round(run.baseline / 2), []).append(run)
-    filled = sorted((row for row in rows.values() if len(row) >= 2), key=lambda row: row[0].baseline)
+    filled = sorted(
+        (row for row in rows.values() if len(row) >= 2), key=lambda row: row[0].baseline
+    )
     clusters: list[list[list[Run]]] = []
     for row in filled:
         last = clusters[-1][-1] if clusters else None
@@ -98,14 +105,23 @@ def _side(data: Sequence[Run], gutter: tuple[float, float] | None) -> tuple[floa
     return -1e9, 1e9
 
 
-def _climb(runs: Sequence[Run], first: float, size: float, x0: float, x1: float) -> tuple[float, list[Run]]:
+def _climb(
+    runs: Sequence[Run], first: float, size: float, x0: float, x1: float
+) -> tuple[float, list[Run]]:
     """Go up from the first row of values over header lines to the caption."""
-    above = sorted((r for r in runs if r.baseline < first - 1 and r.x0 < x1 and r.x1 > x0), key=lambda r: -r.baseline)
+    above = sorted(
+        (r for r in runs if r.baseline < first - 1 and r.x0 < x1 and r.x1 > x0),
+        key=lambda r: -r.baseline,
+    )
     top, reached, lines = first - size, first, 0
     for run in above:
         if abs(run.baseline - reached) > 1.5:
             lines += 1
-            if reached - run.baseline > 2.6 * size or lines > HEADER_LINES or FIGURE_LABEL.match(run.text):
+            if (
+                reached - run.baseline > 2.6 * size
+                or lines > HEADER_LINES
+                or FIGURE_LABEL.match(run.text)
+            ):
                 break
         if caption_label(run.text):
             return run.baseline + 0.28 * run.size, [run]
@@ -116,11 +132,15 @@ def _climb(runs: Sequence[Run], first: float, size: float, x0: float, x1: float)
     return top, []
 
 
-def _ruled_top(rules: Sequence[Rule], runs: Sequence[Run], first: float, x0: float, x1: float) -> float:
+def _ruled_top(
+    rules: Sequence[Rule], runs: Sequence[Run], first: float, x0: float, x1: float
+) -> float:
     """Return the highest rule over a block with nothing but short lines between."""
     top = first
     for rule in sorted(rules, key=lambda r: -r.top):
-        if not (rule.top < first and first - rule.top < HEADER_REACH) or rule.x1 - rule.x0 < 0.85 * (x1 - x0):
+        if not (
+            rule.top < first and first - rule.top < HEADER_REACH
+        ) or rule.x1 - rule.x0 < 0.85 * (x1 - x0):
             continue
         between = [r for r in runs if rule.top < r.baseline < top - 1 and r.x0 < x1 and r.x1 > x0]
         if any(r.width > 0.72 * (x1 - x0) and len(r.words) > 6 for r in between):
@@ -137,6 +157,10 @@ def _near(runs: Sequence[Run], top: float, bottom: float, x0: float, x1: float) 
             continue
         apart = max(top - run.baseline, run.baseline - run.size - bottom, 0.0)
         across = max(x0 - run.x1, run.x0 - x1, 0.0)
-        if apart <= LABEL_REACH and across <= 160 and (best is None or (apart + across, run.baseline) < best[:2]):
+        if (
+            apart <= LABEL_REACH
+            and across <= 160
+            and (best is None or (apart + across, run.baseline) < best[:2])
+        ):
             best = apart + across, run.baseline, run
     return [best[2]] if best else []

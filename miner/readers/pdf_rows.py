@@ -58,10 +58,21 @@ def cells_of(line: Run, columns: Sequence[Column]) -> dict[int, DraftCell]:
     at = 0
     for word in line.words:
         middle = (word.x0 + word.x1) / 2
-        column = next((i for i, c in enumerate(columns) if c.left <= middle < c.right), len(columns) - 1)
-        if previous is not None and column > at and word.x0 - previous.x1 < 0.42 * line.size and word.x0 < columns[column].x0 - 1:
+        column = next(
+            (i for i, c in enumerate(columns) if c.left <= middle < c.right), len(columns) - 1
+        )
+        if (
+            previous is not None
+            and column > at
+            and word.x0 - previous.x1 < 0.42 * line.size
+            and word.x0 < columns[column].x0 - 1
+        ):
             column = at  # an overlong cell runs into its neighbour's strip
-        if previous is not None and not word.space_before and word.x0 - previous.x1 < 0.15 * line.size:
+        if (
+            previous is not None
+            and not word.space_before
+            and word.x0 - previous.x1 < 0.15 * line.size
+        ):
             column = at
         column = max(column, at)
         if column in found:
@@ -125,13 +136,23 @@ def _continues(above: DraftRow, row: DraftRow, pitch: float, edge: float, size: 
     if step > 1.6 * pitch and step > 1.7 * size:
         return False
     if row.label is not None and not row.values:
-        return above.label is not None and bool(above.values) and _label_goes_on(above.label, row.label, edge)
+        return (
+            above.label is not None
+            and bool(above.values)
+            and _label_goes_on(above.label, row.label, edge)
+        )
     if row.label is not None:
         if above.label is None or above.values or above.label.column_span > 2:
             return False
-        return _starts_low(row.label) and _wraps(above.label, row.label, edge) and not _indented(above.label, row.label)
+        return (
+            _starts_low(row.label)
+            and _wraps(above.label, row.label, edge)
+            and not _indented(above.label, row.label)
+        )
     if above.label is not None and not above.values:
-        return all(cell.column_span == 1 for cell in above.cells.values()) and not above.label.text.endswith(":")
+        return all(
+            cell.column_span == 1 for cell in above.cells.values()
+        ) and not above.label.text.endswith(":")
     return all(_value_goes_on(above, cell) for cell in row.cells.values())
 
 
@@ -165,7 +186,11 @@ def _value_goes_on(above: DraftRow, cell: DraftCell) -> bool:
     old, new = before.text.rstrip(), cell.text
     if old.endswith(_OPEN_ENDS) or old.count("(") > old.count(")"):
         return True
-    return new[:1] in "([±–-%)" or new[:1].islower() or (new[:1].isalpha() and not any(c.isdigit() for c in old + new))
+    return (
+        new[:1] in "([±–-%)"
+        or new[:1].islower()
+        or (new[:1].isalpha() and not any(c.isdigit() for c in old + new))
+    )
 
 
 def _absorb(above: DraftRow, row: DraftRow) -> None:

@@ -22,7 +22,9 @@ class Rule(NamedTuple):
     is_horizontal: bool
 
 
-def to_frame(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
+def to_frame(
+    crop: tuple[float, float, float, float], angle: int, x: float, y: float
+) -> tuple[float, float]:
     """Turn a place in user space into one of the frame whose text runs at `angle` quarter turns."""
     left, bottom, right, top = crop
     if angle == 0:
@@ -34,7 +36,9 @@ def to_frame(crop: tuple[float, float, float, float], angle: int, x: float, y: f
     return top - y, right - x
 
 
-def to_user(crop: tuple[float, float, float, float], angle: int, x: float, y: float) -> tuple[float, float]:
+def to_user(
+    crop: tuple[float, float, float, float], angle: int, x: float, y: float
+) -> tuple[float, float]:
     """Turn a place in a frame back into user space."""
     left, bottom, right, top = crop
     if angle == 0:
@@ -56,7 +60,12 @@ def drawn_shapes(raw: Any, page: Any) -> list[tuple[int, float, float, float, fl
     at_edges = [ctypes.byref(value) for value in edges]
     matrix = raw.FS_MATRIX()
     stack: list[tuple[Any, Any, tuple[float, ...], int]] = [
-        (lambda: raw.FPDFPage_CountObjects(page), lambda i: raw.FPDFPage_GetObject(page, i), _IDENTITY, 0)
+        (
+            lambda: raw.FPDFPage_CountObjects(page),
+            lambda i: raw.FPDFPage_GetObject(page, i),
+            _IDENTITY,
+            0,
+        )
     ]
     seen = 0
     while stack:
@@ -90,7 +99,14 @@ def _times(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...
     """Return the transformation `one` followed by `other`."""
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
 
 
 def _moved(box: tuple[float, ...], place: tuple[float, ...]) -> tuple[float, float, float, float]:

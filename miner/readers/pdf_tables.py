@@ -88,26 +88,46 @@ def carried_region(above: Region, runs: Sequence[Run], rules: Sequence[Rule], *,
     rows = lines_of([w for r in runs if r.baseline < first + 90 for w in r.words
                      if above.x0 - 4 <= w.x0 and w.x1 <= above.x1 + 8])[:5]  # fmt: skip
     data = sum(sum(is_data(piece) for piece in pieces_of(row)[1:]) >= 2 for row in rows)
-    prose = any(_runs_like_prose(piece, 0.45 * (above.x1 - above.x0)) for row in rows for piece in pieces_of(row))
+    prose = any(
+        _runs_like_prose(piece, 0.45 * (above.x1 - above.x0))
+        for row in rows
+        for piece in pieces_of(row)
+    )
     if data < 2 or prose:
         return None
     x0, x1 = above.x0, above.x1
     top = first - 2.0 * body_size
     level = merge_rules(rules)
     mine = [r for r in level if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top <= r.top]
-    limit = min((r.baseline - r.size for r in runs if caption_label(r.text) or FIGURE_LABEL.match(r.text)), default=height)
+    limit = min(
+        (r.baseline - r.size for r in runs if caption_label(r.text) or FIGURE_LABEL.match(r.text)),
+        default=height,
+    )
     inside = [r for r in runs if r.x0 < x1 + 3 and r.x1 > x0 - 3 and r.baseline < limit]
     full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0) and r.top < limit]
     bottom = bottom_of(full, inside, top, x0, x1, body_size, gutter, limit)
     if bottom is None:
         return None
-    region = Region(above.label, [], x0, top, x1, bottom, [r for r in mine if r.top <= bottom + 2], is_continued=True)
+    region = Region(
+        above.label,
+        [],
+        x0,
+        top,
+        x1,
+        bottom,
+        [r for r in mine if r.top <= bottom + 2],
+        is_continued=True,
+    )
     region.notes = notes_below(region, inside, body_size)
     return region
 
 
 def _inside(run: Run, region: Region) -> bool:
-    return region.top <= run.baseline <= region.bottom + 1 and run.x0 < region.x1 and run.x1 > region.x0
+    return (
+        region.top <= run.baseline <= region.bottom + 1
+        and run.x0 < region.x1
+        and run.x1 > region.x0
+    )
 
 
 def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Sequence[Run], width: float,
@@ -119,9 +139,17 @@ def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Seque
          if s is not start and s.baseline > start.baseline + 2 and s.x0 < x1 and s.x1 > x0),
         default=height,
     )  # fmt: skip
-    inside = [r for r in runs if r.x0 < x1 + 3 and r.x1 > x0 - 3 and start.baseline + 1 < r.baseline < limit]
+    inside = [
+        r
+        for r in runs
+        if r.x0 < x1 + 3 and r.x1 > x0 - 3 and start.baseline + 1 < r.baseline < limit
+    ]
     caption, top = _caption(start, runs, first, x0, x1)
-    mine = [r for r in rules if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top - 3 <= r.top < limit]
+    mine = [
+        r
+        for r in rules
+        if r.x0 >= x0 - SAME_EDGE and r.x1 <= x1 + SAME_EDGE and top - 3 <= r.top < limit
+    ]
     full = [r for r in mine if r.x1 - r.x0 >= 0.85 * (x1 - x0)]
     bottom = bottom_of(full, inside, top, x0, x1, body_size, gutter, limit)
     if bottom is None or bottom - top < 8:
@@ -135,7 +163,9 @@ def _region(start: Run, runs: Sequence[Run], rules: Sequence[Rule], stops: Seque
     return region
 
 
-def _caption(start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1: float) -> tuple[list[Run], float]:
+def _caption(
+    start: Run, runs: Sequence[Run], first: Rule | None, x0: float, x1: float
+) -> tuple[list[Run], float]:
     """Return the caption's lines and the height where the grid begins."""
     below = sorted(
         (r for r in runs if r is not start
@@ -184,7 +214,11 @@ def bottom_of(full: list[Rule], inside: Sequence[Run], top: float, x0: float, x1
             break
         reached = edge
         previous = edge
-    if reached is not None and len([e for e in edges if e <= reached]) >= 2 and not _rows_go_on(inside, reached):
+    if (
+        reached is not None
+        and len([e for e in edges if e <= reached]) >= 2
+        and not _rows_go_on(inside, reached)
+    ):
         return reached
     flowing = _flowing_bottom(inside, top, x0, x1, body_size, gutter)
     if reached is None or flowing is None:
@@ -224,7 +258,11 @@ def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, bod
                     gutter: tuple[float, float] | None) -> float | None:  # fmt: skip
     """Return the end of a table without a closing rule: where rows of cells stop."""
     rows = lines_of([w for r in inside if r.baseline > top for w in r.words])
-    column = (x1 - x0) if gutter is None or x1 <= gutter[1] or x0 >= gutter[0] else min(gutter[0] - x0, x1 - gutter[1])
+    column = (
+        (x1 - x0)
+        if gutter is None or x1 <= gutter[1] or x0 >= gutter[0]
+        else min(gutter[0] - x0, x1 - gutter[1])
+    )
     last: float | None = None
     loose = 0
     previous = top
@@ -234,7 +272,11 @@ def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, bod
         pieces = pieces_of(row, gap_em=1.1)
         prose = any(_runs_like_prose(piece, column) for piece in pieces)
         prose = prose and not any(is_data(piece) for piece in pieces[1:])
-        if last is not None and step > max(2.0 * pitch, 3.0 * row.size) and (prose or len(pieces) < 2):
+        if (
+            last is not None
+            and step > max(2.0 * pitch, 3.0 * row.size)
+            and (prose or len(pieces) < 2)
+        ):
             break
         previous = row.baseline
         if len(pieces) >= 2 and not prose:
@@ -251,12 +293,17 @@ def _flowing_bottom(inside: Sequence[Run], top: float, x0: float, x1: float, bod
 def _runs_like_prose(piece: Sequence[Word], column: float) -> bool:
     """Tell whether a piece of a line fills its column with small words."""
     small = sum(word.text[:1].islower() for word in piece)
-    return piece[-1].x1 - piece[0].x0 > 0.72 * column and len(piece) >= 5 and small >= 0.5 * len(piece)
+    return (
+        piece[-1].x1 - piece[0].x0 > 0.72 * column and len(piece) >= 5 and small >= 0.5 * len(piece)
+    )
 
 
 def notes_below(region: Region, inside: Sequence[Run], body_size: float) -> list[Run]:
     """Return the notes under a grid: small lines that follow it closely."""
-    below = sorted((r for r in inside if r.baseline > region.bottom - 1), key=lambda r: (round(r.baseline), r.x0))
+    below = sorted(
+        (r for r in inside if r.baseline > region.bottom - 1),
+        key=lambda r: (round(r.baseline), r.x0),
+    )
     notes: list[Run] = []
     end = region.bottom
     for run in below:
@@ -265,7 +312,11 @@ def notes_below(region: Region, inside: Sequence[Run], body_size: float) -> list
         if run.baseline - end > (2.6 if not notes else 1.8) * run.size:
             break
         small = run.size < body_size - 0.35
-        if not small and not (notes and abs(notes[0].size - run.size) < 0.3) and not _FOOT_START.match(run.text):
+        if (
+            not small
+            and not (notes and abs(notes[0].size - run.size) < 0.3)
+            and not _FOOT_START.match(run.text)
+        ):
             break
         if not small and notes and run.baseline - end > 1.5 * run.size:
             break

@@ -10,11 +10,33 @@ from miner.readers.pdf_words import Word
 
 _NUMERIC = re.compile(r"^[<>≤≥=~≈±+−–-]*\s*[(\[]?[<>≤≥−–-]?\s?[.·]?\d")
 _HEADING_WORDS = re.compile(
-    r"\b(?:n\s*=|ci\b|mo\b|wks?\b|hr?s?\b|yrs?\b|min\b|mg\b|kg\b|ml\b|st\b|nd\b|rd\b|th\b|d\b)", re.IGNORECASE
+    r"\b(?:n\s*=|ci\b|mo\b|wks?\b|hr?s?\b|yrs?\b|min\b|mg\b|kg\b|ml\b|st\b|nd\b|rd\b|th\b|d\b)",
+    re.IGNORECASE,
 )
-_VALUE_WORDS = re.compile(r"\b(?:to|and|vs|ref|reference|referent|ns|na|nd|se|sd|or|iqr)\b\.?", re.IGNORECASE)
+_VALUE_WORDS = re.compile(
+    r"\b(?:to|and|vs|ref|reference|referent|ns|na|nd|se|sd|or|iqr)\b\.?", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NOTHING = frozenset({"-", "–", "—", "−", "NS", "ns", "NA", "N/A", "n/a", "ref", "Ref", "Ref.", "Reference", "NR", "…", "..."})
+_NOTHING = frozenset(
+    {
+        "-",
+        "–",
+        "—",
+        "−",
+        "NS",
+        "ns",
+        "NA",
+        "N/A",
+        "n/a",
+        "ref",
+        "Ref",
+        "Ref.",
+        "Reference",
+        "NR",
+        "…",
+        "...",
+    }
+)
 
 
 def is_data(piece: Sequence[Word]) -> bool:

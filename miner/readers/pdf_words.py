@@ -29,7 +29,9 @@ _SPELLED = {
     "\u02c9": "¯",
 }  # fmt: skip
 _SPELLED.update({chr(code): sign for code, sign in _SYMBOL.items()})
-_BLANK = frozenset(" \r\n\t\x0b\x0c\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000")
+_BLANK = frozenset(
+    " \r\n\t\x0b\x0c\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000"
+)
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "-bd", ".b", "medi")
 _ITALIC_NAMES = ("italic", "oblique", ".i", "-it")
 
@@ -77,7 +79,9 @@ class Frame:
         left, bottom, right, top = self.crop
         return (top - bottom) if self.angle % 2 == 0 else (right - left)
 
-    def on_page(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+    def on_page(
+        self, x0: float, top: float, x1: float, bottom: float
+    ) -> tuple[float, float, float, float]:
         """Turn a box of this frame into one of the page as it is shown."""
         if self.angle == self.page_rotation:
             return x0, top, x1, bottom
@@ -108,7 +112,10 @@ class FontStyles:
         if known is None:
             name = key.decode("utf-8", "replace").lower()
             bold = any(part in name for part in _BOLD_NAMES) or bool(self._flags.value & (1 << 18))
-            known = bold, any(part in name for part in _ITALIC_NAMES) or bool(self._flags.value & 64)
+            known = (
+                bold,
+                any(part in name for part in _ITALIC_NAMES) or bool(self._flags.value & 64),
+            )
             self._known[key] = known
         return known
 
@@ -119,7 +126,10 @@ def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
     if written - 1 == count:
         return ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
     codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
-    return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00" for code in codes]
+    return [
+        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00"
+        for code in codes
+    ]
 
 
 class _WordBuilder:
@@ -280,7 +290,14 @@ def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float]
                 builder.last_x0 = x0
                 builder.x1 = right - page_left
                 continue
-            builder.add(spelled, left - page_left, page_top - top, right - page_left, page_top - bottom, style)
+            builder.add(
+                spelled,
+                left - page_left,
+                page_top - top,
+                right - page_left,
+                page_top - bottom,
+                style,
+            )
         else:
             first = to_frame(crop, angle, left, bottom)
             last = to_frame(crop, angle, right, top)

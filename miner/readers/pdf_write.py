@@ -81,7 +81,11 @@ class PdfWriter:
             self.lines.append(PlacedLine(Span(start, self.length), _box(frame, box)))
 
     def _word(self, word: Word, level: str | None) -> None:
-        if level == "superscript" and _EXPONENT.match(word.text) and re.search(r"(?:^|\D)10\s?$", self._tail):
+        if (
+            level == "superscript"
+            and _EXPONENT.match(word.text)
+            and re.search(r"(?:^|\D)10\s?$", self._tail)
+        ):
             self._put("^")  # 10 and a raised -5 must not read as 10-5
         before = self._tail[-1:]
         start = self.length
@@ -162,11 +166,15 @@ class PdfWriter:
             box = here if box is None else box.union(here)
         return Span(start, self.length), box
 
-    def notes(self, runs: Sequence[Run], frame: Frame, table_id: str, section: tuple[str, ...]) -> None:
+    def notes(
+        self, runs: Sequence[Run], frame: Frame, table_id: str, section: tuple[str, ...]
+    ) -> None:
         """Write the notes below the table written last and tie them to it."""
         groups: list[list[Run]] = []
         for run in runs:
-            if (groups and note_mark(run) is None and not _stands_alone(groups[-1])) or (groups and _stands_alone(groups[-1])):
+            if (groups and note_mark(run) is None and not _stands_alone(groups[-1])) or (
+                groups and _stands_alone(groups[-1])
+            ):
                 groups[-1].append(run)
             else:
                 groups.append([run])

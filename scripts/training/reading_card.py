@@ -29,13 +29,21 @@ rationale, direction of an effect, causal strength of a sentence.
 
 Fine-tuned on training rows of the shared benchmarks, none of which is in the repository:
 ebm_nlp (7 of 8 documents by hash), pico_ad_covid and pico_corpus (their train rows; abstracts
-that also stand in a held-out part dropped); scifact and checkcovid (train rows), healthver
-(four fifths, split by question so that no claim, question or passage is on both sides);
-evidence_inference (train documents; also read from the other arm, direction reversed);
-causal_strength (four fifths by release or abstract). Made for training only: claims with a
-direction word swapped or a negation put in (contradicted), claims beside sentences that are
-no rationale (open), claims worded from direction prompts, titles and conclusions of the
-scifact abstracts without held-out documents.
+that also stand in a held-out part dropped); scifact and checkcovid (train rows; checkcovid's
+gold is for the sentences it lists, so these are the passage), healthver (about four fifths,
+split by question so that no claim, question or passage is on both sides); evidence_inference
+(train documents); causal_strength (four fifths by release or abstract).
+
+Made for training only: claims with a direction word swapped or a negation put in
+(contradicted); claims beside sentences that are no rationale (open); prompts seen from the
+other arm, or evidence with its direction word reversed (direction reversed); plain sentences
+and claims worded from the outcomes and arms of training prompts; titles and conclusions of
+abstracts (scifact, pico_corpus, ctro, papers; none that a held-out claim or prompt is about)
+beside the rest of the abstract or its nearest neighbour.
+
+The shipped weights come from stages as in `scripts/training/reading_fit.py`, run in several
+sittings (the first epochs before the contrasts existed, spans with one epoch fewer, each
+average of two runs taken by hand): the script gives a like model, not the same bytes.
 
 ## Measured on held-out rows (never trained on)
 

@@ -34,10 +34,12 @@ _MOMENT = re.compile(
     re.I,
 )
 _CONTROL = re.compile(
-    r"\b(?:the )?((?:control|placebo|sham|usual care|standard)(?: (?:group|arm|patients|therapy))?)\b", re.I
+    r"\b(?:the )?((?:control|placebo|sham|usual care|standard)(?: (?:group|arm|patients|therapy))?)\b",
+    re.I,
 )
 _TREATED = re.compile(
-    r"\b((?:intervention|treatment|treated|experimental|study|active)(?: (?:group|arm|patients)))\b", re.I
+    r"\b((?:intervention|treatment|treated|experimental|study|active)(?: (?:group|arm|patients)))\b",
+    re.I,
 )
 
 
@@ -78,7 +80,10 @@ def _rct_art(bench: Path, split: str) -> Iterator[Example]:
             taken.append(place)
             inside = [q.span for q in quantities if q.span.overlaps(place)]
             value = inside[0] if inside else place
-            marked = [*_outcome_marks(text, row["gold"]["outcomes"], result), *_near(text, result["arm"], place.start, "ARM")]
+            marked = [
+                *_outcome_marks(text, row["gold"]["outcomes"], result),
+                *_near(text, result["arm"], place.start, "ARM"),
+            ]
             yield Example(row["id"], text, (value.start, value.end), "arm", tuple(marked))
         for quantity in quantities:
             before = text[max(0, quantity.span.start - 25) : quantity.span.start]
@@ -114,16 +119,28 @@ def _clerx(bench: Path, split: str) -> Iterator[Example]:
             for sentence in sentences:
                 if sentence.start <= effect["start"] < sentence.end:
                     text, value = sentence.of(row["text"]), effect["start"] - sentence.start
-                    marked = [m for key, label in labels for name in effect[key] for m in _near(text, name, value, label)]
+                    marked = [
+                        m
+                        for key, label in labels
+                        for name in effect[key]
+                        for m in _near(text, name, value, label)
+                    ]
                     yield Example(
-                        row["id"], text, (value, effect["end"] - sentence.start), "effect", tuple(marked)
+                        row["id"],
+                        text,
+                        (value, effect["end"] - sentence.start),
+                        "effect",
+                        tuple(marked),
                     )
 
 
 def _pico_corpus(bench: Path) -> Iterator[Example]:
     for row in _rows(bench / "abstracts" / "pico_corpus.jsonl", "train"):
         spans, whole = row["gold"]["spans"], row["text"]
-        own = {side: " ".join(s["text"] for s in spans if s["label"] == name) for side, name in (("i", "intervention"), ("c", "control"))}
+        own = {
+            side: " ".join(s["text"] for s in spans if s["label"] == name)
+            for side, name in (("i", "intervention"), ("c", "control"))
+        }
         for sentence in split_sentences(whole):
             here = [s for s in spans if sentence.start <= s["start"] < sentence.end]
             outcomes = [s for s in here if s["label"] == "outcome"]
@@ -133,7 +150,10 @@ def _pico_corpus(bench: Path) -> Iterator[Example]:
 
 
 def _pico_sentence(
-    document_id: str, sentence: Span, whole: str, gold: tuple[dict[str, Any], list[dict[str, Any]], dict[str, str]]
+    document_id: str,
+    sentence: Span,
+    whole: str,
+    gold: tuple[dict[str, Any], list[dict[str, Any]], dict[str, str]],
 ) -> Iterator[Example]:
     outcome, values, own = gold
     text, by = sentence.of(whole), sentence.start
@@ -162,14 +182,25 @@ def _arm_mention(text: str, own: str, other: str, near: int) -> Span | None:
         if token[0] not in key or (found and token.start() < found[-1].end):
             continue
         first = last = index
-        while first and tokens[first - 1][0] in words and _touch(text, tokens[first - 1], tokens[first]):
+        while (
+            first
+            and tokens[first - 1][0] in words
+            and _touch(text, tokens[first - 1], tokens[first])
+        ):
             first -= 1
-        while last + 1 < len(tokens) and _touch(text, tokens[last], tokens[last + 1]) and (
-            tokens[last + 1][0] in words or tokens[last + 1][0] in ("group", "arm", "therapy", "alone", "patients")
+        while (
+            last + 1 < len(tokens)
+            and _touch(text, tokens[last], tokens[last + 1])
+            and (
+                tokens[last + 1][0] in words
+                or tokens[last + 1][0] in ("group", "arm", "therapy", "alone", "patients")
+            )
         ):
             last += 1
         found.append(Span(tokens[first].start(), tokens[last].end()))
-    return min(found, key=lambda span: min(abs(span.start - near), abs(span.end - near)), default=None)
+    return min(
+        found, key=lambda span: min(abs(span.start - near), abs(span.end - near)), default=None
+    )
 
 
 def _touch(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -192,7 +223,8 @@ def _prompt_example(document_id: str, text: str, prompt: dict[str, Any]) -> Iter
         return
     anchor = effects[0].estimate_span or effects[0].span
     outcome, arm, comparator = (
-        _covering(text, prompt[key], anchor.start) for key in ("outcome", "intervention", "comparator")
+        _covering(text, prompt[key], anchor.start)
+        for key in ("outcome", "intervention", "comparator")
     )
     if outcome is None or arm is None:
         return
@@ -213,9 +245,17 @@ def _covering(text: str, phrase: str, near: int) -> Span | None:
             index += 1
             continue
         last = index
-        while last + 1 < len(tokens) and not re.search(r"[.;:]", text[tokens[last].end() : tokens[last + 1].start()]) and (
-            tokens[last + 1][0] in wanted
-            or (tokens[last + 1][0] in _STOP and last + 2 < len(tokens) and tokens[last + 2][0] in wanted)
+        while (
+            last + 1 < len(tokens)
+            and not re.search(r"[.;:]", text[tokens[last].end() : tokens[last + 1].start()])
+            and (
+                tokens[last + 1][0] in wanted
+                or (
+                    tokens[last + 1][0] in _STOP
+                    and last + 2 < len(tokens)
+                    and tokens[last + 2][0] in wanted
+                )
+            )
         ):
             last += 1
         covered = {token[0] for token in tokens[index : last + 1]} & set(wanted)
@@ -235,4 +275,6 @@ def _near(text: str, name: str | None, value: int, label: str) -> Iterable[Marke
 
 
 def _occurrences(text: str, name: str) -> list[int]:
-    return [match.start() for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text)]
+    return [
+        match.start() for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text)
+    ]

@@ -79,7 +79,10 @@ def _encode(tokenizer: Any, example: Example) -> Encoded:
     middle = 0
     for low, high in ((0, start), (start, end), (end, len(example.text))):
         encoded = tokenizer(
-            example.text[low:high], add_special_tokens=False, return_offsets_mapping=True, verbose=False
+            example.text[low:high],
+            add_special_tokens=False,
+            return_offsets_mapping=True,
+            verbose=False,
         )
         if low == start:
             middle = len(ids)
@@ -128,10 +131,15 @@ def _batches(data: list[Encoded]) -> Iterator[tuple[torch.Tensor, torch.Tensor, 
 
 
 def _fit(
-    model: torch.nn.Module, tokenizer: Any, examples: list[Example], stage: tuple[int, float, bool, int]
+    model: torch.nn.Module,
+    tokenizer: Any,
+    examples: list[Example],
+    stage: tuple[int, float, bool, int],
 ) -> None:
     epochs, rate, is_swapped, copies = stage
-    ratios = [example for example in examples if example.document_id.endswith(("_or", "_hr", "_rr"))]
+    ratios = [
+        example for example in examples if example.document_id.endswith(("_or", "_hr", "_rr"))
+    ]
     examples = examples + ratios * (copies - 1)
     pools, source = gather_names(examples), random.Random(SEED)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -140,7 +148,9 @@ def _fit(
     schedule = transformers.get_linear_schedule_with_warmup(optimiser, steps // 10, steps)
     model.train()
     for epoch in range(epochs):
-        chosen = [swap_names(example, pools, source) for example in examples] if is_swapped else examples
+        chosen = (
+            [swap_names(example, pools, source) for example in examples] if is_swapped else examples
+        )
         total = 0.0
         for ids, mask, labels in _batches([_encode(tokenizer, example) for example in chosen]):
             with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -206,7 +216,9 @@ def _prune(path: Path, source: Path) -> list[int]:
     for name, token in tokenizer["post_processor"]["special_tokens"].items():
         token["ids"] = [renumbered[name]]
     tokenizer["truncation"] = tokenizer["padding"] = None
-    path.write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    path.write_text(
+        json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+    )
     return [old for old, _ in kept]
 
 

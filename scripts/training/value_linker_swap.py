@@ -53,14 +53,15 @@ def swap_names(example: Example, pools: Pools, source: random.Random) -> Example
     return _apply(example, _compatible(example, sorted(edits)))
 
 
-def _compatible(
-    example: Example, edits: list[tuple[int, int, str]]
-) -> list[tuple[int, int, str]]:
+def _compatible(example: Example, edits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Drop edits that overlap each other, the number, or part of another mark."""
     kept: list[tuple[int, int, str]] = []
     marks = [(start, end) for start, end, _ in example.marked]
     for start, end, new in edits:
-        clashes = any(start < high and low < end and (start, end) != (low, high) for low, high in [*marks, example.value])
+        clashes = any(
+            start < high and low < end and (start, end) != (low, high)
+            for low, high in [*marks, example.value]
+        )
         if not clashes and (not kept or start >= kept[-1][1]):
             kept.append((start, end, new))
     return kept
@@ -75,7 +76,9 @@ def _apply(example: Example, edits: list[tuple[int, int, str]]) -> Example:
 
     def moved(start: int, end: int) -> tuple[int, int]:
         before = sum(len(new) - (high - low) for low, high, new in edits if high <= start)
-        inside = sum(len(new) - (high - low) for low, high, new in edits if low >= start and high <= end)
+        inside = sum(
+            len(new) - (high - low) for low, high, new in edits if low >= start and high <= end
+        )
         return start + before, end + before + inside
 
     return Example(

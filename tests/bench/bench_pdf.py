@@ -17,7 +17,9 @@ def bench(shared: Path) -> dict[str, float]:
     started = process_time()
     pages = sum(read_pdf(data, path="paper").metadata.n_pages or 0 for data in papers)
     seconds = process_time() - started
-    seeds = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("002_*.txt"))]
+    seeds = [
+        path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("002_*.txt"))
+    ]
     started = process_time()
     for _ in range(10):
         for text in seeds:

@@ -84,14 +84,23 @@ def cells(document: Document, table: Table) -> list[list[str]]:
 
 
 def table_of(document: Document, label: str) -> Table:
-    return next(table for table in document.tables if (table.label or "").casefold() == label.casefold())
+    return next(
+        table for table in document.tables if (table.label or "").casefold() == label.casefold()
+    )
 
 
 def test_flattened_rebuilds_wrapped_rows_and_garbled_minus_signs() -> None:
     document = read_flattened(SLEEP_TRIAL, path="a.txt", document_id="a")
     table = table_of(document, "Table 2")
     assert cells(document, table) == [
-        ["Outcome", "Warm light (n = 31) Mean (SD)", "Usual light (n = 31) Mean (SD)", "g", "95% CI", "p"],
+        [
+            "Outcome",
+            "Warm light (n = 31) Mean (SD)",
+            "Usual light (n = 31) Mean (SD)",
+            "g",
+            "95% CI",
+            "p",
+        ],
         ["Minutes to fall asleep"] * 6,
         ["Start", "41.2 (12.5)", "40.8 (11.9)", "", "", ""],
         ["Six weeks", "28.4 (10.1)", "37.9 (12.2)", "−0.84", "−1.36 to −0.32", "0.002"],
@@ -160,7 +169,10 @@ def test_flattened_numbers_of_labels_are_no_values() -> None:
 def test_flattened_reads_marked_headings() -> None:
     document = read_flattened(COUNTS_TRIAL, path="b.txt", document_id="b")
     assert [b.section for b in document.blocks if b.kind == "abstract"] == [("abstract",)]
-    assert [b.section for b in document.blocks if b.kind == "paragraph"] == [("Results",), ("Discussion",)]
+    assert [b.section for b in document.blocks if b.kind == "paragraph"] == [
+        ("Results",),
+        ("Discussion",),
+    ]
 
 
 def test_flattened_row_that_fits_twice_is_not_split() -> None:
@@ -189,7 +201,11 @@ def test_looks_flattened_says_yes() -> None:
 @pytest.mark.parametrize(
     ("line", "label", "units"),
     [
-        ("Pain (0-10) 4.1 (1.2) 5.0 (1.3) <0.001", "Pain (0-10)", ["4.1 (1.2)", "5.0 (1.3)", "<0.001"]),
+        (
+            "Pain (0-10) 4.1 (1.2) 5.0 (1.3) <0.001",
+            "Pain (0-10)",
+            ["4.1 (1.2)", "5.0 (1.3)", "<0.001"],
+        ),
         ("IL-6 3.04 (1.18) −0.12", "IL-6", ["3.04 (1.18)", "−0.12"]),
         ("Deaths 3/120 (2.5%) 5/118 (4.2%)", "Deaths", ["3/120 (2.5%)", "5/118 (4.2%)"]),
         ("B −3.48 (−10.07–3.12)", "B", ["−3.48 (−10.07–3.12)"]),

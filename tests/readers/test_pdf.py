@@ -44,7 +44,9 @@ def two_columns(paper: Any) -> None:
     column(paper, RIGHT, 700, 40, "b")
 
 
-def rows_of(paper: Any, rows: list[list[str]], x: float, top: float, steps: list[float], size: float = 8) -> float:
+def rows_of(
+    paper: Any, rows: list[list[str]], x: float, top: float, steps: list[float], size: float = 8
+) -> float:
     """Set a grid of words without any line and return where it ends."""
     paper.setFont("Helvetica", size)
     at = top
@@ -65,7 +67,13 @@ TRIAL = [
 ]
 
 
-def trial_table(paper: Any, *, rules: bool = True, x: float = LEFT, steps: tuple[float, ...] = (0, 190, 310, 430)) -> None:
+def trial_table(
+    paper: Any,
+    *,
+    rules: bool = True,
+    x: float = LEFT,
+    steps: tuple[float, ...] = (0, 190, 310, 430),
+) -> None:
     paper.setFont("Helvetica-Bold", 8.5)
     paper.drawString(x, 780, "Table 1. Outcomes after twelve weeks")
     end = rows_of(paper, TRIAL, x, 762, list(steps))
@@ -86,7 +94,9 @@ def grid(document: Document, table: Table) -> list[list[str]]:
 
 def test_pdf_two_columns_are_read_one_after_the_other() -> None:
     document = read(pdf(two_columns))
-    assert re.findall(r"\b[ab]\d\d\b", document.text) == [f"{tag}{n:02d}" for tag in "ab" for n in range(40)]
+    assert re.findall(r"\b[ab]\d\d\b", document.text) == [
+        f"{tag}{n:02d}" for tag in "ab" for n in range(40)
+    ]
 
 
 def test_pdf_title_across_columns_comes_first() -> None:
@@ -184,7 +194,11 @@ def test_pdf_wrapped_label_is_one_row() -> None:
         column(paper, LEFT, 600, 20, "a")
 
     document = read(pdf(page))
-    assert grid(document, document.tables[0])[1] == ["Minutes of walking in a usual week", "41 (9)", "22 (8)"]
+    assert grid(document, document.tables[0])[1] == [
+        "Minutes of walking in a usual week",
+        "41 (9)",
+        "22 (8)",
+    ]
 
 
 def test_pdf_heading_over_several_columns_spans_them() -> None:
@@ -196,7 +210,13 @@ def test_pdf_heading_over_several_columns_spans_them() -> None:
         paper.drawString(LEFT + 345, 764, "Week 12")
         end = rows_of(paper, [["", "Walk", "Rest", "Walk", "Rest"], ["Pain", "3.2", "4.1", "3.0", "4.2"],
                               ["Sleep", "6.1", "6.0", "6.4", "6.2"]], LEFT, 748, [0, 100, 200, 300, 400])  # fmt: skip
-        for height, x0, x1 in ((774, 0, 450), (759, 95, 240), (759, 295, 440), (744, 0, 450), (end + 6, 0, 450)):
+        for height, x0, x1 in (
+            (774, 0, 450),
+            (759, 95, 240),
+            (759, 295, 440),
+            (744, 0, 450),
+            (end + 6, 0, 450),
+        ):
             paper.line(LEFT + x0, height, LEFT + x1, height)
         column(paper, LEFT, 600, 20, "a")
 
@@ -405,7 +425,9 @@ def test_pdf_table_that_goes_on_over_pages_is_one() -> None:
 
         return draw
 
-    document = read(pdf(two_columns, page(10, "Table 1. Many items"), page(60, "Table 1. (continued)")))
+    document = read(
+        pdf(two_columns, page(10, "Table 1. Many items"), page(60, "Table 1. (continued)"))
+    )
     (table,) = document.tables
     rows = grid(document, table)
     assert table.n_rows == 101
