@@ -342,3 +342,11 @@ def test_checks_p_under_a_head_of_tests_is_no_statistic(head, verdicts):
                                         p_operator="=", p_value=0.03)])  # fmt: skip
     found = EXTRACTOR.extract(document, findings).records
     assert [check.verdict for check in found if check.check == "p_from_test"] == verdicts
+
+
+def test_checks_leave_a_p_of_the_next_bracket_alone():
+    text = "week 6 (P = 0.04, t = 2.10) and week 12 (P = 0.02, t = 2.42)"
+    made = Trial(text)
+    made.effect("week 6", "none", None, "t = 2.10) and week 12 (P = 0.02", test="t",
+                test_value=2.10, p_operator="=", p_value=0.02)  # fmt: skip
+    assert made.checks("p_from_test") == []

@@ -18,6 +18,7 @@ from miner.extract.checks.tests_in_text import (
     ADJUSTED_P,
     CORRECTED_DF,
     ONE_TAILED,
+    OTHER_BRACKET,
     RANK_TEST,
     judge_statistic,
     reported_p,
@@ -87,7 +88,7 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
         return  # a quartile
     if effect.test == "r" and re.search(r"[rR]\s?(?:2|²)\s?[=<>]", where.quote):
         return  # variance explained
-    if test_is_a_p(document, effect):
+    if test_is_a_p(document, effect) or OTHER_BRACKET.search(where.quote):
         return
     statistic = TestStatistic(
         test=effect.test, value=effect.test_value,

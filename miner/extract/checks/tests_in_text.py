@@ -24,7 +24,7 @@ ADJUSTED_P = re.compile(
     r"(?:adjusted|corrected)\s+p\b|\bp(?:\s|-)?(?:values?)?\s*(?:were|was)?\s*(?:adjusted|corrected)|"
     r"multiple\s+(?:comparison|testing)|permutation|bootstrap|dunnett|games[- ]howell"
 )
-_OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
+OTHER_BRACKET = re.compile(r"\)\s*[a-z0-9][^()]*\(\s*[pP]")
 _OTHER_CLAUSE = re.compile(r"(?i)\b(?:except|but|while|whereas|although|however)\b")
 RANK_TEST = re.compile(r"(?i)mann[-– ]?whitney|wilcoxon|rank[- ]?sum|signed[- ]rank")
 _EXACT = re.compile(r"(?i)fisher|\bexact\b|yates|continuity correct|monte[- ]carlo")
@@ -136,6 +136,11 @@ def judge_statistic(
             explanation=f"The statistic gives p = {format_p(result.value)}, which agrees with the "
             "printed p as far as its rounded degrees of freedom tell.",
         )  # fmt: skip
+    if _is_floor(found, result):
+        return replace(
+            result,
+            explanation=f"{result.explanation.rstrip('.')}; p < {found.p_value:g} may be meant.",
+        )
     if found.test in ("t", "z", "r") and not one_tailed_allowed and _is_one_tailed(found):
         if one_tailed_elsewhere:
             return Consistency(
@@ -173,6 +178,14 @@ def _is_one_tailed(found: TestStatistic) -> bool:
         tails=1,
     )  # fmt: skip
     return not one.is_error
+
+
+def _is_floor(found: TestStatistic, result: Consistency) -> bool:
+    """Tell whether a p such as 0.001 or 0.0001 is the smallest the authors print."""
+    if found.p_operator != "=" or not found.p_value or found.p_decimals is None:
+        return False
+    is_smallest = found.p_decimals >= 3 and abs(found.p_value - 10.0**-found.p_decimals) < 1e-12
+    return is_smallest and result.high is not None and result.high < found.p_value
 
 
 def _may_be_exact(test: str, sentence: str, places: Places) -> bool:
@@ -235,7 +248,7 @@ def _is_no_test(text: str, found: TestStatistic) -> bool:
         return True
     if found.test == "r" and re.match(r"[rR]\s?(?:2|²)\s?[=<>]", printed):
         return True
-    if _OTHER_BRACKET.search(printed.partition("=")[2]) or _OTHER_CLAUSE.search(printed):
+    if OTHER_BRACKET.search(printed.partition("=")[2]) or _OTHER_CLAUSE.search(printed):
         return True
     if found.test == "z" and re.match(r"[zZ]\s?-?\s?scores?", printed):
         return True
