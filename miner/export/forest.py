@@ -39,7 +39,7 @@ def forest_svg(rows: Sequence[ForestRow], *, title: str) -> str:
     import vl_convert
 
     is_ratio = rows[0].measure in RATIOS
-    data = alt.Data(
+    data = alt.InlineData(
         values=[
             {"label": f"{index + 1}. {row.label}", "estimate": row.estimate,
              "lower": row.lower, "upper": row.upper}
@@ -59,7 +59,7 @@ def forest_svg(rows: Sequence[ForestRow], *, title: str) -> str:
         .mark_square(size=60, color="#33566b")
         .encode(x=alt.X("estimate:Q", scale=scale), y=y)
     )
-    null = alt.Data(values=[{"null": 1 if is_ratio else 0}])
+    null = alt.InlineData(values=[{"null": 1 if is_ratio else 0}])
     line = (
         alt.Chart(null)
         .mark_rule(strokeDash=[4, 3], color="#999")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,9 @@ def _arrow(
 ) -> Any:
     import pyarrow as pa
 
-    casts = {"int": int, "float": float, "bool": int, "text": _clean_text}
+    casts: dict[str, Callable[[Any], Any]] = {
+        "int": int, "float": float, "bool": int, "text": _clean_text,
+    }  # fmt: skip
     arrays = []
     for name, kind in columns:
         cast = casts[kind]

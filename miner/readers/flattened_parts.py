@@ -87,15 +87,13 @@ def parts_of(lines: Sequence[TextLine], *, width: int, double_spaced: bool) -> l
 
 def _goes_on(parts: Sequence[Part], part: Part) -> bool:
     """Tell whether a paragraph continues the last one, across tables and figures between them."""
-    crossed = 0
-    for earlier in reversed(parts):
+    for crossed, earlier in enumerate(reversed(parts)):
         if earlier.kind == "paragraph":
             if _ENDED.search(earlier.text[-80:]) or part.role is not None:
                 return False
             return part.text[:1].islower() or (crossed == 0 and len(earlier.text) > 160)
         if earlier.kind == "heading":
             return False
-        crossed += 1
     return False
 
 

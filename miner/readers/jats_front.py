@@ -110,7 +110,7 @@ def _retraction(article: Any, front: Any, title: str | None) -> str | None:
 
 
 def _authors(front: Any) -> tuple[str, ...]:
-    names = []
+    names: list[str] = []
     for contributor in _all(front, "contrib"):
         if (contributor.get("contrib-type") or "author") != "author":
             continue

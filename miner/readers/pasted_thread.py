@@ -79,7 +79,7 @@ def read_pasted_thread(text: str, *, path: str, document_id: str, author_key: by
     """
     segments = _segments(text)
     title, segments = _title(segments)
-    posts = []
+    posts: list[RawPost] = []
     for segment in segments:
         author, lines = _without_byline(segment, first=not posts)
         parts = _parts(lines)

@@ -86,7 +86,7 @@ def _csv_rows(path: str) -> Iterator[tuple[int, bytes | Failure]]:
                 problem = ReadError(f"{where}: broken CSV ({error}); check the quoting")
                 yield number, Failure.of(where, "read", problem)
                 continue
-            row.pop(None, None)  # type: ignore[call-overload]  # cells beyond the header
+            row.pop(None, None)  # cells beyond the header
             filled = {name: value for name, value in row.items() if value}
             yield number, json.dumps(filled, ensure_ascii=False, sort_keys=True).encode()
 

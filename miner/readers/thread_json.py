@@ -171,7 +171,8 @@ def _reddit_listing(content: Any) -> list[_Thread]:
         if isinstance(node, list):
             stack.extend((item, depth) for item in reversed(node))
         elif isinstance(node, dict) and depth < _DEEPEST:
-            data = node.get("data") if isinstance(node.get("data"), dict) else node
+            inner = node.get("data")
+            data: dict[str, Any] = inner if isinstance(inner, dict) else node
             if "children" in data:
                 stack.append((data["children"], depth))
             elif "body" in data or "selftext" in data:

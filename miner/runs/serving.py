@@ -6,9 +6,10 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+from miner.export.report import render_report
 from miner.export.table_page import render_table_page
 from miner.model.errors import UnknownNameError
-from miner.runs.report import gather, render_report
+from miner.runs.report import gather
 from miner.runs.tables import public_rows
 from miner.store.database import open_database
 from miner.store.tables import TABLE_NAMES
