@@ -254,7 +254,7 @@ def _close(text: str, run: Sequence[tuple[int, int, float]]) -> Iterator[tuple[S
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
-    if end > start:
+    if any(character.isalnum() for character in text[start:end]):
         yield Span(start, end), round(sum(score for *_, score in run) / len(run), 4)
 
 
