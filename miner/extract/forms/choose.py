@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.extract.forms.groups import Figure, Group
 from miner.extract.forms.paper import Paper
-from miner.extract.forms.question import Question, weeks
-from miner.extract.forms.ranking import Fit, other_features, outcome_features, weighed
+from miner.extract.forms.question import Question
+from miner.extract.forms.ranking import Fit, moment_of, other_features, outcome_features, weighed
 from miner.extract.forms.sides import SideFinder, Sides
 
 # A group that fits less well is not what was asked for.
 ACCEPTED = 0.55
+# How much less another place may fit whose figures agree with the best one's.
+SAME_RESULT = 0.45
+_PARTIAL = frozenset(("percent_only", "no_spread"))
 # Groups looked at with the encoder, by their words alone.
 SHORT_LIST = 24
 
@@ -56,14 +60,44 @@ def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
     if not usable or usable[0][0].score < ACCEPTED or "type_wrong" in usable[0][0].features:
         return Choice(tuple(fits), None, 0.0)
     margin = usable[0][0].score - usable[1][0].score if len(usable) > 1 else 1.0
-    return Choice(tuple(fits), usable[0], margin)
+    return Choice(tuple(fits), _fuller(usable), margin)
+
+
+def _fuller(usable: Sequence[tuple[Fit, Sides]]) -> tuple[Fit, Sides]:
+    """Take the place that says more where another says the same: counts beside percentages.
+
+    A sentence often repeats a table's means without their SDs, or its percentages without counts.
+    """
+    best, sides = usable[0]
+    if best.features.keys().isdisjoint(_PARTIAL):
+        return usable[0]
+    for fit, other in usable[1:]:
+        if fit.score < best.score - SAME_RESULT or not fit.features.keys().isdisjoint(_PARTIAL):
+            continue
+        pairs = (
+            (figure_of(best.group, sides.intervention), figure_of(fit.group, other.intervention)),
+            (figure_of(best.group, sides.comparator), figure_of(fit.group, other.comparator)),
+        )
+        if all(_says_same(short, full) for short, full in pairs):
+            return fit, other
+    return usable[0]
+
+
+def _says_same(short: Figure, full: Figure) -> bool:
+    """Tell whether two figures are one result, one of them printed with fewer digits."""
+    one, other = (
+        figure.percent if figure.percent is not None else figure.value for figure in (short, full)
+    )
+    if one is None or other is None:
+        return False
+    return abs(one - other) <= 0.5 * 10.0 ** -(short.decimals or 0) + 1e-9
 
 
 def _latest(paper: Paper) -> dict[str, float]:
     found: dict[str, float] = {}
     for group in paper.groups:
         if group.table_id and group.timepoint:
-            moment = weeks(group.timepoint)
+            moment = moment_of(group.timepoint)
             if moment is not None:
                 found[group.table_id] = max(found.get(group.table_id, 0.0), moment)
     return found

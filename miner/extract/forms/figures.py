@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from miner.extract.forms.groups import Figure
@@ -82,11 +83,20 @@ def explained(figure: Figure, outcome_type: str | None) -> Figure:
     return figure
 
 
-def read_side(figure: Figure, n: int | None) -> Side:
-    """Read one arm's figure into cells."""
+def read_side(figure: Figure, n: int | None, others: Sequence[int] = ()) -> Side:
+    """Read one arm's figure into cells.
+
+    Parameters
+    ----------
+    figure : Figure
+    n : int or None
+        The arm's size.
+    others : sequence of int
+        Other sizes of the arm; where `n` fits a percentage with no count, the one that does.
+    """
     side = Side(n=n)
     if figure.is_counted:
-        _read_count(side, figure)
+        _read_count(side, figure, others)
     elif figure.statistic in ("mean", "change"):
         _read_mean(side, figure)
     elif figure.statistic == "median":
@@ -94,7 +104,7 @@ def read_side(figure: Figure, n: int | None) -> Side:
     return side
 
 
-def _read_count(side: Side, figure: Figure) -> None:
+def _read_count(side: Side, figure: Figure, others: Sequence[int]) -> None:
     if figure.events is not None:
         side.events = figure.events
         if side.n is not None and side.events > side.n:
@@ -105,7 +115,17 @@ def _read_count(side: Side, figure: Figure) -> None:
     if percent is None or side.n is None or not 0 <= percent <= 100:
         side.notes.append("only a percentage is reported")
         return
-    events = events_from_percent(percent, side.n, decimals=figure.decimals or 0)
+    decimals = figure.decimals or 0
+    events = events_from_percent(percent, side.n, decimals=decimals)
+    if events is None and decimals and figure.n is None:
+        fitting = [
+            size
+            for size in others
+            if events_from_percent(percent, size, decimals=decimals) is not None
+        ]
+        if len(fitting) == 1:
+            side.n = fitting[0]
+            events = events_from_percent(percent, side.n, decimals=decimals)
     if events is None:
         side.notes.append("the percentage fits several counts, or none")
         return

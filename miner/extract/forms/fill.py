@@ -18,7 +18,7 @@ from miner.extract.forms.question import read_question
 from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
 from miner.extract.forms.sides import SideFinder, Sides
-from miner.extract.forms.sizes import find_sizes
+from miner.extract.forms.sizes import find_sizes, sizes_known
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
 from miner.model import Document, Findings
 
@@ -109,7 +109,8 @@ class _Answer:
         ]
         sizes = find_sizes(paper, fit.group, figures, (finder.names_of(0), finder.names_of(1)))
         self.first, self.second = (
-            read_side(figure, n) for figure, n in zip(figures, sizes, strict=True)
+            read_side(figure, n, sizes_known(paper, figure))
+            for figure, n in zip(figures, sizes, strict=True)
         )
         self.notes += self.first.notes + self.second.notes
         self.comparison = find_comparison(paper, fit.group, sides)

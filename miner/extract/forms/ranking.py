@@ -15,6 +15,7 @@ from miner.text.timepoints import POST_TREATMENT
 
 # Levels of an outcome that say it did not happen.
 _ABSENT = re.compile(r"\s*(?:no|none|absent|never|negative|normal|without)\b", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]{1,2}(\d{1,2})\b")
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -41,7 +42,7 @@ class Fit:
 
 
 WEIGHTS = {
-    "recall": 0.55, "precision": 0.25, "cosine": 0.35, "label_recall": 0.2,
+    "recall": 0.62, "precision": 0.27, "cosine": 0.35, "label_recall": 0.23,
     "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
     "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "sentence": -0.1, "subgroup": -0.25,
     "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15, "absent": -0.2,
@@ -113,10 +114,16 @@ def lateness(group: Group, latest: Mapping[str, float]) -> float:
     """Where no time is asked for: the end of treatment first, else the last moment measured."""
     if group.timepoint is None or group.timepoint.startswith(POST_TREATMENT):
         return 1.2
-    own, end = weeks(group.timepoint), latest.get(group.table_id or "")
+    own, end = moment_of(group.timepoint), latest.get(group.table_id or "")
     if own is None or not end:
         return 0.5
     return own / end
+
+
+def moment_of(label: str) -> float | None:
+    """How late a moment is: the number of a code like `T2 (4 weeks)`, else its weeks."""
+    code = _CODE.match(label)
+    return float(code[1]) if code else weeks(label)
 
 
 def type_features(question: Question, group: Group) -> dict[str, float]:

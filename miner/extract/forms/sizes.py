@@ -124,6 +124,17 @@ def _told(paper: Paper, figure: Figure, names: Sequence[str]) -> int | None:
     return max(votes.items(), key=lambda item: (item[1], item[0]))[0] if votes else None
 
 
+def sizes_known(paper: Paper, figure: Figure) -> tuple[int, ...]:
+    """Return every size that the paper gives for an arm, the largest first."""
+    found = {size.n for size in paper.findings.sample_sizes if size.arm_id == figure.arm_id}
+    found |= {
+        reading.n
+        for reading in paper.readings
+        if reading.arm_id == figure.arm_id and reading.n is not None
+    }
+    return tuple(sorted(found, reverse=True)) if figure.arm_id else ()
+
+
 def _shared(paper: Paper) -> int | None:
     """One size for every arm: `two groups (n = 10)`, or everybody in a crossover trial."""
     match = _EACH.search(paper.document.text)
