@@ -103,5 +103,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
     if len(last) == 1 and last.isalpha() and word is not None:
         # An initial ("J. Smith") unless it is a lone variable such as "group B."
         before = text[max(start, word.start() - 6) : word.start()].rstrip().casefold()
+        if before[-1:].isdigit() and word.group(0).islower():
+            return True  # a unit: "at 24 h."
         return before.endswith(("group", "arm", "type", "vitamin", "class", "phase"))
     return True

@@ -15,29 +15,47 @@ from miner.text.quantities import Quantity
 ABSTRACT_CHARS = 5000  # longer texts are papers
 MIN_SCORE = 0.55  # a tie weaker than this is a guess
 SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
+# Steps of the flow are sample sizes, not what an arm showed.
+_FLOW = re.compile(
+    r"^(?:(?:was|were|who|participants|patients|subjects|women|children|teeth|eyes)\s+)*(?:included|enrol+ed|analy[sz]ed|examined|"
+    r"randomi[sz]ed|randomly|assigned|allocated|evaluated|studied|recruited|assessed|eligible|screened|available|evaluable)\b|"
+    r"\b(?:complete|full)\s+(?:outcome\s+)?(?:evaluation|data|follow-?up)\b",
+    re.I,
+)
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
     r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?|loss|lost)\s+(?:\w+\s+){0,4}$|"
-    r"\bchange,?\s*[\[(]?\s*$|\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)", re.I
+    r"\bchange,?\s*[\[(]?\s*$|\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)",
+    re.I,
 )
 _FROM_OR_TO = re.compile(r"\b(?:from|to)\s*$", re.I)
 _SD_WORDS = re.compile(r"\b(?:SDs?|standard\s+deviations?)\b|±\s?S\.?D")
 _SE_WORDS = re.compile(r"\b(?:SEMs?|SEs?|standard\s+errors?)\b|±\s?S\.?E")
-_MEAN_WORDS = re.compile(r"\b(?:mean|means|average|averaged|score|scores|level|levels|concentrations?|pressures?)\b", re.I)
+_MEAN_WORDS = re.compile(
+    r"\b(?:mean|means|average|averaged|score|scores|level|levels|concentrations?|pressures?)\b",
+    re.I,
+)
 
 
 def make_results(
-    reading: SentenceReading, values: Sequence[Quantity], links: list[Links], rejected: list[Rejected]
+    reading: SentenceReading,
+    values: Sequence[Quantity],
+    links: list[Links],
+    rejected: list[Rejected],
 ) -> list[ArmResult]:
     """Make arm results; a value of no outcome or no single arm is rejected."""
     results = []
     for quantity, linked in zip(values, links, strict=True):
         if not linked.outcomes and not _may_carry(reading, quantity, linked):
-            rejected.append(Rejected(quantity.span, "no outcome in its sentence", "value_without_outcome"))
+            rejected.append(
+                Rejected(quantity.span, "no outcome in its sentence", "value_without_outcome")
+            )
             continue
         result = _arm_result(reading, quantity, linked)
         if result is None:
-            rejected.append(Rejected(quantity.span, "no single arm in its sentence", "value_without_arm"))
+            rejected.append(
+                Rejected(quantity.span, "no single arm in its sentence", "value_without_arm")
+            )
         else:
             results.append(result)
     return results
@@ -45,20 +63,30 @@ def make_results(
 
 def _may_carry(reading: SentenceReading, quantity: Quantity, links: Links) -> bool:
     """Let a mean with its spread and its arm take the outcome of the sentence before."""
-    return quantity.kind == "value_dispersion" and bool(links.arms) and reading.outcome_id is not None
+    return (
+        quantity.kind == "value_dispersion" and bool(links.arms) and reading.outcome_id is not None
+    )
 
 
 def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> ArmResult | None:
     document, names = reading.document, reading.names
     arm_id = names.arm(links.arms, confidence=links.score) if links.arms else None
     # Of one arm, or of all that a short text is about; in a paper a value of nobody is noise.
-    if arm_id is None and (links.arms or not names.may_make_arms or len(document.text) > ABSTRACT_CHARS):
-        return None
-    if quantity.kind == "number" and quantity.decimals == 0 and quantity.percent is None and (
-        links.score < SURE
+    if arm_id is None and (
+        links.arms or not names.may_make_arms or len(document.text) > ABSTRACT_CHARS
     ):
         return None
-    if links.score < MIN_SCORE:
+    if (
+        quantity.kind == "number"
+        and quantity.decimals == 0
+        and quantity.percent is None
+        and (links.score < SURE)
+    ):
+        return None
+    if links.score < MIN_SCORE or (
+        quantity.percent is None
+        and any(_FLOW.search(span.of(document.text)) for span in links.outcomes)
+    ):
         return None
     outcome_id = (
         names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
@@ -108,7 +136,11 @@ def _statistic(reading: SentenceReading, quantity: Quantity) -> str:
         return "median"
     if quantity.kind == "number" and quantity.span.of(text)[:1].isalpha():
         return "count"
-    if quantity.kind == "number" and quantity.decimals == 0 and not _MEAN_WORDS.search(sentence.of(text)):
+    if (
+        quantity.kind == "number"
+        and quantity.decimals == 0
+        and not _MEAN_WORDS.search(sentence.of(text))
+    ):
         return "count"
     return "mean"
 

@@ -94,10 +94,13 @@ class Verdict:
 
 def read_passages(document: Document) -> Iterator[Passage]:
     """Yield the sentences of running text, in order, with the part of the paper they are in."""
+    has_results = any(block.section and part_of(block) == "results" for block in document.blocks)
     for block in document.blocks:
         if block.kind not in _READ_KINDS:
             continue
         part = part_of(block)
+        if part == "body" and not block.section and has_results:
+            part = "introduction"  # text before the first heading of a paper that has headings
         if part == "other":
             continue
         for sentence in split_sentences(document.text, block.span.start, block.span.end):
@@ -112,7 +115,7 @@ def part_of(block: Block) -> str:
     if block.kind == "abstract" and len(headings) <= 1:
         return "abstract"
     # The top heading rules, except that a neutral one ("Main text") leaves it to those below.
-    for heading in (headings[1:] if block.kind == "abstract" else headings):
+    for heading in headings[1:] if block.kind == "abstract" else headings:
         for part, pattern in _PARTS:
             if pattern.search(heading):
                 return part
@@ -139,10 +142,14 @@ def judge_sentence(document: Document, passage: Passage) -> Verdict | None:
 
 def _is_cited(document: Document, passage: Passage) -> bool:
     text = passage.span.of(document.text)
-    if _AUTHOR_YEAR.search(text) or re.search(r"(?<![\w=<>])\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]", text):
+    if _AUTHOR_YEAR.search(text) or re.search(
+        r"(?<![\w=<>])\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]", text
+    ):
         return True
     return any(
-        mark.kind == "citation" and mark.span.start < passage.span.end and passage.span.start <= mark.span.start
+        mark.kind == "citation"
+        and mark.span.start < passage.span.end
+        and passage.span.start <= mark.span.start
         for mark in marks_between(document, passage.span)
     )
 

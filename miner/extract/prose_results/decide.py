@@ -29,8 +29,14 @@ _MEASURE_BEFORE = re.compile(
     re.I,
 )
 LONE_BONUS = 0.3  # an arm that is the only one its sentence names
-_LEADING = re.compile(r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than|achieved|reported|experienced|reached|efficacy\s+in)\s+|[\s,;:.)\]\"'–-]+", re.I)
-_TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$", re.I)
+_LEADING = re.compile(
+    r"(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their|had|were|was|who|received|receiving|both|those|at|from|than|achieved|reported|experienced|reached|efficacy\s+in)\s+|[\s,;:.)\]\"'–-]+",
+    re.I,
+)
+_TRAILING = re.compile(
+    r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than|had|as|according)$|[\s,;:.(\[–-]+$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +131,29 @@ def _share_outcomes(links: list[Links], readings: Sequence[Reading]) -> list[Lin
 def _value_links(
     text: str, reading: Reading, candidates: Sequence[Span], arm: Span | None
 ) -> Links:
-    own = [span for span in label_spans(text, reading.words, "OUT") if not span.overlaps(reading.value)]
+    own = [
+        span for span in label_spans(text, reading.words, "OUT") if not span.overlaps(reading.value)
+    ]
     outcome = max(own, key=lambda span: _weight(reading.words, span, "OUT"), default=None)
     if outcome is not None:
         # Numbers side by side mean the same words, even where one of them saw fewer of them.
-        same = [span for span in candidates if span.overlaps(outcome) and not span.overlaps(reading.value)]
+        same = [
+            span
+            for span in candidates
+            if span.overlaps(outcome) and not span.overlaps(reading.value)
+        ]
         outcome = widen_outcome(text, same[0] if same else outcome)
     times = label_spans(text, reading.words, "TIME")
     score = _mean(reading.words, outcome, "OUT") if outcome else 0.0
     if arm is not None:
         score = (score + _mean(reading.words, arm, "ARM")) / 2
     return Links(
-        (outcome,) if outcome else (), (arm,) if arm else (), (), tuple(times[:1]), score, "value_linker"
+        (outcome,) if outcome else (),
+        (arm,) if arm else (),
+        (),
+        tuple(times[:1]),
+        score,
+        "value_linker",
     )
 
 
@@ -159,7 +176,8 @@ def _surest(words: Sequence[Word], spans: list[Span], label: str) -> tuple[Span,
     means = {span: _mean(words, span, label) for span in spans}
     best = max(means.values(), default=0.0)
     kept = sorted(
-        (span for span in spans if means[span] >= max(0.45, best - 0.35)), key=lambda span: -means[span]
+        (span for span in spans if means[span] >= max(0.45, best - 0.35)),
+        key=lambda span: -means[span],
     )
     return tuple(sorted(kept[:3]))
 
@@ -179,14 +197,16 @@ def _choose_arms(
             for candidate in candidates
             if not candidate.overlaps(reading.value)
         }
-        best = max(scores, key=lambda candidate: (scores[candidate], -abs(candidate.start - reading.value.start)), default=None)
+        best = max(
+            scores,
+            key=lambda candidate: (scores[candidate], -abs(candidate.start - reading.value.start)),
+            default=None,
+        )
         chosen[reading.value] = best if best is not None and scores[best] >= MIN_ARM_SHARE else None
     return chosen
 
 
-def _arm_candidates(
-    text: str, readings: Sequence[Reading], known: Sequence[Span]
-) -> list[Span]:
+def _arm_candidates(text: str, readings: Sequence[Reading], known: Sequence[Span]) -> list[Span]:
     seen = _candidates(text, readings, "ARM")
     if not known:
         return seen
@@ -222,7 +242,9 @@ def label_spans(text: str, words: Sequence[Word], label: str) -> list[Span]:
             found[-1] = (found[-1][0], index)
         else:
             found.append((index, index))
-    spans = [_trim(text, Span(words[first].span.start, words[last].span.end)) for first, last in found]
+    spans = [
+        _trim(text, Span(words[first].span.start, words[last].span.end)) for first, last in found
+    ]
     return [span for span in spans if span is not None]
 
 
@@ -230,7 +252,10 @@ def _bridges(text: str, between: Sequence[Word], label: str) -> bool:
     if len(between) > 4:
         return False
     return all(
-        (not any(character.isalnum() for character in word.span.of(text)) and word.span.of(text) not in ",;")
+        (
+            not any(character.isalnum() for character in word.span.of(text))
+            and word.span.of(text) not in ",;"
+        )
         or word.share(label) >= BRIDGE_SHARE
         for word in between
     )

@@ -24,20 +24,32 @@ from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
 
 Linker = Callable[[str, Span, Sequence[tuple[Span, str]], Sequence[Span]], list[Links]]
 
+_OF_TWO_VARIABLES = ("correlation", "regression_coefficient", "standardised_coefficient")
 LIKELY = 0.6  # below it a lone p value is not told which outcome it is of
 _REPORTED = re.compile(
     r"\b(?:signific\w+|differ\w*|higher|lower|greater|less|fewer|more|increas\w+|decreas\w+|reduc\w+|improv\w+|associat\w+|correlat\w+|"
-    r"compar\w+|chang\w+|effects?|interaction|similar|better|worse|vs\.?|versus|predict\w*|relat\w+|longer|shorter|larger|smaller)\b", re.I
+    r"compar\w+|chang\w+|effects?|interaction|similar|better|worse|vs\.?|versus|predict\w*|relat\w+|longer|shorter|larger|smaller)\b",
+    re.I,
 )
 _BETWEEN_GROUPS = re.compile(
     r"\b(?:between[-\s](?:group|arm|treatment)s?|between\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+|both\s+)*(?:groups|arms|treatments|conditions)|"
-    r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b", re.I
+    r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b",
+    re.I,
 )
 _WITHIN_SECTION = re.compile(r"\b(?:within|intra)[-\s](?:group|arm|subject)", re.I)
+_MANY_GROUPS = re.compile(
+    r"\b(?:three|four|five|six|3|4|5|6|all|several|different)\s+(?:\w+\s+)?(?:sub)?groups\b|\bsub-?groups\b",
+    re.I,
+)
+# Where a list of outcomes without a difference ends.
+_LIST_ENDS = re.compile(
+    r";|\b(?:except|but|however|whereas|while|although|though|apart\s+from|other\s+than)\b", re.I
+)
 _OWN_P_GAP = re.compile(r"\s?[,:(\[]\s?")
 _ASSUMPTION = re.compile(
     r"\b(?:Levene|Shapiro|Kolmogorov|Mauchly|sphericity|normality|homogeneity\s+of\s+variances?|equality\s+of\s+variances?|"
-    r"goodness[-\s]of[-\s]fit|Hosmer|heterogeneity|publication\s+bias|Egger)", re.I
+    r"goodness[-\s]of[-\s]fit|Hosmer|heterogeneity|publication\s+bias|Egger)",
+    re.I,
 )
 
 
@@ -74,19 +86,32 @@ def make_effects(
     for place, arm_id in _arms_before(reading, mentions).items():
         own_tie = ties[place]
         ties[place] = _Ties(
-            own_tie.outcome_id if own_tie else None, arm_id, None, own_tie.score if own_tie else 0.0, is_within=True
+            own_tie.outcome_id if own_tie else None,
+            arm_id,
+            None,
+            own_tie.score if own_tie else 0.0,
+            is_within=True,
         )
     open_places = [place for place, tie in enumerate(ties) if tie is None or tie.outcome_id is None]
     targets = [(_anchor(mentions[place]), "effect") for place in open_places]
     links = link(text, span, targets, reading.names.mentions(span))
     for place, own in zip(open_places, links, strict=True):
-        before, words = ties[place], _ties_of_words(reading, own)
-        ties[place] = words if before is None else replace(
-            words, arm_id_1=before.arm_id_1, arm_id_2=None, is_within=True
+        before, words = (
+            ties[place],
+            _ties_of_words(
+                reading, own, may_carry=mentions[place].measure not in _OF_TWO_VARIABLES
+            ),
+        )
+        ties[place] = (
+            words
+            if before is None
+            else replace(words, arm_id_1=before.arm_id_1, arm_id_2=None, is_within=True)
         )
     effects = []
     for mention, clause, tie in zip(mentions, clauses, ties, strict=True):
-        if tie is None or (mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)):
+        if tie is None or (
+            mention.rule == "p_value" and (tie.outcome_id is None or tie.score < LIKELY)
+        ):
             rejected.append(Rejected(mention.span, "a p value of no outcome", mention.rule))
             continue
         if mention.rule == NO_DIFFERENCE:
@@ -100,15 +125,32 @@ def _effects_of_list(
     reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str
 ) -> list[Effect]:
     """Make one effect of each outcome that "no significant difference" was found in."""
-    ids: list[str | None] = [*reading.names.outcomes_named(reading.passage.span)] or [
+    text, sentence = reading.document.text, reading.passage.span
+    first = max(
+        (m.end() for m in _LIST_ENDS.finditer(text, sentence.start, mention.span.start)),
+        default=sentence.start,
+    )
+    end = _LIST_ENDS.search(text, mention.span.end, sentence.end)
+    listed = Span(first, end.start() if end else sentence.end)
+    named = reading.names.outcomes_named(listed) or reading.names.outcomes_named(
+        Span(sentence.start, listed.end)
+    )
+    ids: list[str | None] = [*named] or [
         reading.names.outcome([span], confidence=tie.score, rule=tie.links.rule)
         for span in tie.links.outcomes
-        if tie.score >= LIKELY
+        if tie.score >= LIKELY and span.end <= listed.end
     ]
     kept = [outcome_id for outcome_id in dict.fromkeys(ids) if outcome_id is not None]
-    effects = [_effect(reading, mention, replace(tie, outcome_id=outcome_id), clause) for outcome_id in kept]
+    effects = [
+        _effect(reading, mention, replace(tie, outcome_id=outcome_id), clause)
+        for outcome_id in kept
+    ]
     return [
-        replace(effect, effect_id=stable_id("effect", effect.effect_id, effect.outcome_id), significant=False)
+        replace(
+            effect,
+            effect_id=stable_id("effect", effect.effect_id, effect.outcome_id),
+            significant=False,
+        )
         for effect in effects
     ]
 
@@ -123,7 +165,11 @@ def _arms_before(reading: SentenceReading, mentions: list[EffectMention]) -> dic
     found: dict[int, str] = {}
     for place in lone:
         start = mentions[place].span.start
-        near = [arm for arm in groups if arm.end <= start and _OWN_P_GAP.fullmatch(text[arm.end : start])]
+        near = [
+            arm
+            for arm in groups
+            if arm.end <= start and _OWN_P_GAP.fullmatch(text[arm.end : start])
+        ]
         arm_id = reading.names.arm(near[-1:], confidence=0.8) if near else None
         if arm_id is not None:
             found[place] = arm_id
@@ -145,7 +191,9 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
         return None
     last = compared[-1]
     if len(compared) == 1:
-        is_within = last.statistic == "change" and not COMPARED.search(sentence.of(text).split("with no ")[0])
+        is_within = last.statistic == "change" and not COMPARED.search(
+            sentence.of(text).split("with no ")[0]
+        )
         if not (is_within and last.arm_id):
             return None
         return _Ties(last.outcome_id, last.arm_id, None, last.provenance.confidence, is_within=True)
@@ -160,19 +208,34 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
     return None
 
 
-def _ties_of_words(reading: SentenceReading, links: Links) -> _Ties:
-    names = reading.names
-    outcome_id = names.outcome(links.outcomes, confidence=links.score, rule=links.rule) if links.outcomes else None
+def _ties_of_words(reading: SentenceReading, links: Links, *, may_carry: bool) -> _Ties:
+    names, span = reading.names, reading.passage.span
+    outcome_id = (
+        names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
+        if links.outcomes
+        else None
+    )
     score = links.score
-    if outcome_id is None and reading.outcome_id is not None:
+    if (
+        outcome_id is None
+        and may_carry
+        and reading.outcome_id is not None
+        and not names.outcomes_named(span)
+    ):
         outcome_id, score = reading.outcome_id, LIKELY
     arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
     arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
     if arm_1 == arm_2:
         arm_2 = None
-    sentence = reading.passage.span.of(reading.document.text)
+    sentence = span.of(reading.document.text)
+    if _MANY_GROUPS.search(sentence):
+        return _Ties(outcome_id, None, None, score, links)
     is_within = bool(_WITHIN_SECTION.search(" / ".join(reading.passage.section))) and arm_2 is None
-    if arm_2 is None and _BETWEEN_GROUPS.search(sentence) and not (is_within or is_change_within(sentence)):
+    if (
+        arm_2 is None
+        and _BETWEEN_GROUPS.search(sentence)
+        and not (is_within or is_change_within(sentence))
+    ):
         arm_1, arm_2 = names.complete_pair(arm_1)
     return _Ties(outcome_id, arm_1, arm_2, score, links, is_within)
 
@@ -210,14 +273,17 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         confidence=round(mention.confidence * (0.5 + 0.5 * tie.score if tie.outcome_id else 0.5), 2),
     )  # fmt: skip
     return Effect(
-        effect_id=stable_id("effect", document.document_id, mention.span.start, mention.span.end, mention.rule),
+        effect_id=stable_id(
+            "effect", document.document_id, mention.span.start, mention.span.end, mention.rule
+        ),
         outcome_id=tie.outcome_id,
         provenance=provenance,
         arm_id_1=tie.arm_id_1,
         arm_id_2=tie.arm_id_2,
         timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links)
         or reading.moment,
-        scope="within_arm" if tie.is_within
+        scope="within_arm"
+        if tie.is_within
         else judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
         effect_measure=mention.measure,
         estimate=mention.estimate,
@@ -231,6 +297,7 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         df2=test.df2 if test else None,
         p_operator=(p.operator or (">" if p.is_ns else None)) if p else None,
         p_value=p.value if p else None,
-        direction=judge_direction(mention, clause, significant) or judge_direction(mention, sentence, significant),
+        direction=judge_direction(mention, clause, significant)
+        or judge_direction(mention, sentence, significant),
         significant=significant,
     )

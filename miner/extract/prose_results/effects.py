@@ -66,7 +66,9 @@ _NO_DIFFERENCE = re.compile(
     r"|no\s+(?:significant\s+)?changes\s+were\s+(?:observed|found|seen))\b",
     re.I,
 )
-_SUPPOSED = re.compile(r"\b(?:expect|hypothes|assum|anticipat|if\s+no|whether|except\s+for)\w*", re.I)
+_SUPPOSED = re.compile(
+    r"\b(?:expect|hypothes|assum|anticipat|if\s+no|whether|except\s+for)\w*", re.I
+)
 MAX_SENTENCE_CHARS = 4000  # longer "sentences" are tables that lost their lines
 
 
@@ -115,11 +117,19 @@ def find_effects_in_sentence(
     tests = find_test_statistics(plain)
     estimates = find_estimates(plain, tests, last_rule)
     p_values = [
-        p for p in find_reported_p(plain)
-        if not any(test.span.contains(p.span) for test in tests if not _is_estimate(test, estimates))
+        p
+        for p in find_reported_p(plain)
+        if not any(
+            test.span.contains(p.span) for test in tests if not _is_estimate(test, estimates)
+        )
     ]
     tests = tuple(test for test in tests if not _is_estimate(test, estimates))
-    atoms: tuple[_Atom, ...] = (*estimates, *tests, *p_values, *find_late_intervals(plain, estimates))
+    atoms: tuple[_Atom, ...] = (
+        *estimates,
+        *tests,
+        *p_values,
+        *find_late_intervals(plain, estimates),
+    )
     mentions = [_shift(mention, sentence) for mention in _clusters(plain, sentence, atoms)]
     ratios = [estimate.rule for estimate in estimates if MEASURE_OF_RULE[estimate.rule] in RATIOS]
     return mentions, (ratios[-1] if ratios else None)
@@ -150,9 +160,7 @@ def find_no_difference(text: str, sentence: Span) -> list[EffectMention]:
 # --- clusters ------------------------------------------------------------------------------
 
 
-def _clusters(
-    plain: str, sentence: Span, atoms: Sequence[_Atom]
-) -> Iterator[EffectMention]:
+def _clusters(plain: str, sentence: Span, atoms: Sequence[_Atom]) -> Iterator[EffectMention]:
     """Join atoms that touch; a second estimate or a second test opens a new mention."""
     current: EffectMention | None = None
     for atom in sorted(atoms, key=lambda atom: (atom.span.start, atom.span.end)):
@@ -180,8 +188,12 @@ def _begin(span: Span, atom: _Atom, sentence: Span) -> EffectMention:
     if isinstance(atom, Estimate):
         interval = atom.interval
         return EffectMention(
-            measure=_measure(atom), rule=atom.rule, span=span, sentence=sentence,
-            estimate=atom.value, estimate_span=atom.value_span,
+            measure=_measure(atom),
+            rule=atom.rule,
+            span=span,
+            sentence=sentence,
+            estimate=atom.value,
+            estimate_span=atom.value_span,
             ci_lower=interval.lower if interval else None,
             ci_upper=interval.upper if interval else None,
             ci_level=interval.level if interval else None,
@@ -211,8 +223,11 @@ def _with_test(mention: EffectMention, test: TestStatistic) -> EffectMention:
         changed = replace(changed, measure="correlation", estimate=test.value, rule="test_r")
     if test.test == "B" and mention.estimate is None:
         changed = replace(
-            changed, measure="regression_coefficient", estimate=test.value,
-            standard_error=test.standard_error, test=None,
+            changed,
+            measure="regression_coefficient",
+            estimate=test.value,
+            standard_error=test.standard_error,
+            test=None,
         )
     return changed
 

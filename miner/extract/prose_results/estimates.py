@@ -40,9 +40,7 @@ class Estimate:
     standard_error: float | None = None
 
 
-_NUMBER = (
-    r"(?<![\d.])(?:-\s?)?[$£€]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,8})?|0,\d{1,5}(?!,)|\d{1,7}(?:\.\d{1,8})?|\.\d{1,8})(?![\d])(?!\.\d)"
-)
+_NUMBER = r"(?<![\d.])(?:-\s?)?[$£€]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,8})?|0,\d{1,5}(?!,)|\d{1,7}(?:\.\d{1,8})?|\.\d{1,8})(?![\d])(?!\.\d)"
 _LEVEL = r"(?P<level>(?:9\d(?:\.\d{1,2})?|[58]0))\s{0,2}(?:%|per\s?cent)"
 _CI_WORDS = (
     r"(?:C\.?\s?I\.?s?(?![A-Za-z])|CL\b|CrI\b|(?i:confiden(?:ce|t)|credib(?:le|ility))[-\s](?i:interval|limit|range|bound)s?"
@@ -74,7 +72,9 @@ _BETWEEN = (  # what may stand between a name and its number
     r"(?:(?:per|for\seach|for\severy)\s(?:\d{1,4}(?:\.\d+)?[-\s]?%?\s?)?[A-Za-z][A-Za-z /-]{1,34}(?<![\s])[,;:]?\s{0,2})?"
     r"(?:[=:,;]|~|≈|was|were|is|of|at|as|\bequal(?:led|ed)?\sto)?\s{0,2}(?:=\s?)?"
 )
-_TIGHT = re.compile(rf"{_BETWEEN}[(\[]?\s{{0,1}}(?P<value>{_NUMBER})(?P<percent>\s{{0,2}}(?:%|percent))?")
+_TIGHT = re.compile(
+    rf"{_BETWEEN}[(\[]?\s{{0,1}}(?P<value>{_NUMBER})(?P<percent>\s{{0,2}}(?:%|percent))?"
+)
 _LOOSE = re.compile(
     rf"(?P<words>[^.;=]{{1,160}}?)\b(?:was|were|is|of|by|at|=|:)\s{{1,2}}(?P<value>{_NUMBER})(?P<percent>\s?%)?"
 )
@@ -89,7 +89,9 @@ _SIGNED = re.compile(
     r"(?:(?<=[(\[])|(?<=[(\[]\s)|(?<=by\s)|(?<=of\s)|(?<=was\s))"
     r"(?P<value>[+-][$£€]?(?:\d{1,6}(?:\.\d{1,8})?|\.\d{1,8}))(?![\d])(?P<percent>\s?%)?"
 )
-_STANDARD_ERROR = re.compile(rf"[\s,;(\[]{{0,4}}(?:SE|S\.E\.|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror(?:\s?[\[(]SE[\])])?)\s?[=:]?\s?(?P<se>{_NUMBER})")
+_STANDARD_ERROR = re.compile(
+    rf"[\s,;(\[]{{0,4}}(?:SE|S\.E\.|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror(?:\s?[\[(]SE[\])])?)\s?[=:]?\s?(?P<se>{_NUMBER})"
+)
 _GARBLED_ETA = re.compile(r"\?\s?p?\s?2\s?=\s?(?P<value>0?\.\d{1,4})(?!\d)")
 
 
@@ -120,7 +122,8 @@ def find_estimates(
     found += _signed_differences(plain, [estimate.span for estimate in found])
     taken = [estimate.span for estimate in found]
     found += [
-        estimate for estimate in _times_more(plain)
+        estimate
+        for estimate in _times_more(plain)
         if not any(estimate.value_span.overlaps(span) for span in taken)
     ]
     found.sort(key=lambda estimate: estimate.span.start)
@@ -136,7 +139,9 @@ def _names(plain: str) -> list[re.Match[str]]:
     names: list[re.Match[str]] = []
     for match in MEASURE_NAME.finditer(plain):
         gap = plain[names[-1].end() : match.start()] if names else ""
-        if gap.strip() in ("(", "[") and re.match(r"\s?[\])]", plain[match.end() : match.end() + 2]):
+        if gap.strip() in ("(", "[") and re.match(
+            r"\s?[\])]", plain[match.end() : match.end() + 2]
+        ):
             continue
         names.append(match)
     return names
@@ -153,7 +158,12 @@ def _after_name(plain: str, name: re.Match[str], limit: int) -> Estimate | None:
         estimate = _with_tail(plain, rule, name.start(), tight)
         if estimate is not None and _is_plausible(plain, estimate):
             return estimate
-    if MEASURE_OF_RULE[rule] not in RATIOS and rule not in ("weighted_difference", "difference", "smd", "risk_difference"):
+    if MEASURE_OF_RULE[rule] not in RATIOS and rule not in (
+        "weighted_difference",
+        "difference",
+        "smd",
+        "risk_difference",
+    ):
         return None
     position = name.end()
     loose = _LOOSE.match(plain, position)
@@ -165,9 +175,7 @@ def _after_name(plain: str, name: re.Match[str], limit: int) -> Estimate | None:
     return None
 
 
-def _with_tail(
-    plain: str, rule: str, start: int, match: re.Match[str]
-) -> Estimate | None:
+def _with_tail(plain: str, rule: str, start: int, match: re.Match[str]) -> Estimate | None:
     value = _number(match["value"])
     value_span = Span(match.start("value"), match.end("value"))
     stop = match.end()
@@ -186,7 +194,9 @@ def _with_tail(
         return None
     if abs(value) > LIMITS.get(measure, float("inf")):
         return None
-    return Estimate(rule, value, value_span, Span(start, max(stop, value_span.end)), interval, error)
+    return Estimate(
+        rule, value, value_span, Span(start, max(stop, value_span.end)), interval, error
+    )
 
 
 def _is_plausible(plain: str, estimate: Estimate) -> bool:
@@ -198,7 +208,9 @@ def _is_plausible(plain: str, estimate: Estimate) -> bool:
     if estimate.rule == "difference":
         return False  # "the P value for the treatment effect was 0.054"
     after = plain[estimate.span.end : estimate.span.end + 60]
-    if re.match(r"\s?(?:bpm|beats|breaths|/min|participants|patients|%|years|to\s\d|-\s?\d)", after):
+    if re.match(
+        r"\s?(?:bpm|beats|breaths|/min|participants|patients|%|years|to\s\d|-\s?\d)", after
+    ):
         return False
     if find_reported_p(after) and not re.search(r"[.;]\s[A-Z]", after.split("p")[0]):
         return True
@@ -209,10 +221,13 @@ def _is_plausible(plain: str, estimate: Estimate) -> bool:
         # "aOR = 1.69" without more: a decimal right after an equals sign or a full name.
         is_decimal = "." in plain[estimate.value_span.start : estimate.value_span.end]
         return is_decimal and (
-            bool(re.search(r"ratio|risk|[=:]", named_in_full)) or bool(re.match(r"\s?(?:[,;)\]]|respectively|and\b)", after))
+            bool(re.search(r"ratio|risk|[=:]", named_in_full))
+            or bool(re.match(r"\s?(?:[,;)\]]|respectively|and\b)", after))
         )
-    return estimate.rule in ("beta", "b") and bool(re.search(r"=", named_in_full)) and bool(
-        re.match(r"[\s,;]{1,3}(?:t|z|F)\s?[(=]", after)
+    return (
+        estimate.rule in ("beta", "b")
+        and bool(re.search(r"=", named_in_full))
+        and bool(re.match(r"[\s,;]{1,3}(?:t|z|F)\s?[(=]", after))
     )
 
 
@@ -257,7 +272,11 @@ def _followers(
             continue
         before = [rule for end, rule in ends if end <= span.start]
         rule = before[-1] if before else (last_rule if first_ratio is None else None)
-        if rule is None or MEASURE_OF_RULE[rule] not in RATIOS | {"mean_difference", "smd_unspecified", "correlation"}:
+        if rule is None or MEASURE_OF_RULE[rule] not in RATIOS | {
+            "mean_difference",
+            "smd_unspecified",
+            "correlation",
+        }:
             continue
         if plain[match.end() : match.end() + 3].lstrip().startswith("%"):
             continue
@@ -269,7 +288,9 @@ def _followers(
             continue
         if MEASURE_OF_RULE[rule] in RATIOS and interval.lower <= 0:
             continue
-        if not interval.is_labelled and re.search(r"\b(?:median|mean|average|IQR|range|aged?)\b[^.;]{0,50}$", plain[: span.start]):
+        if not interval.is_labelled and re.search(
+            r"\b(?:median|mean|average|IQR|range|aged?)\b[^.;]{0,50}$", plain[: span.start]
+        ):
             continue
         if not interval.is_labelled and "." not in match["value"]:
             continue
@@ -291,13 +312,21 @@ def _times_more(plain: str) -> Iterator[Estimate]:
             if head[number.end() :].lstrip().startswith("%"):
                 continue
             interval = _interval_after(head, number.end(), value)
-            if interval is None or not interval.lower <= value or not interval.is_labelled or interval.lower <= 0:
+            if (
+                interval is None
+                or not interval.lower <= value
+                or not interval.is_labelled
+                or interval.lower <= 0
+            ):
                 continue
             rule = "risk_ratio" if "risk" in match[0] else "odds_ratio"
             start = match.start() + number.start("value")
             yield Estimate(
-                rule, value, Span(start, match.start() + number.end("value")),
-                Span(start, match.start() + interval.span.end), interval,
+                rule,
+                value,
+                Span(start, match.start() + number.end("value")),
+                Span(start, match.start() + interval.span.end),
+                interval,
             )
 
 
@@ -314,12 +343,20 @@ def _signed_differences(plain: str, taken: list[Span]) -> Iterator[Estimate]:
 def _garbled_eta(plain: str, tests: tuple[TestStatistic, ...]) -> Iterator[Estimate]:
     """After an F test, "?2 = .03" can only be eta squared: its letter was lost on the way."""
     for match in _GARBLED_ETA.finditer(plain):
-        near = [test for test in tests if test.test == "F" and 0 <= match.start() - test.span.start <= 90]
-        inside = any(test.test == "chi2" and test.span.start == match.start() and test.df1 for test in tests)
+        near = [
+            test
+            for test in tests
+            if test.test == "F" and 0 <= match.start() - test.span.start <= 90
+        ]
+        inside = any(
+            test.test == "chi2" and test.span.start == match.start() and test.df1 for test in tests
+        )
         before = plain[max(0, match.start() - 40) : match.start()]
         if (near or re.search(r"p\s?[<=>]\s?\.?\d[\d.]*[,;]?\s*$", before)) and not inside:
             yield Estimate(
-                "eta_squared", _number(match["value"]), Span(match.start("value"), match.end("value")),
+                "eta_squared",
+                _number(match["value"]),
+                Span(match.start("value"), match.end("value")),
                 Span(match.start(), match.end()),
             )
 
@@ -338,5 +375,3 @@ def find_late_intervals(plain: str, estimates: list[Estimate]) -> Iterator[Inter
         if lower <= upper and not any(span.overlaps(other) for other in taken):
             level = match["level"] or match["level_after"]
             yield Interval(lower, upper, float(level) if level else None, span, True)
-
-

@@ -12,23 +12,51 @@ from miner.model import Span
 from miner.text.timepoints import BASELINE, Timepoint, find_timepoints
 
 ALPHA = 0.05
+GROUP_MEASURES = frozenset(
+    {"cohens_d", "hedges_g", "mean_difference", "standardised_mean_difference", "risk_difference"}
+)
 _BETWEEN_WORDS = re.compile(
-    r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b", re.I
+    r"\b(?:between|than|versus|vs\.?|compared|comparison|intergroup|groups?|arms?|interaction|differ\w*)\b",
+    re.I,
 )
 _WITHIN_WORDS = re.compile(
-    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:baseline|pre-?treatment|before)\b|main\s+effect\s+of\s+time|pre-?post)\b", re.I
+    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:baseline|pre-?treatment|before)\b|main\s+effect\s+of\s+time|pre-?post)\b",
+    re.I,
 )
-_ASSOCIATION_WORDS = re.compile(r"\b(?:correlat\w+|associat\w+|predict\w*|regress\w+|risk\s+factors?|relationship)\b", re.I)
-_UP = re.compile(r"\b(?:higher|greater|more|increas\w+|rose|longer|larger|improv\w+|superior|elevated|better|positive(?:ly)?)\b", re.I)
-_DOWN = re.compile(r"\b(?:lower|less|fewer|decreas\w+|reduc\w+|fell|shorter|smaller|declin\w+|inferior|negative(?:ly)?|drop\w*)\b", re.I)
+_ASSOCIATION_WORDS = re.compile(
+    r"\b(?:correlat\w+|associat\w+|predict\w*|regress\w+|risk\s+factors?|relationship)\b", re.I
+)
+_UP = re.compile(
+    r"\b(?:higher|greater|more|increas\w+|rose|longer|larger|improv\w+|superior|elevated|better|positive(?:ly)?)\b",
+    re.I,
+)
+_DOWN = re.compile(
+    r"\b(?:lower|less|fewer|decreas\w+|reduc\w+|fell|shorter|smaller|declin\w+|inferior|negative(?:ly)?|drop\w*)\b",
+    re.I,
+)
 _NOT_SIGNIFICANT = re.compile(
-    r"\b(?:no\s+(?:\w+\s+){0,2}(?:difference|effect|change|association|interaction)s?|not\s+(?:\w+\s+){0,3}(?:significant|differ\w*)|non-?significant|n\.?s\.?)\b", re.I
+    r"\b(?:no\s+(?:\w+\s+){0,2}(?:difference|effect|change|association|interaction)s?|not\s+(?:\w+\s+){0,3}(?:significant|differ\w*)|non-?significant|n\.?s\.?)\b",
+    re.I,
 )
-_BETWEEN_ARMS = re.compile(r"\b(?:between|than\s+(?:in\s+)?the|differ\w*|interaction|versus\s+(?!(?:the\s+)?(?:baseline|pre|before)))\b", re.I)
+_BETWEEN_ARMS = re.compile(
+    r"\b(?:between|than\s+(?:in\s+)?the|differ\w*|interaction|versus\s+(?!(?:the\s+)?(?:baseline|pre|before)))\b",
+    re.I,
+)
 # What a change is reckoned from is not when it was measured.
-_REFERENCE = re.compile(r"\b(?:from|with|to|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$", re.I)
+_REFERENCE = re.compile(
+    r"\b(?:from|with|to|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$",
+    re.I,
+)
 FROM_TO = re.compile(r"\bfrom\s+[^;.]{0,30}?\d[^;]{0,40}?\bto\s+[^;.]{0,20}?\d")
-COMPARED = re.compile(r"\b(?:than|compared|versus|vs\.?|between|differ\w*|both\s+groups|interaction)\b", re.I)
+COMPARED = re.compile(
+    r"\b(?:than|compared|versus|vs\.?|between|differ\w*|both\s+groups|interaction)\b", re.I
+)
+
+
+# What comes after one of these is no longer said of the baseline.
+_LATER = re.compile(
+    r"\b(?:during|after|post|subsequent\w*|at\s+the\s+end|increas\w+\s+to|decreas\w+\s+to)\b", re.I
+)
 
 
 def judge_significance(mention: EffectMention, sentence: str) -> bool | None:
@@ -70,19 +98,33 @@ def judge_scope(
     `words` are the sentence and the clause before the comparison.
     """
     sentence, clause = words
+    if mention.measure == "regression_coefficient" and arm_1 and arm_2 and COMPARED.search(clause):
+        return "between_arms"
     if mention.measure in ("correlation", "regression_coefficient", "standardised_coefficient"):
         return "association"
     if arm_1 and arm_2:
         return "between_arms"
-    if arm_1 and not arm_2 and mention.measure == "none" and (
-        FROM_TO.search(clause) or (_WITHIN_WORDS.search(sentence) and not COMPARED.search(clause))
+    if (
+        arm_1
+        and not arm_2
+        and mention.measure == "none"
+        and (
+            FROM_TO.search(clause)
+            or (_WITHIN_WORDS.search(sentence) and not COMPARED.search(clause))
+        )
     ):
         return "within_arm"
     if is_change_within(sentence):
         return "within_arm"
+    if mention.measure in GROUP_MEASURES:
+        return "between_arms"
     if mention.measure in RATIOS and _ASSOCIATION_WORDS.search(sentence):
         return "association"
-    return "between_arms" if _BETWEEN_WORDS.search(sentence) or mention.measure in RATIOS else "association"
+    return (
+        "between_arms"
+        if _BETWEEN_WORDS.search(sentence) or mention.measure in RATIOS
+        else "association"
+    )
 
 
 def is_change_within(sentence: str) -> bool:
@@ -100,6 +142,8 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
     if not found:
         return None
     labels = list(dict.fromkeys(timepoint.label for timepoint in found))
+    if labels == [BASELINE] and _LATER.search(text[found[-1].span.end : value.start]):
+        return None
     if len(labels) == 1:
         return labels[0]
     before = [timepoint for timepoint in found if timepoint.span.end <= value.start]
@@ -130,7 +174,11 @@ def _moments(text: str, sentence: Span) -> list[Timepoint]:
         for timepoint in find_timepoints(text, start=sentence.start, end=sentence.end)
         if timepoint.label != BASELINE
         or (
-            not _REFERENCE.search(text[max(sentence.start, timepoint.span.start - 30) : timepoint.span.start])
-            and not text[timepoint.span.end : timepoint.span.end + 12].lstrip().startswith(("adjust", "value", "-to"))
+            not _REFERENCE.search(
+                text[max(sentence.start, timepoint.span.start - 30) : timepoint.span.start]
+            )
+            and not text[timepoint.span.end : timepoint.span.end + 12]
+            .lstrip()
+            .startswith(("adjust", "value", "-to"))
         )
     ]

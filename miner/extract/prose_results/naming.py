@@ -33,6 +33,7 @@ _NO_OUTCOME = frozenset(
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     no any were was observed found hoc post bonferroni correlation correlations
     randomly assigned during same period postoperative preoperative postoperatively score
+    basic dose doses postchanges immediate first second third trials characteristics group's subgroup subgroups
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 # Moments, numbers and halves of names that are nobody's arm.
@@ -44,10 +45,13 @@ _NO_ARM = frozenset(
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
 _RANDOMISED = re.compile(r"\brandomi[sz]|\brandomly\b|\bdouble[-\s]blind", re.I)
 _GROUP_WORD = re.compile(
-    r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b", re.I
+    r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b",
+    re.I,
 )
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
-_TRAILING = re.compile(r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I)
+_TRAILING = re.compile(
+    r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +78,11 @@ class Names:
         sure = is_trial or any(arm.role != "unclear" for arm in findings.arms)
         known = tuple(findings.arms) if sure and len(findings.arms) >= 2 else ()
         return cls(
-            document, list(findings.arms), list(findings.outcomes), not (is_trial and known), known_arms=known
+            document,
+            list(findings.arms),
+            list(findings.outcomes),
+            not (is_trial and known),
+            known_arms=known,
         )
 
     def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
@@ -120,7 +128,11 @@ class Names:
                     by_label.setdefault(label.casefold(), outcome.outcome_id)
         pattern = _name_pattern(tuple(sorted(by_label)), is_folded=True)
         found = pattern.finditer(self.document.text, sentence.start, sentence.end)
-        return list(dict.fromkeys(by_label[match[0].casefold()] for match in found if match[0].casefold() in by_label))
+        return list(
+            dict.fromkeys(
+                by_label[match[0].casefold()] for match in found if match[0].casefold() in by_label
+            )
+        )
 
     def is_arm(self, spans: Sequence[Span]) -> bool:
         """Tell whether what was taken for an outcome is an arm's name."""
@@ -133,7 +145,10 @@ class Names:
         pattern = _name_pattern(tuple(
             label for arm in self.known_arms for label in (arm.label, arm.long_label, *arm.aliases) if label
         ))  # fmt: skip
-        return [Span(*match.span()) for match in pattern.finditer(self.document.text, sentence.start, sentence.end)]
+        return [
+            Span(*match.span())
+            for match in pattern.finditer(self.document.text, sentence.start, sentence.end)
+        ]
 
     def complete_pair(self, known: str | None) -> tuple[str | None, str | None]:
         """Name both arms of a study of two where a sentence compares "the groups"."""
@@ -160,7 +175,9 @@ class Names:
             self.document, spans[0], name=label, version=VERSION, extractor=EXTRACTOR_NAME, rule=rule,
             confidence=round(confidence, 2),
         )  # fmt: skip
-        same = next((outcome for outcome in self.outcomes if outcome.outcome_id == made.outcome_id), None)
+        same = next(
+            (outcome for outcome in self.outcomes if outcome.outcome_id == made.outcome_id), None
+        )
         if same is not None:
             return same.outcome_id
         self.outcomes.append(made)

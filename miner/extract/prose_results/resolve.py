@@ -54,7 +54,9 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
         before.append(passage.span)
         mentions: list[EffectMention] = []
         if _has_digit(document.text, passage.span):
-            mentions, last_rule = find_effects_in_sentence(document.text, passage.span, last_rule=last_rule)
+            mentions, last_rule = find_effects_in_sentence(
+                document.text, passage.span, last_rule=last_rule
+            )
         else:
             last_rule = None
         if not mentions and passage.part in ("results", "abstract"):
@@ -63,11 +65,18 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
             continue
         verdict = judge_sentence(document, passage)
         if verdict is not None:
-            rejected += [Rejected(mention.span, verdict.reason, verdict.rule) for mention in mentions]
+            rejected += [
+                Rejected(mention.span, verdict.reason, verdict.rule) for mention in mentions
+            ]
             continue
         moment = moment_of_sentences(document.text, before[-CARRY_SENTENCES:-1])
         reading = SentenceReading(
-            document, passage, names, spread, moment or moment_of_headings(passage.section), last_outcome
+            document,
+            passage,
+            names,
+            spread,
+            moment or moment_of_headings(passage.section),
+            last_outcome,
         )
         made = _read_sentence(reading, mentions, link, rejected)
         records += made
@@ -114,8 +123,16 @@ def _read_sentence(
 
 def _spread_kind(text: str) -> str:
     """Say what ± stands for where the document tells it for all of its numbers."""
-    deviation = re.search(r"(?:mean|value|data|result)s?\b[^.;]{0,60}(?:±|\+/-|\()\s?(?:SD|standard\s+deviation)", text, re.I)
-    error = re.search(r"(?:mean|value|data|result)s?\b[^.;]{0,60}(?:±|\+/-|\()\s?(?:SEM?\b|standard\s+error)", text, re.I)
+    deviation = re.search(
+        r"(?:mean|value|data|result)s?\b[^.;]{0,60}(?:±|\+/-|\()\s?(?:SD|standard\s+deviation)",
+        text,
+        re.I,
+    )
+    error = re.search(
+        r"(?:mean|value|data|result)s?\b[^.;]{0,60}(?:±|\+/-|\()\s?(?:SEM?\b|standard\s+error)",
+        text,
+        re.I,
+    )
     if bool(deviation) == bool(error):
         return "unclear"
     return "sd" if deviation else "se"

@@ -39,9 +39,13 @@ GENERIC_ARM = re.compile(
     rf"|\b(?P<letter>(?:[Gg]roup|[Aa]rm)\s+(?:[A-Z]|[IV]{{1,3}}|\d))\b"
     rf"|\b(?P<bare>placebo|controls?|sham|usual\s+care|standard\s+care|wait(?:ing)?[-\s]?list)\b"
 )
-_AFTER = re.compile(r"[\s)\]%]*(?:of\s+(?:the\s+)?(?:patients|participants|subjects|women|eyes|children|cases|those)\s+)?"
-                    r"(?:[a-zA-Z/µ·.²³°]{1,10}\s+)?[)\]]?\s*(?:\([^()]{1,25}\)\s*)?(?:(?:in|with|for|on|among|of|by|from|to|receiving|taking|under|within|assigned|allocated)\s+(?:(?:to|the|those|patients|participants|in|who|received|receiving|a|an|our|on|with)\s+)*|,\s*)?")
-_BEFORE = re.compile(r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|:|;|\(|\[|=|mean|median|M|Mdn|groups?|arms?|conditions?|patients|participants|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$")
+_AFTER = re.compile(
+    r"[\s)\]%]*(?:of\s+(?:the\s+)?(?:patients|participants|subjects|women|eyes|children|cases|those)\s+)?"
+    r"(?:[a-zA-Z/µ·.²³°]{1,10}\s+)?[)\]]?\s*(?:\([^()]{1,25}\)\s*)?(?:(?:in|with|for|on|among|of|by|from|to|receiving|taking|under|within|assigned|allocated)\s+(?:(?:to|the|those|patients|participants|in|who|received|receiving|a|an|our|on|with)\s+)*|,\s*)?"
+)
+_BEFORE = re.compile(
+    r"\s*(?:(?:was|were|had|has|is|reported|showed|achieved|averaged|of|with|:|;|\(|\[|=|mean|median|M|Mdn|groups?|arms?|conditions?|patients|participants|a|by|experienced|did|improved|decreased|increased|reduced|from)\s*)*$"
+)
 
 
 def link_arms(
@@ -65,11 +69,15 @@ def link_arms(
     """
     linked = _respectively(text, sentence, values, arms)
     linked = _compared_pair(text, values, arms, linked, joints=_VERSUS)
-    linked = [given or _adjacent(text, value, arms) for given, value in zip(linked, values, strict=True)]
+    linked = [
+        given or _adjacent(text, value, arms) for given, value in zip(linked, values, strict=True)
+    ]
     return _compared_pair(text, values, arms, linked, joints=_VERSUS_OR_AND)
 
 
-_VERSUS = re.compile(r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against)\s*")
+_VERSUS = re.compile(
+    r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against)\s*"
+)
 _VERSUS_OR_AND = re.compile(
     r"[\s)%\]]*(?:[a-zA-Z/²]{1,8}\s*)?(?:vs\.?|versus|v\.?|compared\s+(?:with|to)|against|and)\s*"
 )
@@ -88,7 +96,8 @@ def _last_two(text: str, arms: Sequence[Span], position: int) -> list[Span]:
 
 
 _COMPARED_WITH = re.compile(
-    r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$", re.I
+    r"\b(?:compared\s+(?:with|to)|than|relative\s+to|versus|vs\.?|unlike)\s+(?:that\s+(?:in|of)\s+)?(?:the\s+)?$",
+    re.I,
 )
 
 
@@ -155,16 +164,24 @@ def _compared_pair(
         between = text[values[index].end : values[index + 1].start]
         if not joints.fullmatch(between):
             continue
-        if any(_AFTER.fullmatch(text[values[index + 1].end : arm.start]) for arm in arms if arm.start >= values[index + 1].end):
+        if any(
+            _AFTER.fullmatch(text[values[index + 1].end : arm.start])
+            for arm in arms
+            if arm.start >= values[index + 1].end
+        ):
             continue  # "12% vs 15% in the control group"
         before = [arm for arm in arms if arm.end <= values[index].start]
         distinct = _last_two(text, before, values[index].start)
         if len(distinct) != 2:
             continue
-        is_reversed = _COMPARED_WITH.search(text[max(0, distinct[0].start - 40) : distinct[0].start])
+        is_reversed = _COMPARED_WITH.search(
+            text[max(0, distinct[0].start - 40) : distinct[0].start]
+        )
         if is_reversed:
             distinct.reverse()  # "Compared with B, A had fewer (v of A vs v of B)"
-        elif not re.search(r"\b(?:than|vs\.?|versus|compared|and|to)\b", text[distinct[0].end : distinct[1].start]):
+        elif not re.search(
+            r"\b(?:than|vs\.?|versus|compared|and|to)\b", text[distinct[0].end : distinct[1].start]
+        ):
             continue
         linked[index], linked[index + 1] = distinct
     return linked
@@ -188,7 +205,9 @@ _LEAD = re.compile(
 def link_outcome(text: str, sentence: Span, value: Span) -> Span | None:
     """Take the subject of the clause before a value as its outcome, None where none shows."""
     clause_start = sentence.start
-    for match in re.finditer(r";\s|,\s(?:and|while|whereas|but)\s", text[sentence.start : value.start]):
+    for match in re.finditer(
+        r";\s|,\s(?:and|while|whereas|but)\s", text[sentence.start : value.start]
+    ):
         clause_start = sentence.start + match.end()
     for start in (clause_start, sentence.start):
         lead = _LEAD.match(text[start : sentence.end])

@@ -36,9 +36,7 @@ def is_available() -> bool:
     return True
 
 
-def read_values(
-    text: str, sentence: Span, targets: Sequence[tuple[Span, str]]
-) -> list[Reading]:
+def read_values(text: str, sentence: Span, targets: Sequence[tuple[Span, str]]) -> list[Reading]:
     """Read a sentence once for each of its numbers, with that number in view.
 
     Parameters
@@ -136,7 +134,12 @@ def _words(text: str, places: list[tuple[int, int]], shares: np.ndarray) -> tupl
     for (start, end), share in zip(places, shares.tolist(), strict=True):
         if end <= start:
             continue
-        if words and words[-1].span.end == start and text[start - 1].isalnum() and text[start].isalnum():
+        if (
+            words
+            and words[-1].span.end == start
+            and text[start - 1].isalnum()
+            and text[start].isalnum()
+        ):
             words[-1] = Word(Span(words[-1].span.start, end), words[-1].shares)
         else:
             words.append(Word(Span(start, end), tuple(share)))
