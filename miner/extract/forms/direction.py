@@ -16,7 +16,7 @@ from miner.model.vocab import DIRECTIONS
 PASSAGES = 3
 MODEL_SHARE = 0.5
 # What a p value of the very row asked for weighs against the words of sentences, in logits.
-STATISTICS_LOGIT = 2.5
+STATISTICS_LOGIT = 5.0
 _DEFAULT_SIGNED = {
     "sign_near": 0.4,
     "sign_count": 0.4,
@@ -99,10 +99,10 @@ def _add_statistics(logits: list[float], statistics: Mapping[str, float]) -> Non
         if statistics["p"] >= SIGNIFICANCE_LEVEL:
             logits[2] += STATISTICS_LOGIT
             return
-        logits[2] -= STATISTICS_LOGIT
+        logits[2] -= STATISTICS_LOGIT / 2
     if sign:
         # Without a test the means alone say which way, never that there is a difference.
-        logits[0 if sign > 0 else 1] += STATISTICS_LOGIT * (0.8 if "p" in statistics else 0.3)
+        logits[0 if sign > 0 else 1] += STATISTICS_LOGIT * (0.6 if "p" in statistics else 0.1)
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,7 @@ def time_fit(asked: tuple[str, ...], label: str | None) -> float:
         mine, other = weeks(moment), weeks(label)
         if mine is not None and other is not None:
             gap = abs(mine - other) / (max(mine, other) or 1.0)
-            if gap <= 0.08:
+            if gap <= 0.09:
                 best = max(best, 0.95 - 2 * gap)
         elif label != BASELINE and (mine is None or other is None):
             best = max(best, 0.2)
