@@ -17,7 +17,7 @@ TEMPLATE_COLUMNS = (
     "timepoint",
     "outcome_type",
 )
-TEMPLATE_ROW = {
+TEMPLATE_ROW: dict[str, object] = {
     "row_id": "1", "path": "papers/smith-2019.pdf", "outcome": "pain intensity",
     "intervention": "mindfulness training", "comparator": "waiting list",
     "timepoint": "8 weeks", "outcome_type": "continuous",

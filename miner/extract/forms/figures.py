@@ -112,7 +112,7 @@ def _read_count(side: Side, figure: Figure, others: Sequence[int]) -> None:
             side.n = None
         return
     percent = figure.percent if figure.percent is not None else figure.value
-    if percent is None or side.n is None or not 0 <= percent <= 100:
+    if percent is None or not side.n or not 0 <= percent <= 100:
         side.notes.append("only a percentage is reported")
         return
     decimals = figure.decimals or 0

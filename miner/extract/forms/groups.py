@@ -173,10 +173,10 @@ def find_prose_groups(document: Document, findings: Findings) -> list[Group]:
         if place < 0:
             continue
         kind = "count" if result.statistic in COUNTED else result.statistic
-        key = (place, result.outcome_id, result.timepoint, kind)
+        key: tuple[object, ...] = (place, result.outcome_id, result.timepoint, kind)
         gathered.setdefault(key, []).append(result)
         sentences[key] = document.sentences[place]
-    groups = []
+    groups: list[Group] = []
     for key, members in gathered.items():
         first: dict[str | None, ArmResult] = {}
         for member in members:

@@ -128,6 +128,7 @@ BOP: bleeding on probing
 IPSS: international prostate symptom score
 Qmax: maximum flow rate
 """
-INSTRUMENTS: dict[str, str] = dict(
-    (part.strip() for part in line.split(":", 1)) for line in _LINES.strip().splitlines()
-)  # type: ignore[arg-type]
+INSTRUMENTS: dict[str, str] = {
+    short: long.strip()
+    for short, _, long in (line.partition(":") for line in _LINES.strip().splitlines())
+}

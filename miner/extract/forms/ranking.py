@@ -137,9 +137,8 @@ def type_features(question: Question, group: Group) -> dict[str, float]:
             return {"type_wrong": 1.0}
         exact = any(figure.events is not None for figure in group.figures)
         return {} if exact else {"percent_only": 1.0}
-    if outcome_type == "continuous":
-        if group.is_counted or statistic == "rate":
-            return {"type_wrong": 1.0}
+    if outcome_type == "continuous" and (group.is_counted or statistic == "rate"):
+        return {"type_wrong": 1.0}
     if statistic == "median":
         return {"median": 1.0}
     if not group.is_counted and all(figure.dispersion is None for figure in group.figures):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from miner.extract.arms.labels import clean_label, is_control, role_of
 from miner.extract.forms.groups import Figure, Group
@@ -123,25 +124,26 @@ def _order_of(document: Document, run: Run, mentions: ArmMentions) -> list[str] 
 
 def _figure(kind: str, quantity: Quantity, key: str, mentions: ArmMentions) -> Figure:
     label = f"side:{mentions.keys.index(key)}" if key in mentions.keys else key
-    arm_id = None if key.startswith("asked:") else key
-    common = {
-        "arm_label": label,
-        "arm_id": arm_id,
-        "span": quantity.span,
-        "decimals": quantity.decimals,
-    }
+    plain = Figure(
+        label, None if key.startswith("asked:") else key, LOOSE, quantity.span,
+        value=quantity.value, decimals=quantity.decimals, rule="number:",
+    )  # fmt: skip
     if kind == "spread":
-        return Figure(statistic="mean", value=quantity.value, dispersion=quantity.dispersion,
-                      dispersion_kind=quantity.dispersion_kind, rule="pm:", **common)  # fmt: skip
+        return replace(
+            plain, statistic="mean", dispersion=quantity.dispersion,
+            dispersion_kind=quantity.dispersion_kind, rule="pm:",
+        )  # fmt: skip
     if kind == "interval":
         is_median = quantity.dispersion_kind in ("iqr", "range")
-        return Figure(statistic="median" if is_median else "mean", value=quantity.value,
-                      lower=quantity.lower, upper=quantity.upper,
-                      interval_kind=quantity.dispersion_kind, rule="triple:", **common)  # fmt: skip
+        return replace(
+            plain, statistic="median" if is_median else "mean", lower=quantity.lower,
+            upper=quantity.upper, interval_kind=quantity.dispersion_kind, rule="triple:",
+        )  # fmt: skip
     if kind == "count":
-        return Figure(statistic="count", value=quantity.value, events=quantity.events, n=quantity.n,
-                      percent=quantity.percent, rule="count:", **common)  # fmt: skip
+        return replace(
+            plain, statistic="count", events=quantity.events, n=quantity.n,
+            percent=quantity.percent, rule="count:",
+        )  # fmt: skip
     if kind == "percent":
-        return Figure(statistic="percent", value=quantity.value, percent=quantity.value,
-                      rule="percent:", **common)  # fmt: skip
-    return Figure(statistic=LOOSE, value=quantity.value, rule="number:", **common)
+        return replace(plain, statistic="percent", percent=quantity.value, rule="percent:")
+    return plain

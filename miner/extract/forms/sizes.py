@@ -56,7 +56,7 @@ def find_sizes(
 
 def _printed(paper: Paper, group: Group | None, figure: Figure) -> int | None:
     """The figure's own n, else what its table gives for the arm elsewhere."""
-    if figure.n is not None:
+    if figure.n:
         return figure.n
     if group is None or group.table_id is None:
         return None
@@ -65,7 +65,7 @@ def _printed(paper: Paper, group: Group | None, figure: Figure) -> int | None:
         for reading in paper.readings
         if reading.table_id == group.table_id
         and reading.arm_label == figure.arm_label
-        and reading.n is not None
+        and reading.n
         and reading.subgroup is None
     )
     return same.most_common(1)[0][0] if same else None
@@ -101,7 +101,7 @@ def _in_heads(paper: Paper, arm_id: str | None) -> int | None:
     heads = Counter(
         reading.n
         for reading in paper.readings
-        if arm_id is not None and reading.arm_id == arm_id and reading.n is not None
+        if arm_id is not None and reading.arm_id == arm_id and reading.n
     )
     return heads.most_common(1)[0][0] if heads else None
 
@@ -126,11 +126,11 @@ def _told(paper: Paper, figure: Figure, names: Sequence[str]) -> int | None:
 
 def sizes_known(paper: Paper, figure: Figure) -> tuple[int, ...]:
     """Return every size that the paper gives for an arm, the largest first."""
-    found = {size.n for size in paper.findings.sample_sizes if size.arm_id == figure.arm_id}
+    found = {
+        size.n for size in paper.findings.sample_sizes if size.arm_id == figure.arm_id and size.n
+    }
     found |= {
-        reading.n
-        for reading in paper.readings
-        if reading.arm_id == figure.arm_id and reading.n is not None
+        reading.n for reading in paper.readings if reading.arm_id == figure.arm_id and reading.n
     }
     return tuple(sorted(found, reverse=True)) if figure.arm_id else ()
 
