@@ -56,7 +56,8 @@ def judge_row(
     asked : Asked
         The words of the row.
     statistics : mapping
-        `sign` of the difference of the figures and `p` of the comparison, where known.
+        `sign` of the difference of the figures and `p` of the comparison, where known; `trust`,
+        0 to 1, tells how surely they are the row's.
     """
     if not passages:
         return _from_statistics(statistics)
@@ -95,14 +96,15 @@ def _from_statistics(statistics: Mapping[str, float]) -> Verdict | None:
 
 def _add_statistics(logits: list[float], statistics: Mapping[str, float]) -> None:
     sign = statistics.get("sign", 0.0)
+    strength = STATISTICS_LOGIT * statistics.get("trust", 1.0)
     if "p" in statistics:
         if statistics["p"] >= SIGNIFICANCE_LEVEL:
-            logits[2] += STATISTICS_LOGIT
+            logits[2] += strength
             return
-        logits[2] -= STATISTICS_LOGIT / 2
+        logits[2] -= strength / 2
     if sign:
         # Without a test the means alone say which way, never that there is a difference.
-        logits[0 if sign > 0 else 1] += STATISTICS_LOGIT * (0.6 if "p" in statistics else 0.1)
+        logits[0 if sign > 0 else 1] += strength * (0.6 if "p" in statistics else 0.1)
 
 
 @lru_cache(maxsize=1)

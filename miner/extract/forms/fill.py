@@ -25,6 +25,8 @@ from miner.model import Document, Findings
 # Scores of the best sentence: below the first, a table's row says it better; below the second,
 # nothing in the paper speaks of the row.
 TABLE_EVIDENCE = -2.0
+# Scores of a group between which its statistics count more and more for the direction.
+DOUBTFUL, SURE = 0.85, 1.35
 NO_EVIDENCE = -4.0
 EXPLAINED = 8
 
@@ -118,6 +120,7 @@ class _Answer:
             self.comparison, figure_of(fit.group, sides.intervention),
             figure_of(fit.group, sides.comparator),
         )  # fmt: skip
+        self.statistics["trust"] = min(1.0, max(0.0, (fit.score - DOUBTFUL) / (SURE - DOUBTFUL)))
 
     def derived(self) -> tuple[str, ...]:
         """Name the cells that were computed."""
