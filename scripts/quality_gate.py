@@ -35,6 +35,9 @@ def main() -> int:
         module = importlib.util.module_from_spec(spec)
         sys.modules[path.stem] = module
         spec.loader.exec_module(module)
+        if getattr(module, "NEEDS_SHARED", True) and not shared.is_dir():
+            print(f"{topic}: needs ../shared, left out", file=sys.stderr)
+            continue
         began = time.monotonic()
         scores[topic] = module.score(shared)
         print(f"{topic}: {len(scores[topic])} figures in {time.monotonic() - began:.0f} s",

@@ -1,0 +1,21 @@
+"""Our own labelled sample stays above its floors, also where ../shared is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))
+
+import score_sample
+from gate import check_floors
+
+
+def test_sample_figures_hold_their_floors() -> None:
+    floors = json.loads((FOLDER / "floors.json").read_text("utf-8"))
+    assert floors["sample"], "no floor pinned for the sample"
+    assert not check_floors(
+        {"sample": floors["sample"]}, {"sample": score_sample.score(FOLDER / "nowhere")}
+    )
