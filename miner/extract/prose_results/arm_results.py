@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from miner.extract.prose_results.meaning import choose_timepoint
 from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION
 from miner.extract.prose_results.rule_linker import Links
-from miner.extract.prose_results.sentence_reading import SentenceReading
+from miner.extract.prose_results.sentence_reading import SentenceReading, carried_moment
 from miner.model import ArmResult, Rejected, locate, stable_id
 from miner.text.quantities import Quantity
 
@@ -106,7 +106,7 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
             rule=f"{links.rule}/{quantity.kind}", confidence=round(links.score, 2),
         ),
         timepoint=choose_timepoint(document.text, reading.passage.span, quantity.span, links)
-        or reading.moment,
+        or carried_moment(reading),
         n=quantity.n,
         value=_value(quantity, statistic),
         dispersion=quantity.dispersion,

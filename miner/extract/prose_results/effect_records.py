@@ -11,6 +11,7 @@ from miner.extract.prose_results.effects import NO_DIFFERENCE, EffectMention
 from miner.extract.prose_results.meaning import (
     COMPARED,
     FROM_TO,
+    UNKNOWN,
     choose_timepoint,
     is_change_within,
     judge_direction,
@@ -19,7 +20,7 @@ from miner.extract.prose_results.meaning import (
 )
 from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION
 from miner.extract.prose_results.rule_linker import Links, generic_arms
-from miner.extract.prose_results.sentence_reading import SentenceReading
+from miner.extract.prose_results.sentence_reading import SentenceReading, carried_moment
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
 
 Linker = Callable[[str, Span, Sequence[tuple[Span, str]], Sequence[Span]], list[Links]]
@@ -117,7 +118,13 @@ def make_effects(
         if mention.rule == NO_DIFFERENCE:
             effects += _effects_of_list(reading, mention, tie, clause.of(text))
             continue
-        effects.append(_effect(reading, mention, tie, clause.of(text)))
+        effect = _effect(reading, mention, tie, clause.of(text))
+        if effect.scope != UNKNOWN:
+            effects.append(effect)
+        elif mention.rule == "p_value":
+            rejected.append(Rejected(mention.span, "a p value with nothing compared", mention.rule))
+        else:
+            effects.append(replace(effect, scope="association"))
     return effects
 
 
@@ -235,6 +242,7 @@ def _ties_of_words(reading: SentenceReading, links: Links, *, may_carry: bool) -
         arm_2 is None
         and _BETWEEN_GROUPS.search(sentence)
         and not (is_within or is_change_within(sentence))
+        and not (arm_1 is None and names.is_other_group((*links.arms, *links.comparators)))
     ):
         arm_1, arm_2 = names.complete_pair(arm_1)
     return _Ties(outcome_id, arm_1, arm_2, score, links, is_within)
@@ -250,6 +258,9 @@ def _anchor(mention: EffectMention) -> Span:
 def why_not(reading: SentenceReading, mention: EffectMention, sentence: str) -> str | None:
     """Say why a mention is no result, None where it is one."""
     if mention.rule == "p_value":
+        after = reading.document.text[mention.span.end : mention.span.end + 24]
+        if re.match(r"\s*\)?\s*(?:significance\s+)?level", after):
+            return "a level of significance"
         if reading.passage.part in ("methods", "body") and reading.passage.section:
             return "a p value of the methods"
         if mention.p is None or (mention.p.value is None and not mention.p.is_ns):
@@ -281,7 +292,7 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         arm_id_1=tie.arm_id_1,
         arm_id_2=tie.arm_id_2,
         timepoint=choose_timepoint(document.text, reading.passage.span, mention.span, tie.links)
-        or reading.moment,
+        or carried_moment(reading),
         scope="within_arm"
         if tie.is_within
         else judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),

@@ -12,6 +12,7 @@ from miner.model import Span
 from miner.text.timepoints import BASELINE, Timepoint, find_timepoints
 
 ALPHA = 0.05
+UNKNOWN = ""  # no word says what is compared
 GROUP_MEASURES = frozenset(
     {"cohens_d", "hedges_g", "mean_difference", "standardised_mean_difference", "risk_difference"}
 )
@@ -44,7 +45,7 @@ _BETWEEN_ARMS = re.compile(
 )
 # What a change is reckoned from is not when it was measured.
 _REFERENCE = re.compile(
-    r"\b(?:from|with|to|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$",
+    r"\b(?:from|with|to|against|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$",
     re.I,
 )
 FROM_TO = re.compile(r"\bfrom\s+[^;.]{0,30}?\d[^;]{0,40}?\bto\s+[^;.]{0,20}?\d")
@@ -53,6 +54,29 @@ COMPARED = re.compile(
 )
 
 
+# "on days 7 (57% vs 17%) and 21 (70% vs 33%)", "24 hours (..), 48 hours (..)": a later moment of a list.
+_NEXT_MOMENT = re.compile(
+    r"(?:\band|\bor|,)\s+(?:at\s+)?(?:days?\s+|weeks?\s+|months?\s+)?\d{1,3}\s*(?:\(|-?(?:hours?|h|days?|weeks?|months?|years?)\b)|"
+    r"^\s*(?:\([^()]*\)\s*)?,?\s*(?:and|or)\s+(?:at\s+)?(?:the\s+)?(?:\d{1,3}(?![\d.%])|follow-?\s?up|end\b|last\b)",
+    re.I,
+)
+_EARLIER_MOMENT = re.compile(
+    r"\b\d{1,3}\s?-?(?:hours?|h|days?|weeks?|months?|years?)?\s*(?:,|/|,?\s?and|or)\s*(?:at\s+)?\d{1,3}\s?-?(?:hours?|h|days?|weeks?|months?|years?)\b\D*$",
+    re.I,
+)
+_CHANGED = re.compile(
+    r"\b(?:increas\w+|decreas\w+|reduc\w+|improv\w+|chang\w+|declin\w+|rose|fell|dropp\w+|worsen\w+)\b",
+    re.I,
+)
+_COMPARATIVE = re.compile(
+    r"\b(?:than|between|versus|vs\.?|compar\w+|differ\w*|higher|lower|greater|less|fewer|more|longer|shorter|superior|inferior|interaction|better|worse)\b",
+    re.I,
+)
+# Words that name a moment of their own, so that one named before does not hold.
+NAMES_TIME = re.compile(
+    r"\b(?:hours?|days?|weeks?|months?|years?|follow-?\s?up|baseline|last|final|end|discharge|endpoint|visit|time\s?points?|T\d)\b",
+    re.I,
+)
 # What comes after one of these is no longer said of the baseline.
 _LATER = re.compile(
     r"\b(?:during|after|post|subsequent\w*|at\s+the\s+end|increas\w+\s+to|decreas\w+\s+to)\b", re.I
@@ -114,7 +138,12 @@ def judge_scope(
         )
     ):
         return "within_arm"
-    if is_change_within(sentence):
+    if is_change_within(sentence) or (
+        mention.measure == "none"
+        and not arm_2
+        and _CHANGED.search(clause or sentence)
+        and not _COMPARATIVE.search(sentence)
+    ):
         return "within_arm"
     if mention.measure in GROUP_MEASURES:
         return "between_arms"
@@ -124,6 +153,8 @@ def judge_scope(
         "between_arms"
         if _BETWEEN_WORDS.search(sentence) or mention.measure in RATIOS
         else "association"
+        if _ASSOCIATION_WORDS.search(sentence)
+        else UNKNOWN
     )
 
 
@@ -135,6 +166,10 @@ def is_change_within(sentence: str) -> bool:
 def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> str | None:
     """Take the linked timepoint, else the one before the value, else the sentence's only one."""
     for span in links.timepoints:
+        if _NEXT_MOMENT.search(
+            text[span.end : max(span.end, value.start)]
+        ) or _EARLIER_MOMENT.search(text[max(sentence.start, span.start - 24) : span.end]):
+            return None
         named = find_timepoints(text, start=span.start, end=span.end, bare=True)
         if named:
             return named[-1].label
@@ -145,8 +180,15 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
     if labels == [BASELINE] and _LATER.search(text[found[-1].span.end : value.start]):
         return None
     if len(labels) == 1:
-        return labels[0]
+        only = found[0].span
+        if _EARLIER_MOMENT.search(text[max(sentence.start, only.start - 24) : only.end]):
+            return None  # "at 1 and 4 hours": one of several
+        return (
+            None if _NEXT_MOMENT.search(text[only.end : max(only.end, value.start)]) else labels[0]
+        )
     before = [timepoint for timepoint in found if timepoint.span.end <= value.start]
+    if before and _NEXT_MOMENT.search(text[before[-1].span.end : value.start]):
+        return None
     return before[-1].label if before else None
 
 

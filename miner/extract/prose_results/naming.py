@@ -33,13 +33,14 @@ _NO_OUTCOME = frozenset(
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     no any were was observed found hoc post bonferroni correlation correlations
     randomly assigned during same period postoperative preoperative postoperatively score
-    basic dose doses postchanges immediate first second third trials characteristics group's subgroup subgroups
+    me item items medians improvements reductions increases decreases basic dose doses postchanges immediate first second third trials characteristics group's subgroup subgroups
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 # Moments, numbers and halves of names that are nobody's arm.
 _NO_ARM = frozenset(
     """baseline final initial post pre follow up end first second third day days week weeks month months time
     difference differences effect effects score scores mean study trial results significant group groups both
+    mann whitney wilcoxon anova fisher student kruskal wallis chi square test tests
     two three all each other respectively p n of the in and or to with for t f x""".split()
 )
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
@@ -48,6 +49,8 @@ _GROUP_WORD = re.compile(
     r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b",
     re.I,
 )
+_JOINED_BEFORE = re.compile(r"(?:\+|\bplus)\s*$", re.I)
+_JOINED_AFTER = re.compile(r"\s*(?:\+|plus\b)", re.I)
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
 _TRAILING = re.compile(
     r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I
@@ -88,7 +91,7 @@ class Names:
     def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
         """Return the id of the one arm that the words name, None where there is not one."""
         label = self._label(spans)
-        if not label:
+        if not label or (len(spans) == 1 and self._is_half(spans[0])):
             return None
         # Fuzzy matching is for a study's full list of arms; of those made here the next one
         # may still be to come, and "control group" would fall to the only one known.
@@ -97,7 +100,9 @@ class Names:
         )
         if found is not None:
             return found.arm_id
-        if not self.may_make_arms:
+        if not self.may_make_arms or all(
+            word in _NO_ARM for word in re.findall(r"[^\W_]+", label.casefold())
+        ):
             return None
         provenance = locate(
             self.document, spans[0], extractor=EXTRACTOR_NAME, version=VERSION,
@@ -110,6 +115,26 @@ class Names:
         self.arms.append(made)
         self.records.append(made)
         return made.arm_id
+
+    def _is_half(self, span: Span) -> bool:
+        """Tell whether words are half of a combination: "etanercept + MTX" names no arm MTX."""
+        text = self.document.text
+        before, after = text[max(0, span.start - 8) : span.start], text[span.end : span.end + 8]
+        if not (
+            _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or "+" in span.of(text)
+        ):
+            return False
+        whole = text[max(0, span.start - 40) : span.end + 40].casefold()
+        return not any(
+            known and ("+" in known or " plus " in known) and known.casefold() in whole
+            for arm in self.arms
+            for known in (arm.label, arm.long_label, *arm.aliases)
+        )
+
+    def is_other_group(self, spans: Sequence[Span]) -> bool:
+        """Tell whether words name somebody by name who is none of the known arms."""
+        words = re.findall(r"[^\W_]+", self._label(spans).casefold())
+        return any(word not in _ARM_FILLER and word not in _NO_ARM for word in words)
 
     def outcome_of_headings(self, section: Sequence[str]) -> str | None:
         """Return the known outcome that the nearest heading names ("3.2 Perceived stress")."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-from miner.extract.prose_results.arm_results import make_results
+from miner.extract.prose_results.arm_results import ABSTRACT_CHARS, make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
+from miner.extract.prose_results.doubtful import (
+    drop_contradictions,
+    drop_repeated_p,
+    listed_p_values,
+)
 from miner.extract.prose_results.effect_records import Linker, make_effects, why_not
 from miner.extract.prose_results.effects import (
     EffectMention,
@@ -105,8 +110,11 @@ def _read_sentence(
     """Make the records of one sentence, its numbers tied together in one go."""
     text, span = reading.document.text, reading.passage.span
     kept = []
+    listed = listed_p_values(text, mentions)
     for mention in mentions:
         reason = why_not(reading, mention, span.of(text))
+        if reason is None and mention.span in listed:
+            reason = "one of several p values in a row"
         if reason is None:
             kept.append(mention)
         else:
@@ -118,7 +126,10 @@ def _read_sentence(
         text, span, [(quantity.span, "arm") for quantity in values], reading.names.mentions(span)
     )
     results = make_results(reading, values, links, rejected)
-    return [*make_effects(reading, kept, results, link, rejected), *results]
+    effects = make_effects(reading, kept, results, link, rejected)
+    if len(text) > ABSTRACT_CHARS:
+        results = drop_contradictions(text, span, results, rejected)
+    return [*drop_repeated_p(effects, rejected), *results]
 
 
 def _spread_kind(text: str) -> str:

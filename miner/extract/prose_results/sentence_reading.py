@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from miner.extract.prose_results.context import Passage
+from miner.extract.prose_results.meaning import NAMES_TIME
 from miner.extract.prose_results.naming import Names
 from miner.model import Document
 
@@ -19,3 +20,9 @@ class SentenceReading:
     spread: str  # what ± stands for in this document
     moment: str | None = None  # where the sentence names none: of the heading or just before
     outcome_id: str | None = None  # likewise
+
+
+def carried_moment(reading: SentenceReading) -> str | None:
+    """Return the moment named before a sentence, where it speaks of no time itself."""
+    sentence = reading.passage.span.of(reading.document.text)
+    return None if NAMES_TIME.search(sentence) else reading.moment

@@ -36,7 +36,7 @@ _THRESHOLD = re.compile(
     re.I,
 )
 _REFERENCE = re.compile(
-    r"(?:\b(?:tables?|figs?\.?|figures?|panels?|appendix|chapter|refs?\.?|items?|questions?|level|stage|grade|phase|type|class|group|arm|no\.?|study|experiment|model|version|edition|step)\s?|[A-Za-z]-)$",
+    r"(?:\b(?:tables?|figs?\.?|figures?|panels?|appendix|chapter|refs?\.?|items?|questions?|level|stage|grade|phase|type|class|group|arm|no\.?|study|experiment|model|version|edition|step|patients?|subjects?|cases?|participants?)\s?|[A-Za-z]-)$",
     re.I,
 )
 # A number that is part of a name: "FEC 100", "SF 36", "group 2".
@@ -79,6 +79,16 @@ _BASE_BEFORE = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|each|half)\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?$|"
     r"\b(?:all|these|those|remaining|other|sum(?:mation)?\s+of)\s+$",
     re.I,
+)
+_AFTER_P = re.compile(
+    r"\bp\s?[=<>≤≥]\s?\d?[.·]\d+\s?(?:,|and|or|;)\s?$|\bq[-\s]values?\s(?:of|was|were)\s(?:[\d.]+\sand\s)?$",
+    re.I,
+)
+_RANGE_OF = re.compile(
+    r"\brang(?:ed|ing|es?)\s+(?:from|between)\s+[^;,()]{0,24}$|\bratio\s+of\s[^;,()]{0,60}$", re.I
+)
+_SEX_AFTER = re.compile(
+    r"\s?%?\s?(?:\(\d+\s?%?\)\s?)?(?:were|was)\s(?:women|men|females?|males?)\b", re.I
 )
 _TOTAL_BEFORE = re.compile(r"\b(?:total|sum)\s+of\s+$", re.I)
 _MOMENT_AFTER = re.compile(r"(?:after|before|post|following|later|prior|follow-?up)\b", re.I)
@@ -228,6 +238,12 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     if _SAMPLE.search(before) or _REFERENCE.search(before) or _OTHER_STATISTIC.search(before):
         return False
     if _YEAR.fullmatch(printed) or _THRESHOLD.search(before):
+        return False
+    if (
+        _AFTER_P.search(before)
+        or _RANGE_OF.search(long_before)
+        or _SEX_AFTER.match(text[span.end : span.end + 24])
+    ):
         return False
     if quantity.percent is None:
         if _DOSE_UNIT.match(after) or _BASE_BEFORE.search(long_before):
