@@ -28,6 +28,7 @@ from miner.store.writing import (
     holder_of,
     unit_is_done,
 )
+from miner.text.model_folder import models_signature
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ def _keep_failure(connection: sqlite3.Connection, failure: Failure, report: RunR
 
 def _signature(stages: Stages) -> str:
     return (
-        f"miner:{miner.__version__} {registry.signature()} "
+        f"miner:{miner.__version__} {registry.signature()} models:{models_signature()} "
         f"themes:{int(stages.themes)} claims:{int(stages.claims)}"
     )
 

@@ -19,6 +19,7 @@ from miner.store.reading import load_document, read_fact, write_fact
 from miner.store.records import load_records
 from miner.store.tables import record_row, table_spec
 from miner.store.writing import insert_rows
+from miner.text.model_folder import models_signature
 
 FACT = "links_made_from"
 
@@ -37,7 +38,7 @@ def link_base(connection: sqlite3.Connection, *, show_progress: bool = False) ->
         _forget_stale(connection)
         return 0
     index = open_index(connection, folder)
-    made_from = f"{index.stamp} {VERSION} {judge_name()}"
+    made_from = f"{index.stamp} {VERSION} {judge_name()} {models_signature()}"
     with transaction(connection):
         _forget_stale(connection)
         if read_fact(connection, FACT) != made_from:

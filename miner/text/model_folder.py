@@ -126,3 +126,15 @@ def _read_config(path: Path) -> dict[str, Any]:
             raise ModelMismatchError(f"model {path}: {CONFIG} lacks '{key}'")
     checked: dict[str, Any] = config
     return checked
+
+
+def models_signature() -> str:
+    """Return a short hash of every shipped model's config, checksums included.
+
+    When a model changes under the same version, this changes too, and what was made with the
+    old one is made again.
+    """
+    digest = hashlib.blake2s(digest_size=6)
+    for path in sorted(MODELS.glob(f"*/*/{CONFIG}")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
