@@ -56,6 +56,12 @@ _VERB_AFTER = re.compile(
     r"underwent|entered|agreed|gave|finished|discontinued|at|by|after|during|not|consented)\b",
     re.IGNORECASE,
 )
+# People under any name, told by what befell them: `131 drivers who were screened`.
+_STEP_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){1,3}?(?:who\s+)?(?:were|was|had\s+been)\s+(?:then\s+|randomly\s+|initially\s+)?(?:screened|random|enrolled|"
+    r"recruited|invited|approached|assessed\s+for\s+eligibility|allocated|assigned\s+to|eligible|excluded\b|lost\s+to)",
+    re.IGNORECASE,
+)
 _PEOPLE_VERB_AFTER = re.compile(
     r"(?:\s*[(\[][^()\[\]]{1,20}[)\]])?\s+(?:were|received|completed|withdrew|declined|to\s+(?!\d)(?!the\s+(?:end|present)))"
 )
@@ -94,6 +100,10 @@ _LABEL_NUMBER = re.compile(
     r"jul|aug|sept?|oct|nov|dec)\s+|(?:more|less|fewer|greater)\s+than\s+|[±^<>≤≥$£€#@°º]\s*|\+/-\s*)$",
     re.IGNORECASE,
 )
+_YEAR_BEFORE = re.compile(r"\b(?:from|after|before)\s+$", re.IGNORECASE)
+_CLASS_OF = re.compile(r"\bclass\s+of\s+$", re.IGNORECASE)
+# Citations grown onto a word: `vapour.15, 24, 26 Rats`.
+_CITED_LIST = re.compile(r"[A-Za-z)][.,]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\s?[,–-]\s?$")
 _YEARS = range(1900, 2036)
 
 
@@ -163,6 +173,10 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
         and (number.value in _YEARS or not before.lower().endswith(("in ", "between ", "until ")))
     ):
         return None, None
+    if number.value in _YEARS and _CLASS_OF.search(before[-12:]):
+        return None, None
+    if _CITED_LIST.search(before[-24:]):
+        return None, None
     if _SLASH.search(before[-6:]):
         return "slash", None
     if number.is_word and number.value <= 1 and not _NOUN_AFTER.match(text, last, last + 30):
@@ -175,9 +189,11 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
 
 def _looser_cue(text: str, number: Number, before: str) -> str | None:
     last = number.span.end
+    if number.value in _YEARS and _YEAR_BEFORE.search(before[-12:]):
+        return None  # `from 1990 to November`
     if number.value in _YEARS and not before.endswith("= "):
         return "verb" if _PEOPLE_VERB_AFTER.match(text, last) else None
-    if _VERB_AFTER.match(text, last):
+    if _VERB_AFTER.match(text, last) or _STEP_AFTER.match(text, last):
         return "verb"
     if _MARKED.search(before):
         return "marked"

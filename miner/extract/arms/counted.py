@@ -109,7 +109,9 @@ def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel |
     if paired is not None:
         return paired
     before = _before_bracket(text, count, floor)
-    if before is not None and (_IS_MARKED.search(text, floor, count.start) or _ONLY_PEOPLE.match(text, count.end)):
+    if before is not None and (
+        _IS_MARKED.search(text, floor, count.start) or _ONLY_PEOPLE.match(text, count.end)
+    ):
         return before
     near = text[floor : count.start]
     if _PASSIVE_BEFORE.search(near) or _GROUP_OF.search(near):
@@ -156,14 +158,20 @@ def _in_pair(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel |
     start = following.end() if following else 0
     pair = _PAIR_AFTER.match(after[start:])
     offset = count.end + start
-    if pair is None or (following is None and "respectively" not in after and " and " not in pair[0]):
+    if pair is None or (
+        following is None and "respectively" not in after and " and " not in pair[0]
+    ):
         begin = before[: preceding.start()] if preceding else before
         pair = _PAIR_BEFORE.search(begin)
         offset = floor
     if pair is None:
         return None
     both = [clean_label(pair["first"]), clean_label(pair["second"])]
-    if not all(map(is_label, both)) or any(re.match(r"\d+\s", label) for label in both) or any(re.search(r"\b(?:and|or)\b", label) for label in both):
+    if (
+        not all(map(is_label, both))
+        or any(re.match(r"\d+\s", label) for label in both)
+        or any(re.search(r"\b(?:and|or)\b", label) for label in both)
+    ):
         return None
     label = both[0] if name == "first" else both[1]
     place = _place(text, label, offset + pair.start(name), offset + pair.end(name))
@@ -194,7 +202,11 @@ def _share_of_group(text: str, count: Span, sentence: Span) -> CountedLabel | No
     label = clean_label(after["label"])
     if not is_label(label):
         return None
-    return CountedLabel(label, _place(text, label, base + after.start("label"), base + after.end("label")), "share_of_group")
+    return CountedLabel(
+        label,
+        _place(text, label, base + after.start("label"), base + after.end("label")),
+        "share_of_group",
+    )
 
 
 _RAW_BEFORE = re.compile(
@@ -214,12 +226,20 @@ def _raw(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | Non
         if not pieces:
             return None
         label = pieces[-1]["label"].strip()
-        while inner := re.search(r"(?:^|\s)(?:to|or|either|than|versus|vs\.?|and|received?|receiving|the|an?)\s", label):
+        while inner := re.search(
+            r"(?:^|\s)(?:to|or|either|than|versus|vs\.?|and|received?|receiving|the|an?)\s", label
+        ):
             label = label[inner.end() :]
         base, end = floor, count.start
     else:
         label, base, end = match["label"].strip(), match.start("label"), match.end("label")
-    if label.lower() in ("with", "without", "not", "placebo or", "and") or not 2 <= len(label) <= 60 or len(label.split()) > 7 or not re.search(r"[A-Za-z]{2}", label) or re.search(r"[%≥≤=<>]", label):
+    if (
+        label.lower() in ("with", "without", "not", "placebo or", "and")
+        or not 2 <= len(label) <= 60
+        or len(label.split()) > 7
+        or not re.search(r"[A-Za-z]{2}", label)
+        or re.search(r"[%≥≤=<>]", label)
+    ):
         return None
     if clean_label(label) and not is_label(clean_label(label)):
         return None
@@ -227,7 +247,9 @@ def _raw(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | Non
 
 
 NEARBY = "nearby_words"
-_WORDS_BEFORE = re.compile(r"(?P<label>(?:[\w+/&'’-]+\s+){0,4}[\w+/&'’-]+)\s*[(\[,]\s*(?:[^()]{0,12},\s*)?(?:[nN]\s*=\s*)?$")
+_WORDS_BEFORE = re.compile(
+    r"(?P<label>(?:[\w+/&'’-]+\s+){0,4}[\w+/&'’-]+)\s*[(\[,]\s*(?:[^()]{0,12},\s*)?(?:[nN]\s*=\s*)?$"
+)
 _WORDS_AFTER = re.compile(
     rf"[)\]]?\s*(?:[(\[][^()\[\]]{{1,25}}[)\]]\s*)?(?:{_PEOPLE}\b\s*)?(?:who\s+)?(?:(?:were|was|had|did|with|received|in|to|of)\s+)*(?:the\s+|a\s+)?(?P<label>[A-Za-z][\w+/&'’-]*(?:\s+(?!and\b|or\b|vs\b|versus\b|compared\b)[\w+/&'’-]+){{0,4}})",
     re.IGNORECASE,
@@ -246,7 +268,9 @@ def find_nearby_label(text: str, count: Span, sentence: Span) -> CountedLabel | 
     base, from_end = floor, True
     if match is None:
         from_end = False
-        match = _WORDS_AFTER.match(text, count.end, min(max(sentence.end, count.end), count.end + 90))
+        match = _WORDS_AFTER.match(
+            text, count.end, min(max(sentence.end, count.end), count.end + 90)
+        )
         base = 0
     if match is None or not re.search(r"[A-Za-z]{2}", match["label"]):
         return None
@@ -320,7 +344,10 @@ def _after(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | N
     for pattern in (_LETTER_GROUP_AFTER, _IN_GROUP_AFTER):
         match = pattern.match(text, count.end, ceiling)
         if match and not re.search(r"[,;]\s|\band\s+\d", text[count.end : match.start("label")]):
-            if re.match(r"\s*(?:or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?:[\w-]+\s+){1,4}(?:group|arm|condition)", text[match.end() : match.end() + 70]):
+            if re.match(
+                r"\s*(?:or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?:[\w-]+\s+){1,4}(?:group|arm|condition)",
+                text[match.end() : match.end() + 70],
+            ):
                 return None  # `1832 were assigned to the A group or the B group`
             label = clean_label(match["label"]) if pattern is _IN_GROUP_AFTER else match["label"]
             if is_label(label):

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from miner.extract.arms.labels import clean_label
 
-_DEFINED = re.compile(r"\(\s*(?P<short>[A-Z][A-Za-z0-9/+-]{0,9}[A-Z0-9]?)(?:\s*[;,][^()]{0,40})?\s*\)")
+_DEFINED = re.compile(
+    r"\(\s*(?P<short>[A-Z][A-Za-z0-9/+-]{0,9}[A-Z0-9]?)(?:\s*[;,][^()]{0,40})?\s*\)"
+)
 _LISTED = re.compile(r"\b(?P<short>[A-Z][A-Z0-9+-]{1,8})\s*[:=]\s*(?P<long>[A-Za-z][^.;:,=]{3,70})")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 LONGEST_NAME = 90
@@ -25,7 +27,9 @@ def find_definitions(text: str) -> dict[str, str]:
         short = match["short"]
         if short in found or sum(c.isalpha() for c in short) < 1:
             continue
-        long = _long_form(short, text[max(0, match.start() - LONGEST_NAME) : match.start()].rstrip())
+        long = _long_form(
+            short, text[max(0, match.start() - LONGEST_NAME) : match.start()].rstrip()
+        )
         if long:
             found[short] = long
     for match in _LISTED.finditer(text):

@@ -8,7 +8,7 @@ from miner.extract.arms.definitions import find_definitions
 from miner.extract.arms.labels import fold_label, is_control, is_generic_intervention, role_of
 from miner.extract.arms.mentions import find_arm_mentions
 from miner.extract.arms.resolve import Cluster, resolve_arms
-from miner.extract.arms.unnamed import unnamed_arms
+from miner.extract.arms.unnamed import summed_arms, unnamed_arms
 from miner.model.document import Document
 from miner.model.extraction import Extraction, Extractor, Findings, Rejected
 from miner.model.provenance import locate, stable_id
@@ -43,6 +43,7 @@ def extract(document: Document, findings: Findings) -> Extraction:
     clusters = resolve_arms(document, mentions)
     if not clusters:
         clusters = unnamed_arms(document)
+    clusters = summed_arms(document, clusters)
     definitions = find_definitions(document.text)
     roles = _roles(document.text, clusters)
     records = tuple(
@@ -58,15 +59,11 @@ def extract(document: Document, findings: Findings) -> Extraction:
     return Extraction(records, rejected)
 
 
-def _record(
-    document: Document, cluster: Cluster, role: str, definitions: dict[str, str]
-) -> Arm:
+def _record(document: Document, cluster: Cluster, role: str, definitions: dict[str, str]) -> Arm:
     labels = cluster.labels()
     label = labels[0]
     long = _long_label(cluster, label, definitions)
-    first = min(
-        (m for m in cluster.mentions if m.label == label), key=lambda m: m.span.start
-    )
+    first = min((m for m in cluster.mentions if m.label == label), key=lambda m: m.span.start)
     shorts = {s for s, defined in definitions.items() if fold_label(defined) in cluster.names}
     others = ({*labels[1:]} | shorts) - {long, label}
     aliases = tuple(sorted(others, key=lambda n: (len(n), n)))

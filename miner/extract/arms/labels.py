@@ -32,11 +32,18 @@ _DOSE = re.compile(
     r"years?|min(?:utes)?|hours?|cycles|courses|sessions?)\b).*$",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(r"^(?:\d+|one|two|three|four|six|eight|ten|twelve)[\s-](?:week|month|day|hour|session|year|min|minute)s?[\s-]+(?:long\s+)?(?=[A-Za-z])", re.IGNORECASE)
-_COURSE_OF = re.compile(r"^(?:course|courses|cycles?|sessions?|programme?|program)\s+of\s+(?:group\s+)?", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"^(?:\d+|one|two|three|four|six|eight|ten|twelve)[\s-](?:week|month|day|hour|session|year|min|minute)s?[\s-]+(?:long\s+)?(?=[A-Za-z])",
+    re.IGNORECASE,
+)
+_COURSE_OF = re.compile(
+    r"^(?:course|courses|cycles?|sessions?|programme?|program)\s+of\s+(?:group\s+)?", re.IGNORECASE
+)
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?\s*")
 _SPACES = re.compile(r"\s+")
-_NUMBERED = re.compile(r"^(?:group|arm|cohort|condition)s?\s+(?:([A-Z])|([IVX]{1,4})|(\d))$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:group|arm|cohort|condition)s?\s+(?:([A-Z])|([IVX]{1,4})|(\d))$", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[a-z0-9]+|[α-ω]")
 _FILLER = frozenset(
     "the a an of with and or in to for by on at group groups arm arms condition conditions "
@@ -48,7 +55,9 @@ _VERBS = frozenset(
     "divided compared obtained evenly sorted send attend attended consume remain could thought showed "
     "did does had has have can will would should may might not included excluded described defined".split()
 )
-_WHOLE = frozenset("sample samples population analysis total totals overall cohort study-population".split())
+_WHOLE = frozenset(
+    "sample samples population analysis total totals overall cohort study-population".split()
+)
 _CARE = frozenset("training treated program programme".split())
 # Words before `group` that name no arm.
 NOT_ARMS = frozenset(
@@ -76,7 +85,10 @@ NOT_ARMS = frozenset(
     several many most study-group key population analysis treatment-by time by tumour tumor
     """.split()
 )
-_CONTROL = re.compile(r"\b(?:controls?|comparison|comparator|no[ -]treatment|untreated|observation|non-?intervention|no[ -]intervention|reference)\b", re.I)
+_CONTROL = re.compile(
+    r"\b(?:controls?|comparison|comparator|no[ -]treatment|untreated|observation|non-?intervention|no[ -]intervention|reference)\b",
+    re.I,
+)
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("placebo", re.compile(r"\b(?:placebo|sham|dummy|vehicle|simulated|inactive)\b", re.I)),
     (
@@ -145,7 +157,9 @@ def fold_label(label: str) -> tuple[str, ...]:
 
 
 def _singular(token: str) -> str:
-    return token[:-1] if len(token) > 4 and token.endswith("s") and not token.endswith("ss") else token
+    return (
+        token[:-1] if len(token) > 4 and token.endswith("s") and not token.endswith("ss") else token
+    )
 
 
 def role_of(label: str) -> str | None:
@@ -164,7 +178,9 @@ def is_control(label: str) -> bool:
 def is_generic_intervention(label: str) -> bool:
     """Tell whether a label says no more than `intervention`, `experimental` or `treatment`."""
     folded = fold_label(label)
-    return bool(folded) and all(word in _INTERVENTION or _singular(word) in _INTERVENTION for word in folded)
+    return bool(folded) and all(
+        word in _INTERVENTION or _singular(word) in _INTERVENTION for word in folded
+    )
 
 
 def initials_fit(abbreviation: str, words: str) -> bool:

@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from miner.extract.arms.counted import CountedLabel, find_counted_label
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
-from miner.extract.participant_counts import PlacedCount, cell_words, is_hopeless, part_of, read_counts
+from miner.extract.participant_counts import (
+    PlacedCount,
+    cell_words,
+    is_hopeless,
+    part_of,
+    read_counts,
+)
 from miner.model.document import Document, Table
 from miner.model.span import Span
 
@@ -48,16 +54,23 @@ _DETERMINER = re.compile(
     r"that|while|whereas|by|only|which|among|were|was|randomized|randomised|assigned|allocated|receiving|received|this|these)\s+",
     re.IGNORECASE | re.DOTALL,
 )
-_PAIR_BEFORE = re.compile(r"\b(?P<first>(?:[\w+/&-]+\s){0,3}?[\w+/&-]+)\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?$", re.IGNORECASE)
+_PAIR_BEFORE = re.compile(
+    r"\b(?P<first>(?:[\w+/&-]+\s){0,3}?[\w+/&-]+)\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _ALLOCATED = re.compile(
     r"\b(?:random(?:ly|i[sz]ed)?|assigned|allocated|allocation|distributed|divided)\b[^.;]{0,60}?\b(?:to|into|between)\b\s+"
     r"(?:receive\s+|undergo\s+|one\s+of\s+(?:two|three|four|2|3|4)\s+(?:groups|arms|conditions|treatments)\s*[:,]?\s*|(?:two|three|four)\s+(?:[\w-]+\s)?(?:groups|arms|conditions)\s*[:,(]\s*)?"
     r"(?P<list>(?:either\s+)?[^.;:]{3,220})",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|\s*,\s+(?:and\s+)?(?=[a-z])", re.IGNORECASE)
+_OR = re.compile(
+    r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|\s*,\s+(?:and\s+)?(?=[a-z])", re.IGNORECASE
+)
 _OR_ONLY = re.compile(r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?", re.IGNORECASE)
-_CELL_N = re.compile(r"[(\[,;\s]*\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d[\d, ]*\d|\d)\s*(?:\([^)]*\))?\s*[)\]]?")
+_CELL_N = re.compile(
+    r"[(\[,;\s]*\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d[\d, ]*\d|\d)\s*(?:\([^)]*\))?\s*[)\]]?"
+)
 _NO_ARM_CELL = re.compile(
     r"^\W*(?:p\b|p[\s-]?values?|total|all|overall|sig|variables?|characteristics?|measures?|outcomes?|difference|diff|mean|sd|m\b|baseline|"
     r"pre|post|change|week|month|day|year|time|follow|t\d|n\b|no\b|%|95|ci\b|or\b|rr\b|hr\b|f\b|t\b|d\b|effect|cohen|statistic|test|χ|x2|"
@@ -169,7 +182,9 @@ def _group_words(document: Document) -> Iterator[ArmMention]:
             continue
         start, end = block.span.start, block.span.end
         for match in _NUMBERED.finditer(document.text, start, end):
-            yield ArmMention(match[0], Span(*match.span()), "numbered_group", 1.0, -match.start() - 1)
+            yield ArmMention(
+                match[0], Span(*match.span()), "numbered_group", 1.0, -match.start() - 1
+            )
         for match in _GROUP_WORD.finditer(document.text, start, end):
             yield from _before_group_word(document.text, start, match)
 
@@ -198,7 +213,9 @@ def _before_group_word(text: str, floor: int, match: re.Match[str]) -> Iterator[
         first = clean_label(_DETERMINER.sub("", pair["first"] + " ") or pair["first"])
         at = text.find(first, begin, match.start()) if first else -1
         if at >= 0 and _is_group_name(first):
-            yield ArmMention(first, Span(at, at + len(first)), "group_word", 1.0, -match.start() - 1)
+            yield ArmMention(
+                first, Span(at, at + len(first)), "group_word", 1.0, -match.start() - 1
+            )
 
 
 def _is_group_name(label: str) -> bool:
@@ -215,7 +232,10 @@ def _allocations(document: Document) -> Iterator[ArmMention]:
         if part is None:
             continue
         for match in _ALLOCATED.finditer(document.text, block.span.start, block.span.end):
-            listed = re.split(r"\s(?:for\s+\d|at\s+a\s|in\s+a\s+\d|by\s|using\s|with\s+(?:a|an)\s+\d|stratified|according)", match["list"])[0]
+            listed = re.split(
+                r"\s(?:for\s+\d|at\s+a\s|in\s+a\s+\d|by\s|using\s|with\s+(?:a|an)\s+\d|stratified|according)",
+                match["list"],
+            )[0]
             if " or " not in listed and " versus " not in listed:
                 continue
             splitter = _OR if listed.count(",") >= 1 and len(listed) < 160 else _OR_ONLY
@@ -244,20 +264,30 @@ def _table_heads(document: Document) -> Iterator[ArmMention]:
 def _heads_of(document: Document, table: Table) -> Iterator[ArmMention]:
     text = document.text
     head_rows = max(1, table.header_rows)
-    heads = [cell for cell in table.cells if cell.row < head_rows and cell.column > 0 and len(cell.span)]
+    heads = [
+        cell for cell in table.cells if cell.row < head_rows and cell.column > 0 and len(cell.span)
+    ]
     seen: set[str] = set()
     for cell in heads[:MOST_HEADER_CELLS]:
         content = cell_words(document, cell.span)
         counted = _CELL_N.search(content)
         bare = content[: counted.start()] if counted and counted.start() else content
         label = clean_label(bare)
-        if not is_label(label) or _NO_ARM_CELL.match(label) or _COMPARED.search(bare) or len(label.split()) > 6 or label in seen:
+        if (
+            not is_label(label)
+            or _NO_ARM_CELL.match(label)
+            or _COMPARED.search(bare)
+            or len(label.split()) > 6
+            or label in seen
+        ):
             continue
         seen.add(label)
         n = int(re.sub(r"[, ]", "", counted["n"])) if counted else None
         at = text.find(label, cell.span.start, cell.span.end)
         span = Span(at, at + len(label)) if at >= 0 else cell.span
-        inner = re.search(r"\((?!SDs?\b|SEM?\b|CI\b|IQR\b|[NMP]\b|SE\b)([A-Z][A-Za-z0-9-]{1,9})\)", bare)
+        inner = re.search(
+            r"\((?!SDs?\b|SEM?\b|CI\b|IQR\b|[NMP]\b|SE\b)([A-Z][A-Za-z0-9-]{1,9})\)", bare
+        )
         yield ArmMention(
             inner[1] if inner else label, span, "table_head", 3.0 if counted else 1.0,
             table.span.start, n, label if inner else None,

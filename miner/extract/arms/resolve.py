@@ -105,7 +105,9 @@ def _clustered(mentions: list[ArmMention], definitions: dict[str, str]) -> list[
     by_fold: dict[tuple[str, ...], list[ArmMention]] = defaultdict(list)
     for mention in mentions:
         by_fold[fold_label(mention.label)].append(mention)
-    ordered = sorted(by_fold.items(), key=lambda item: (-sum(m.weight for m in item[1]), item[1][0].span.start))
+    ordered = sorted(
+        by_fold.items(), key=lambda item: (-sum(m.weight for m in item[1]), item[1][0].span.start)
+    )
     clusters: list[Cluster] = []
     for folded, group in ordered[:60]:
         names: set[tuple[str, ...]] = set()
@@ -165,7 +167,10 @@ def _abbreviates(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _merge_generic(clusters: list[Cluster]) -> list[Cluster]:
     """Join `intervention group` to the one named intervention, and `controls` to the one control."""
     merged = list(clusters)
-    for test, is_kin in ((is_generic_intervention, _is_intervention), (_is_bare_control, _is_comparator)):
+    for test, is_kin in (
+        (is_generic_intervention, _is_intervention),
+        (_is_bare_control, _is_comparator),
+    ):
         generic = [c for c in merged if all(test(m.label) for m in c.mentions)]
         if not generic:
             continue
@@ -183,7 +188,9 @@ def _merge_generic(clusters: list[Cluster]) -> list[Cluster]:
             and not (c.places & generic[0].places)
         ]  # fmt: skip
         others = [c for c in merged if c is not generic[0] and c not in strong]
-        if len(strong) == 1 and any(c.places & strong[0].places and c.places & generic[0].places for c in others):
+        if len(strong) == 1 and any(
+            c.places & strong[0].places and c.places & generic[0].places for c in others
+        ):
             _absorb(strong[0], generic[0])
             merged.remove(generic[0])
     return merged

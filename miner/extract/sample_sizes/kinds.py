@@ -61,7 +61,11 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         reading = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
         return KindReading(reading, "before" if reading else None, per_arm, False, other)
     kind = _first(AFTER_PATTERN, _clause(after))
-    if _is_needed(after) or _NEEDED_BEFORE.search(before) or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after)):
+    if (
+        _is_needed(after)
+        or _NEEDED_BEFORE.search(before)
+        or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after))
+    ):
         return KindReading("planned", "after", per_arm, subgroup, other)
     if per_arm and _AT_MOST.search(before):
         return KindReading("planned", "after", per_arm, subgroup, other)
@@ -93,9 +97,16 @@ _PLANNED_AFTER = re.compile(
 )
 
 
-_NOT_COMPLETED = re.compile(r"\b(?:did\s+not|failed\s+to)\s+(?:complete|finish|return)\b|\bdropped\s+out\b", re.IGNORECASE)
-_AT_MOST = re.compile(r"\b(?:maximum|minimum|at\s+least|up\s+to|target)\s*(?:of\s*)?$", re.IGNORECASE)
-_NEEDED_BEFORE = re.compile(r"\b(?:(?:decided|planned|plan|aimed|aim|intended|intend|sought|hoped)\s+to\s+\w+|needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$", re.IGNORECASE)
+_NOT_COMPLETED = re.compile(
+    r"\b(?:did\s+not|failed\s+to)\s+(?:complete|finish|return)\b|\bdropped\s+out\b", re.IGNORECASE
+)
+_AT_MOST = re.compile(
+    r"\b(?:maximum|minimum|at\s+least|up\s+to|target)\s*(?:of\s*)?$", re.IGNORECASE
+)
+_NEEDED_BEFORE = re.compile(
+    r"\b(?:(?:decided|planned|plan|aimed|aim|intended|intend|sought|hoped)\s+to\s+\w+|needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _is_needed(after: str) -> bool:
@@ -109,8 +120,19 @@ def _planned(before: str, after: str) -> bool:
     """Tell a number that was planned: words of planning on one side, of need on either."""
     told = _PLANNED_BEFORE.search(before) is not None
     needed = _PLANNED_AFTER.search(after) is not None
-    done = re.search(r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60])
-    return not done and ((told and needed) or (told and re.search(r"sample\s+size|power|planned|calculat|aimed|target|goal", before[-90:], re.I) is not None))
+    done = re.search(
+        r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60]
+    )
+    return not done and (
+        (told and needed)
+        or (
+            told
+            and re.search(
+                r"sample\s+size|power|planned|calculat|aimed|target|goal", before[-90:], re.I
+            )
+            is not None
+        )
+    )
 
 
 def _clause(after: str) -> str:

@@ -82,7 +82,9 @@ _NUMERATOR = re.compile(
     r"(?P<n>\b\d{1,6})\s?/\s?(?P<of>\d{1,6})\b[)\]]?\s*(?:[(\[]?(?P<percent>\d[\d.]*)\s?%[)\]]?)?\s*(?:of\s+)?(?:the\s+|these\s+|those\s+|all\s+)?(?P<rest>(?:[a-z-]+\s+){0,3}?"
     r"(?:patients|participants|subjects|individuals|people|adults|children|women|men|students|volunteers|inpatients|outpatients)\b[^.;:(]{0,60}|(?:completed|attended|consented|withdrew|dropped\s+out|received|declined|participated|were\s+lost)\b[^.;:(]{0,60})"
 )
-_WHOLE_KIND = re.compile(r"(screened|invited|approached|eligible|enrolled|recruited)\b", re.IGNORECASE)
+_WHOLE_KIND = re.compile(
+    r"(screened|invited|approached|eligible|enrolled|recruited)\b", re.IGNORECASE
+)
 _WHOLE_KINDS = {
     "scree": "screened", "invit": "screened", "appro": "screened", "eligi": "eligible",
     "enrol": "enrolled", "recru": "enrolled",
@@ -106,9 +108,16 @@ def _numerators(document: Document, known: set[int]) -> list[SizeMention]:
                     n=of_n, span=Span(*match.span("of")), kind=_WHOLE_KINDS[whole[1].lower()[:5]],
                     rule="share_after", score=0.6, part=part, cue="share",
                 ))  # fmt: skip
-            if kind is None or n > of_n or match.start("n") in known or kind in ("planned", "randomised"):
+            if (
+                kind is None
+                or n > of_n
+                or match.start("n") in known
+                or kind in ("planned", "randomised")
+            ):
                 continue
-            before = _PERCENT_BEFORE.search(document.text[max(0, match.start() - 14) : match.start()])
+            before = _PERCENT_BEFORE.search(
+                document.text[max(0, match.start() - 14) : match.start()]
+            )
             percent = match["percent"] or (before[1] if before else None)
             found.append(SizeMention(
                 n=n, span=Span(*match.span("n")), kind=kind, rule="share_after", score=0.6,
@@ -139,14 +148,26 @@ def _read(
     if arm is None and arms and arms[0].provenance.rule == NEARBY:
         nearby = find_nearby_label(text, mention.span, count.sentence)
         arm = next((a for a in arms if nearby and a.label == nearby.label), None)
-    if reading.per_arm or (count.part == "caption" and arm is not None and not _is_bare(counted, arm)):
+    if reading.per_arm or (
+        count.part == "caption" and arm is not None and not _is_bare(counted, arm)
+    ):
         arm = None
     is_whole_of_share = _is_whole_of_share(text, count)
     of_n, percent = _share(text, count)
     reason = _reason(count, reading, arm, of_n)
+    if (
+        arm is None
+        and not names_two
+        and _PAIRED_BEFORE.search(
+            text[max(count.sentence.start, mention.span.start - 40) : mention.span.start]
+        )
+    ):
+        reason = reason or "one of two counts side by side, their arms not told"
     if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
         reason = "the whole that a share is of"
-    if reason is None and _IN_PERCENT.search(text[max(0, mention.span.start - 60) : mention.span.start]):
+    if reason is None and _IN_PERCENT.search(
+        text[max(0, mention.span.start - 60) : mention.span.start]
+    ):
         reason = "a share of the people with some trait"
     words = count.sentence.of(text)
     return SizeMention(
@@ -159,7 +180,9 @@ def _read(
         label=counted.label if counted else None,
         part=count.part,
         sentence=count.sentence,
-        timepoint=_timepoint(text, count) if reading.kind in ("completed", "analysed", "lost") else None,
+        timepoint=_timepoint(text, count)
+        if reading.kind in ("completed", "analysed", "lost")
+        else None,
         analysis_set=read_analysis_set(words) if reading.kind == "analysed" else None,
         of_n=of_n,
         percent=percent,
@@ -174,13 +197,21 @@ def _read(
     )
 
 
+# `45 and 46 were analysed`: each count is of one arm, the second of them not of the whole study.
+_PAIRED_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
+    re.IGNORECASE,
+)
+
+
 def _reason(
     count: PlacedCount, reading: KindReading, arm: Arm | None, of_n: int | None
 ) -> str | None:
     is_told = reading.kind is not None and reading.side == "after"
     if count.mention.cue == "slash" and (arm is None or count.arm < 0.5):
         return "the denominator of a share"
-    if reading.is_other_study and count.total < 0.5 and arm is None:
+    is_cited = count.part == "other" and reading.is_other_study
+    if reading.is_other_study and arm is None and (count.total < 0.5 or is_cited):
         return "another study is told of"
     if count.mention.noun in _SEXES and reading.kind is None and count.total < 0.5:
         return "people of one sex"
@@ -245,7 +276,10 @@ def _arm_before(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | Non
 # Steps that a part of the people takes: `73 of the 84 participants completed` says it of the 73.
 _PART_KINDS = ("completed", "lost", "excluded", "analysed", "received", "eligible")
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
-_NUMBER_OF = re.compile(r"(?:\d[\d,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:[- ]\w+)?|hundred\s+\w+)|\d\s*%?\))\s+(?:\w+\s)?(?:out\s+)?of\s+(?:the|these|those|our|all)?\s*$", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"(?:\d[\d,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:[- ]\w+)?|hundred\s+\w+)|\d\s*%?\))\s+(?:\w+\s)?(?:out\s+)?of\s+(?:the|these|those|our|all)?\s*$",
+    re.IGNORECASE,
+)
 
 
 def _is_whole_of_share(text: str, count: PlacedCount) -> bool:

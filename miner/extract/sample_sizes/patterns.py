@@ -66,8 +66,10 @@ CLAUSE_END = re.compile(
 )
 CLAUSE_START = re.compile(r"[.;](?:\s|$)|[,:]\s(?=\d)|\)\s*(?:,|and)\s", re.IGNORECASE)
 
+# No comma and no digit between: `96 were randomised, 48 to each arm` says it of the 48.
 PER_ARM = re.compile(
-    r"^\W*(?:[\w-]+\W+){0,4}?(?:per|in\s+each|for\s+each|each)\s+(?:\w+\s+)?(?:group|arm|condition|treatment)|^\W*(?:[\w-]+\W+){0,3}?(?:per|/)\s*(?:group|arm)\b",
+    r"^\s*\(?(?:(?:[A-Za-z<>≥≤-]+|\([^()\d]{1,25}\))\s+){0,4}?(?:per|in\s+each|for\s+each|each)\s+(?:\w+\s+)?(?:group|arm|condition|treatment)|"
+    r"^\W*(?:[A-Za-z-]+\s+){0,3}?(?:per|/)\s*(?:group|arm)\b",
     re.IGNORECASE,
 )
 # A part of the people, told by a trait: not a count along the flow.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from miner.extract.sample_sizes.bounds import has_sibling, outweighs, within_total
 from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
 from miner.model.document import Document
 from miner.model.trial import Arm
@@ -17,7 +18,15 @@ LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at a
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
 SINGLE_KINDS = ("randomised", "allocated", "planned")
-_PART_WEIGHT = {"abstract": 1.5, "title": 1.2, "results": 1.2, "methods": 1.0, "other": 0.9, "caption": 0.6, "table": 0.8}
+_PART_WEIGHT = {
+    "abstract": 1.5,
+    "title": 1.2,
+    "results": 1.2,
+    "methods": 1.0,
+    "other": 0.9,
+    "caption": 0.6,
+    "table": 0.8,
+}
 _TOTAL_KIND_WEIGHT = {
     "randomised": 1.7, "allocated": 1.4, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
     "completed": 0.7, "eligible": 0.4, "screened": 0.3, "planned": 0.15, "lost": 0.1, "excluded": 0.1,
@@ -28,7 +37,17 @@ _THINGS = frozenset(
 )
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
 _ALLOCATED = re.compile(r"\b(?:random|allocat|assign)", re.IGNORECASE)
-_FLOW_ONLY = ("screened", "excluded", "lost", "eligible", "planned", "completed", "analysed", "enrolled", "randomised")
+_FLOW_ONLY = (
+    "screened",
+    "excluded",
+    "lost",
+    "eligible",
+    "planned",
+    "completed",
+    "analysed",
+    "enrolled",
+    "randomised",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,10 @@ def resolve_sizes(
     usable = [m for m in mentions if m.reason is None]
     is_random = _RANDOM.search(document.text) is not None
     total = best_total(mentions)
+    if total is not None and any(outweighs(m, total, usable) for m in usable):
+        total = None
+    usable, more = within_total(usable, total, arms)
+    rejected += more
     placed: list[SizeMention] = []
     for mention in usable:
         settled = _settle(mention, total, has_arms=bool(arms))
@@ -89,7 +112,10 @@ def _raise_siblings(mentions: Sequence[SizeMention]) -> list[SizeMention]:
     for group in by_sentence.values():
         if len({m.arm_id for m in group}) > 1 and max(m.arm for m in group) >= 0.35:
             raised |= {m.span for m in group if m.arm < SIBLING_ARM and m.total < 0.5}
-    return [replace(m, arm=SIBLING_ARM, total=min(m.total, 0.1)) if m.span in raised else m for m in mentions]
+    return [
+        replace(m, arm=SIBLING_ARM, total=min(m.total, 0.1)) if m.span in raised else m
+        for m in mentions
+    ]
 
 
 def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
@@ -99,7 +125,8 @@ def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
     add up, and its step and its part of the paper count.
     """
     if not any(m.part in ("methods", "results") for m in mentions):
-        best = max(mentions, key=lambda m: (m.total, -m.span.start), default=None)
+        whole = [m for m in mentions if not has_sibling(m, mentions)]
+        best = max(whole, key=lambda m: (m.total, -m.span.start), default=None)
         return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
     listed = [
         m for m in mentions
@@ -166,16 +193,25 @@ def _settle(
     """Give a reading to its arm or to the whole study, None where it is neither's."""
     if mention.part == "table":
         return mention
+    if mention.per_arm and not has_arms:
+        return None
     if mention.per_arm and (mention.kind == "planned" or mention.arm >= ARM_AT_LEAST):
         return replace(mention, arm_id=None)
     is_weak = mention.cue in ("list", "of", "marked", "start", "label", "bracket", "in_bracket")
-    if is_weak and mention.of_n is None and not mention.rule.endswith("_after") and max(mention.arm, mention.total) < 0.5:
+    if (
+        is_weak
+        and mention.of_n is None
+        and not mention.rule.endswith("_after")
+        and max(mention.arm, mention.total) < 0.5
+    ):
         return None
     is_whole = mention.total >= max(TOTAL_AT_LEAST, mention.arm) or (
         total is not None and mention.n == total.n and mention.total >= 0.05
     )
     is_named = mention.label_rule == "count_in_group" and mention.rule.endswith("_after")
-    if mention.arm_id is not None and (mention.arm >= mention.total or mention.arm >= 0.4 or is_named):
+    if mention.arm_id is not None and (
+        mention.arm >= mention.total or mention.arm >= 0.4 or is_named
+    ):
         if mention.kind in ("eligible", "screened"):
             mention = replace(mention, kind=None)  # said of all of them, the arms being a part
         if mention.rule.endswith("_bare") and mention.arm < 0.35:
@@ -186,14 +222,24 @@ def _settle(
         return replace(mention, arm_id=None)
     if mention.part == "caption" and mention.n < 2:
         return None
-    if mention.part == "caption" and mention.cue == "n_equals" and mention.arm_id is None and mention.label_rule != "bracket_label":
+    if (
+        mention.part == "caption"
+        and mention.cue == "n_equals"
+        and mention.arm_id is None
+        and mention.label_rule != "bracket_label"
+    ):
         return mention
     explicit = mention.rule.endswith(("_after", "n_equals_before", "bracket_before"))
     if mention.arm_id is None and explicit and mention.kind in _FLOW_ONLY:
         # People of an arm that is not among the arms found are not the whole study's.
         if has_arms and mention.arm >= 0.5 and mention.kind in ("randomised", "enrolled"):
             return None
-        if mention.kind in ("randomised", "planned", "eligible", "enrolled") and mention.noun is None and mention.total < 0.1 and mention.cue != "share":
+        if (
+            mention.kind in ("randomised", "planned", "eligible", "enrolled")
+            and mention.noun is None
+            and mention.total < 0.1
+            and mention.cue != "share"
+        ):
             return None
         return mention
     return None
@@ -210,16 +256,24 @@ def _share_kinds(mentions: Sequence[SizeMention]) -> list[SizeMention]:
                 continue
             one, two = shared[i], shared[other]
             near = abs(one.span.start - two.span.start) < NEIGHBOUR_CHARS
-            if one.arm_id and two.arm_id and one.arm_id != two.arm_id and near and one.sentence == two.sentence:
+            if (
+                one.arm_id
+                and two.arm_id
+                and one.arm_id != two.arm_id
+                and near
+                and one.sentence == two.sentence
+            ):
                 shared[i] = replace(one, kind=two.kind)
     return shared
 
 
-def _name_kinds(
-    mentions: Sequence[SizeMention], is_random: bool
-) -> list[SizeMention]:
+def _name_kinds(mentions: Sequence[SizeMention], is_random: bool) -> list[SizeMention]:
     """Name the kind of readings whose own words tell none, by what their sentence or sum tells."""
-    sums = {m.n: m.kind for m in mentions if m.arm_id is None and m.kind in ("randomised", "analysed", "completed", "enrolled")}
+    sums = {
+        m.n: m.kind
+        for m in mentions
+        if m.arm_id is None and m.kind in ("randomised", "analysed", "completed", "enrolled")
+    }
     by_place: dict[object, list[SizeMention]] = defaultdict(list)
     for mention in mentions:
         if mention.arm_id is not None:
@@ -235,7 +289,17 @@ def _name_kinds(
             added = sum({m.arm_id: m.n for m in by_place[_place(mention)]}.values())
             many = len({m.arm_id for m in by_place[_place(mention)]}) > 1
             told = sums.get(added) if many else None
-            kind = told or kind or ("analysed" if mention.part in ("table", "caption") else "randomised" if is_random else "enrolled")
+            kind = (
+                told
+                or kind
+                or (
+                    "analysed"
+                    if mention.part in ("table", "caption")
+                    else "randomised"
+                    if is_random
+                    else "enrolled"
+                )
+            )
             if kind == "allocated" and is_random:
                 kind = "randomised"
             if kind == "enrolled" and is_random:
@@ -290,7 +354,9 @@ def _one_each(
                 same = [m for m in ms if (m.timepoint or "") == moment]
                 best = max(same, key=lambda m: (m.part != "table", m.score, -m.span.start))
                 kept.append(best)
-                rejected += [(m, "says again what another place says") for m in same if m is not best]
+                rejected += [
+                    (m, "says again what another place says") for m in same if m is not best
+                ]
     return kept, rejected
 
 
@@ -301,7 +367,11 @@ def _without_echoes(
     told = [m for m in group if m.rule.endswith("_after")]
     best = max(group, key=lambda m: (m.score * _PART_WEIGHT[m.part], -m.span.start))
     kept = told or ([best] if not randomised else [])
-    dropped = [(m, "a bare count; the enrolled are told elsewhere") for m in group if not any(m is k for k in kept)]
+    dropped = [
+        (m, "a bare count; the enrolled are told elsewhere")
+        for m in group
+        if not any(m is k for k in kept)
+    ]
     return kept, dropped
 
 
@@ -311,7 +381,12 @@ def _winner(
     if arm_id is None and total is not None and total.n in by_value:
         return total.n
     worth = {
-        n: sum(m.score * _PART_WEIGHT[m.part] * (0.4 if m.rule.endswith("_bare") and m.cue != "n_equals" else 1.0) for m in ms)
+        n: sum(
+            m.score
+            * _PART_WEIGHT[m.part]
+            * (0.4 if m.rule.endswith("_bare") and m.cue != "n_equals" else 1.0)
+            for m in ms
+        )
         for n, ms in by_value.items()
     }
     return max(worth, key=lambda n: (worth[n], n))

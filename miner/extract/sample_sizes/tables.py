@@ -15,7 +15,9 @@ from miner.model.trial import Arm
 from miner.text.timepoints import find_timepoints
 
 MOST_TABLES, MOST_HEADER_CELLS, MOST_ROWS = 30, 60, 80
-_HEAD_N = re.compile(r"\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d+)(?![\d.]|\s*%)")
+_HEAD_N = re.compile(
+    r"\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d+)(?![\d.]|\s*%)"
+)
 _ONLY_N = re.compile(r"^\s*\(?\s*[nN]\s*=\s*\d[\d, ]*\)?\s*$")
 _ROW_N = re.compile(
     r"^\W*(?:(?:total\s+)?(?:no\.?|numbers?|n)\s*(?:\(%\)|,\s*%)?\s*(?:of|:)?\s*(?:the\s+)?(?:participants|patients|subjects|cases|individuals|women|men|children|adults|people|students)?|"
@@ -27,8 +29,12 @@ _FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("completed", re.compile(r"^\W*(?:no\.?|number|n)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*(?:who\s+)?complet(?:ed|ers)\b", re.I)),
     ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw)", re.I)),
 )  # fmt: skip
-_CELL_COUNT = re.compile(r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$")
-_TOTAL_HEAD = re.compile(r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE)
+_CELL_COUNT = re.compile(
+    r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$"
+)
+_TOTAL_HEAD = re.compile(
+    r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE
+)
 _N_COLUMN = re.compile(r"^\s*(?:[nN]|No\.?)\s*$")
 
 
@@ -80,8 +86,7 @@ def _above(document: Document, cell: Cell, heads: Sequence[Cell]) -> str:
     return " ".join(
         cell_words(document, other.span)
         for other in heads
-        if other.row < cell.row
-        and other.column <= cell.column < other.column + other.column_span
+        if other.row < cell.row and other.column <= cell.column < other.column + other.column_span
     )
 
 

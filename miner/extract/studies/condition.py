@@ -21,7 +21,9 @@ _TAIL = re.compile(
     r"\s*(?:[:;,.(\[].*|\b(?:a|an|the|and|or|with|of|randomi[sz]ed|controlled|trial|study|pilot|protocol|comparison|patients|symptoms\s+and)\s*)$",
     re.IGNORECASE,
 )
-_TOO_VAGUE = frozenset("high low the a an at least no or and one different various primary severe mild moderate".split())
+_TOO_VAGUE = frozenset(
+    "high low the a an at least no or and one different various primary severe mild moderate".split()
+)
 MOST_CHARS = 70
 
 
@@ -31,7 +33,9 @@ def find_condition(document: Document) -> str | None:
     texts = [span.of(document.text) for span in spans]
     if document.metadata.title and not texts:
         texts.append(document.metadata.title)
-    texts += [b.span.of(document.text) for b in document.blocks if part_of(b) in ("abstract", "other")][:4]
+    texts += [
+        b.span.of(document.text) for b in document.blocks if part_of(b) in ("abstract", "other")
+    ][:4]
     for text in texts:
         for pattern in _PATTERNS:
             match = pattern.search(text)

@@ -8,8 +8,10 @@ from miner.extract.participant_counts import part_of
 from miner.model.document import Document
 from miner.model.span import Span
 
-RANDOMISED = frozenset(("parallel_rct", "crossover_rct", "cluster_rct", "pilot_rct", "factorial_rct"))
-WITHOUT_PEOPLE = frozenset(("systematic_review", "meta_analysis", "protocol"))
+RANDOMISED = frozenset(
+    ("parallel_rct", "crossover_rct", "cluster_rct", "pilot_rct", "factorial_rct")
+)
+WITHOUT_PEOPLE = frozenset(("systematic_review", "meta_analysis", "protocol", "laboratory"))
 METHODS_CHARS = 4_000
 
 _R = r"random(?:i[sz]ed|ly|i[sz]ation)"
@@ -42,7 +44,10 @@ def _compile(listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern
 
 
 _TITLE_PATTERNS, _BODY_PATTERNS = _compile(_TITLE), _compile(_BODY)
-_OF_OTHERS = re.compile(r"(?:previous|prior|other|recent|earlier|published|several|many|most|large|further|future)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"(?:previous|prior|other|recent|earlier|published|several|many|most|large|further|future)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _NOT_DONE = re.compile(r"\b(?:non|not|without|no)[\s-]*$", re.IGNORECASE)
 
 
@@ -81,9 +86,11 @@ def find_design(document: Document) -> tuple[str | None, Span | None]:
     reviewed = _first(text, abstract, _TITLE_PATTERNS[:2] + _TITLE_PATTERNS[3:])
     if reviewed:
         return reviewed
-    return _first(text, [*title, *abstract], _BODY_PATTERNS[6:]) or _first(
-        text, methods, _BODY_PATTERNS[6:]
-    ) or (None, None)
+    return (
+        _first(text, [*title, *abstract], _BODY_PATTERNS[6:])
+        or _first(text, methods, _BODY_PATTERNS[6:])
+        or (None, None)
+    )
 
 
 def _parts(document: Document) -> tuple[list[Span], list[Span], list[Span]]:

@@ -44,6 +44,8 @@ def extract(document: Document, findings: Findings) -> Extraction:
     total, span = _total(document, findings.arms, sizes, arm_sizes)
     if design in WITHOUT_PEOPLE:
         total, span = None, None
+    if total is not None and len(findings.arms) > 1:
+        arm_sizes = {arm_id: n for arm_id, n in arm_sizes.items() if n < total}
     randomised = _whole(sizes, "randomised") or _whole(sizes, "allocated")
     is_randomised = design in RANDOMISED
     primary = next((o.name for o in findings.outcomes if o.outcome_role == "primary"), None)
@@ -147,7 +149,13 @@ _CONTROLS = re.compile(
 
 def _controls_beside(text: str, span: Span) -> int:
     """Return how many controls stand beside the patients: `101 patients and 100 controls`."""
-    if re.search(r"\b(?:patients|participants|individuals|people|children|adults|cases|women|men)\b", text[span.end : span.end + 60]) is None:
+    if (
+        re.search(
+            r"\b(?:patients|participants|individuals|people|children|adults|cases|women|men)\b",
+            text[span.end : span.end + 60],
+        )
+        is None
+    ):
         return 0
     match = _CONTROLS.match(text[span.end : span.end + 160])
     number = parse_number(match["n"]) if match else None
