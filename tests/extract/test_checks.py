@@ -350,3 +350,39 @@ def test_checks_leave_a_p_of_the_next_bracket_alone():
     made.effect("week 6", "none", None, "t = 2.10) and week 12 (P = 0.02", test="t",
                 test_value=2.10, p_operator="=", p_value=0.02)  # fmt: skip
     assert made.checks("p_from_test") == []
+
+
+@pytest.mark.parametrize(("p", "verdicts"), [("0.016", []), ("0.017", ["decision_error"])])
+def test_checks_t_and_p_of_different_sub_heads_are_of_different_tests(p, verdicts):
+    paper = (
+        "<article><body><sec><title>Results</title><table-wrap><caption><p>Ache</p></caption><table>"
+        "<thead><tr><th>Arm</th><th colspan='2'>t value</th><th colspan='2'>P value</th></tr>"
+        "<tr><th></th><th>Sign score</th><th>Pain score</th><th>Sign score</th><th>Pain score</th></tr>"
+        "</thead><tbody><tr><td>Walk</td><td>-0.42</td><td>-0.14</td><td>0.016</td><td>0.017</td></tr>"
+        "</tbody></table></table-wrap></sec></body></article>"
+    )
+    document = read_jats(paper.encode(), path="invented.nxml")
+    start = document.text.index("-0.14")
+    where = locate(
+        document, Span(start, start + 5), extractor="invented", version=1, rule="invented"
+    )
+    findings = Findings(effects=[Effect("effect", None, where, test="t", test_value=-0.14,
+                                        p_operator="=", p_value=float(p))])  # fmt: skip
+    found = EXTRACTOR.extract(document, findings).records
+    assert [check.verdict for check in found if check.check == "p_from_test"] == verdicts
+
+
+@pytest.mark.parametrize(("caption", "expected"), [("Change in Ache", 0), ("Ache of MOVE", 1)])
+def test_checks_changes_lie_on_no_scale(caption, expected):
+    paper = (
+        f"<article><body><sec><title>Results</title><table-wrap><caption><p>{caption}</p></caption>"
+        "<table><thead><tr><th>Scale</th><th>MOVE</th><th>REST</th></tr></thead><tbody><tr>"
+        "<td>Ache</td><td>-7.25</td><td>3.10</td></tr><tr><td>Ache later</td><td>4.10</td><td>5.10</td>"
+        "</tr></tbody></table></table-wrap></sec></body></article>"
+    )
+    made = Trial("Ache ran on")
+    made.document = read_jats(paper.encode(), path="invented.nxml")
+    for arm_id, when, value in (("arm_1", "week 8", "-7.25"), ("arm_2", "week 8", "3.10"),
+                                ("arm_1", "week 9", "4.10"), ("arm_2", "week 9", "5.10")):  # fmt: skip
+        made.mean(arm_id, when, float(value), None, value)
+    assert len(made.checks("scale_range")) == expected

@@ -12,7 +12,7 @@ from miner.extract.checks.misreadings import (
     interval_was_misread,
     of_one_analysis,
     p_was_misread,
-    test_is_a_p,
+    test_was_misread,
 )
 from miner.extract.checks.tests_in_text import (
     ADJUSTED_P,
@@ -88,7 +88,7 @@ def _test_check(document: Document, places: Places, effect: Effect) -> Iterator[
         return  # a quartile
     if effect.test == "r" and re.search(r"[rR]\s?(?:2|²)\s?[=<>]", where.quote):
         return  # variance explained
-    if test_is_a_p(document, effect) or OTHER_BRACKET.search(where.quote):
+    if test_was_misread(document, effect) or OTHER_BRACKET.search(where.quote):
         return
     statistic = TestStatistic(
         test=effect.test, value=effect.test_value,

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from miner.extract.checks.build import Places
-from miner.model import Document, Effect
+from miner.model import Document, Effect, Table
 from miner.stats.consistency import Consistency
 from miner.stats.intervals import (
     PrintedInterval,
@@ -21,8 +21,9 @@ from miner.stats.intervals import (
 from miner.text.numbers import find_numbers
 
 STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
+LEAST_SUB_HEAD = 4  # characters; shorter ones are t, F, df
 Z_TOLERANCE = 0.15  # share of z by which tests of another kind may differ from the interval
-_P_HEAD = re.compile(r"(?i)\bp\s?[-‐–]?\s?values?|\bp\b|\bsignificance\b")
+_P_HEAD = re.compile(r"(?i)\bp\s?[-‐–]?\s?values?|\bp\b|\bsig(?:nificance)?\b")
 _P_CELL = re.compile(r"\s*(?:[pP]\s*=?\s*)?(?P<sign><?)\s*(?P<value>0?\.\d{1,5})\s*[*†‡a-d]*\s*$")
 
 
@@ -59,23 +60,47 @@ def interval_was_misread(document: Document, effect: Effect, printed: PrintedInt
     return False
 
 
-def test_is_a_p(document: Document, effect: Effect) -> bool:
-    """Tell whether a test statistic stands under a head of p values (`t-test p-value`)."""
+def test_was_misread(document: Document, effect: Effect) -> bool:
+    """Tell whether a statistic is a p value, or its p is that of another column.
+
+    A head such as `t-test p-value` stands over p values. Under `t` and `P`, each with the same
+    sub-heads, a t and a p of different sub-heads are of different tests.
+    """
     where, value = effect.provenance, effect.test_value
     table = document.table(where.table_id) if where.table_id else None
-    if table is None or where.row is None or value is None or not 0 <= abs(value) <= 1:
+    if table is None or where.row is None or value is None:
         return False
-    columns = {
+    of_test = _heads(document, table, where.row, value)
+    if 0 <= abs(value) <= 1 and any(_P_HEAD.search(head) for heads in of_test for head in heads):
+        return True
+    of_p = _heads(document, table, where.row, effect.p_value)
+    if len(of_test) != 1 or len(of_p) != 1 or not (of_test[0] and of_p[0]):
+        return False
+    below_test, below_p = of_test[0][-1], of_p[0][-1]
+    names_statistics = any(
+        _P_HEAD.search(head) or len(head.strip()) < LEAST_SUB_HEAD for head in (below_test, below_p)
+    )
+    return not names_statistics and below_test != below_p and len(of_p[0]) > 1
+
+
+def _heads(
+    document: Document, table: Table, row: int, value: float | None
+) -> list[tuple[str, ...]]:
+    """Return the heads, from the top, of each column where a row holds a value."""
+    columns = [
         cell.column for cell in table.cells
-        if cell.row == where.row
+        if cell.row == row and value is not None
         and any(abs(number.value) == abs(value) for number in find_numbers(
             document.text, start=cell.span.start, end=cell.span.end))
-    }  # fmt: skip
-    heads = [
-        cell.span.of(document.text) for cell in table.cells
-        if cell.row < max(1, table.header_rows) and cell.column in columns
     ]  # fmt: skip
-    return any(_P_HEAD.search(head) for head in heads)
+    return [
+        tuple(
+            cell.span.of(document.text).strip() for cell in table.cells
+            if cell.row < max(1, table.header_rows)
+            and cell.column <= column < cell.column + cell.column_span and len(cell.span)
+        )
+        for column in columns
+    ]  # fmt: skip
 
 
 def _has_decimal_comma(document: Document, effect: Effect, printed: PrintedInterval) -> bool:

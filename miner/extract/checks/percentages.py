@@ -19,7 +19,8 @@ LEAST_DECIMALS = 2  # decimals that make one known n the likely denominator of a
 # A percentage beside a fraction that is not the fraction as a percentage.
 OTHER_PERCENT = re.compile(
     r"(?i)\bCI\b|confidence|sensitiv|specific|reduc|increas|differ|higher|lower|weight|"
-    r"person[- ]years|\brate ratio|\bSD\b|mean|sites|per 1|adhere|score|[<>≤≥]\s*$"
+    r"person[- ]years|\brate ratio|\bSD\b|mean|sites|per 1|adhere|score|[<>≤≥]\s*$|\bat\s\d|"
+    r"\d\s?/\s?\d+[- ]?(?:months?|weeks?|days?|years?|hours?)\b"
 )
 ROUGHLY = re.compile(
     r"(?i)(?:just (?:under|over)|about|approximately|approx\.?|nearly|almost|around|roughly|"
@@ -55,6 +56,8 @@ def check_fractions(document: Document, places: Places) -> Iterator[Check]:
                 continue
             if quantity.events is None or not quantity.n or quantity.n > LARGEST_N:
                 continue
+            if quantity.events > quantity.n:
+                continue  # `4318 patients in 17 trials (12%)` is no share
             printed = quantity.span.of(document.text)
             before = document.text[max(0, quantity.span.start - 25) : quantity.span.start]
             after = document.text[quantity.span.end : quantity.span.end + 25]

@@ -36,6 +36,7 @@ _NORMAL_RANGE = re.compile(r"(?i)\bnormal\b|reference (?:range|value|interval)|c
 _OBSERVED = re.compile(
     r"(?i)\baverage|\bmean\b|\bmedian|\binclu|\beligib|\bcriteri|\bexclu|\bpatients? with\b|\baged\b"
 )
+_CHANGES = re.compile(r"(?i)\bchanges?\b|\bdifferences?\b|\bimprovements?\b|\breductions?\b|\u0394")
 _SHORT_NAME = re.compile(
     r"(?<![A-Za-z0-9-])[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"
 )
@@ -119,7 +120,11 @@ def check_results_within_scales(
             or _is_observed(places, outcome.scale_min, outcome.scale_max)
         ):
             continue
-        results = [each for each in table.means.values() if each.outcome_id == outcome.outcome_id]
+        results = [
+            each for each in table.means.values()
+            if each.outcome_id == outcome.outcome_id
+            and not _CHANGES.search(places.table_words(each.provenance.table_id))
+        ]  # fmt: skip
         checks = [
             _check_result(document, places, result, outcome, table.n_of(result))
             for result in results

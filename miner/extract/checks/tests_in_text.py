@@ -130,6 +130,13 @@ def judge_statistic(
             "exact test, which differs a little.",
             result.low, result.high, result.value,
         )  # fmt: skip
+    if _bracket_holds_n(found):
+        return Consistency(
+            "not_checkable",
+            f"By the printed degrees of freedom p = {format_p(result.value)}; the printed p fits "
+            "if the bracket holds the number of people.",
+            result.low, result.high, result.value,
+        )  # fmt: skip
     if _rounded_df_explain(found):
         return replace(
             result, verdict="consistent",
@@ -178,6 +185,17 @@ def _is_one_tailed(found: TestStatistic) -> bool:
         tails=1,
     )  # fmt: skip
     return not one.is_error
+
+
+def _bracket_holds_n(found: TestStatistic) -> bool:
+    """Tell whether an r has the p of two degrees of freedom less: `r(56)` of 56 people."""
+    if found.test != "r" or found.df2 is None or found.df2 <= 3:
+        return False
+    judged = check_p(
+        "r", found.value, value_decimals=found.value_decimals, p_value=found.p_value,
+        p_operator=found.p_operator, p_decimals=found.p_decimals, df2=found.df2 - 2,
+    )  # fmt: skip
+    return judged.verdict == "consistent"
 
 
 def _is_floor(found: TestStatistic, result: Consistency) -> bool:

@@ -56,6 +56,8 @@ def _check_outcome(
             continue
         known = {table.n_of(result) or 0 for other in arms.values() for result in other}
         others = _other_n(results, table, places, known)
+        if impossible and not others:
+            continue  # no number of people explains it: these scores need not be whole
         for result in results:
             yield _check(document, places, result, table.n_of(result) or 0, others,
                          possible=result not in impossible)  # fmt: skip
