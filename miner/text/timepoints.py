@@ -52,7 +52,7 @@ _TREATED = (
     r"operative|operatively|surgery|surgical|test|randomi[sz]ation|enrol?lment|injections?|"
     r"procedures?|exercises?|rehab(?:ilitation)?|hospitali[sz]ation|weaning|chemotherapy|radiotherapy|counsel+ing|"
     r"sessions?|courses?|class(?:es)?|discharge|dose|dosing|supplementation|"
-    r"delivery|partum|infusion|trial|study|meal|prandial|immuni[sz]ation|vaccination)"
+    r"delivery|partum|manipulation|infusion|trial|study|meal|prandial|immuni[sz]ation|vaccination)"
 )
 _STAGE = (
     r"follow(?:ing)?[-\s]?up|post[-\s]?(?:treatment|intervention|operative(?:ly)?|test|surgery|"
@@ -127,7 +127,7 @@ _BARE = rf"""
   | (?P<bare_code>
         (?<![\w-])(?:T|V)\s?(?P<code>\d{{1,2}})(?![\w.]) | (?<![\w-])(?:time|visit|phase|assessment)\s*[-]?\s?(?P<code2>\d{{1,2}})(?![\w.])
     )
-  | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?:-(?=\s|$)|(?![-\w]))|before(?!\s+\w)|initial(?:ly)?(?![-\w])|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
+  | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?:-(?=\s|$)|(?![-\w]))|before(?!\s+\w)|initial(?:ly)?(?![-\w])(?!\s+(?:cure|response|dose|dosage|treatment|therapy|diagnosis|remission|success|infection|symptom|recovery|healing|failure))|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
   | (?P<bare_post>(?<![\w-])(?:post(?:-(?=\s|$)|(?![-\w]))|after(?!\s+\w)|final(?![-\w])|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
   | (?P<bare_discharge>(?<![\w-])(?:hospital\s+)?discharge(?![-\w]))
 """
@@ -146,6 +146,8 @@ _DURATION_AFTER = re.compile(
     r"duration|history|old|of\s+age|prior|before|ago|per\b|a\s+(?:day|week)|cycle)",
     re.IGNORECASE,
 )
+# "in the last 12 weeks": what is asked about, not when it was asked.
+_LOOKS_BACK = re.compile(r"\b(?:last|past|previous|preceding|prior)\s+$", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:to|-|–|—|→|until|through)\s*(?:the\s+|at\s+)?", re.IGNORECASE)
 # "6-min walk", "24-h urine": the number belongs to the name of what is measured.
 _NAME_AFTER = re.compile(
@@ -234,6 +236,8 @@ def _timepoints(text: str, start: int, stop: int, *, bare: bool) -> Iterator[Tim
         if named not in _READERS:
             continue
         if named in ("after", "staged") and not bare and _is_duration(text, match, stop):
+            continue
+        if bare and _LOOKS_BACK.search(text, max(start, match.start() - 12), match.start()):
             continue
         answer = _READERS[named](match)
         if answer is not None:

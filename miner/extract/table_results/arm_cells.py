@@ -30,6 +30,11 @@ _COUNTED = re.compile(
     r"^\W*(?:total\s+)?(?:numbers?|no\.?|counts?|frequency)\s+of\s+(?P<who>patients|participants|subjects|women|men|children|people|cases)?",
     re.IGNORECASE,
 )
+_LONE_SPREAD = re.compile(r"\s*(?:\(|±|\+\s?/?\s?-)")  # "±2.7", "(9.46)" below its mean
+_SEXES = re.compile(
+    r"\b(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\s*[/:]\s*(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\b",
+    re.IGNORECASE,
+)
 # A cell that names its own spread: `(SD = 0.03)` below the mean.
 _SPREAD_WORDS: dict[str, tuple[str, ...]] = {
     "SD": ("sd",), "sd": ("sd",), "SE": ("se",), "SEM": ("se",), "se": ("se",)
@@ -105,6 +110,9 @@ def read_arm_cells(
                 value, parts, notes, group_n=group.n,
                 percent_unit=_is_unit(row.place, head),
             )  # fmt: skip
+            if reason := _no_centre(value, cell.text, meaning, group.outcome):
+                rejected.append(Rejected(cell.span, reason, "cell_meaning"))
+                continue
             if meaning.reason and (counted := _named_count(value, group.outcome)) is not None:
                 meaning = counted
             is_whole_number = value.form == "number" and not value.figures[0].decimals
@@ -127,6 +135,19 @@ def read_arm_cells(
         readings.extend(found)
         rejected.extend(lost)
     return readings, rejected
+
+
+def _no_centre(value: CellValue, printed: str, meaning: Meaning, outcome: Named) -> str | None:
+    """Say why a number that looks like a result is none: a lone spread, a ratio of the sexes."""
+    if (
+        value.form == "number"
+        and meaning.statistic in ("mean", "median")
+        and _LONE_SPREAD.match(printed)
+    ):
+        return "a spread without its mean"
+    if value.form == "fraction" and _SEXES.search(outcome.label.text):
+        return "numbers of both sexes, no share"
+    return None
 
 
 def _named_count(value: CellValue, outcome: Named) -> Meaning | None:

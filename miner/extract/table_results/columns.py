@@ -24,6 +24,10 @@ from miner.extract.table_results.places import (
 from miner.text.timepoints import canonical_timepoint, find_timepoints
 
 _TWO_ARMS = re.compile(r"(?:^|[;,:]\s*)([A-Za-z][\w\s-]{2,30}?)\s*\(([A-Za-z][\w\s-]{2,30})\)\s*$")
+_EVERYBODY = re.compile(
+    r"\b(?:each|every|both|all)\s+(?:\w+\s+)?(?:treatments?|groups?|arms?|interventions?)\b",
+    re.IGNORECASE,
+)
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
 
@@ -57,7 +61,7 @@ class ColumnReader:
                 left is None and right is not None and right.is_effect
             ):
                 found[column] = replace(place, under_effect=True)
-        return found
+        return _without_arm_times(found)
 
     def _column(self, column: int) -> Place:
         place = Place()
@@ -118,6 +122,8 @@ class ColumnReader:
             return replace(
                 place, parts=parts, contrast=f"{place.contrast} {label.name}".strip(), **changes
             )
+        if _EVERYBODY.search(label.name):  # "Summary of each treatment" stands above the arms
+            return replace(place, parts=parts, **changes)
         known = self.arms.match(label.name)
         if known is None and place.is_effect and place.arm is None:
             contrast = f"{place.contrast} {label.name}".strip()
@@ -180,3 +186,18 @@ class ColumnReader:
                 place, parts=("p",), contrast=place.names[-1].name, names=place.names[:-1]
             )
         return place
+
+
+def _without_arm_times(found: dict[int, Place]) -> dict[int, Place]:
+    """Drop moments that are part of arms' names: "Given at month 1", "Given at month 7"."""
+    moments: dict[str, set[str | None]] = {}
+    for place in found.values():
+        if place.arm is not None and not place.is_effect and not place.arm.is_whole:
+            moments.setdefault(place.arm.label, set()).add(place.timepoint)
+    told = [next(iter(labels)) for labels in moments.values() if len(labels) == 1]
+    if len(told) < 2 or len(told) != len(moments) or None in told or len(set(told)) != len(told):
+        return found
+    return {
+        column: replace(place, timepoint=None) if place.arm is not None else place
+        for column, place in found.items()
+    }

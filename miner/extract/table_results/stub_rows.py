@@ -193,6 +193,13 @@ class RowReader:
     ) -> list[tuple[int, Named]]:
         """The row's own stub labels, with those above standing in for blank ones to the left."""
         own = {column: self._stub_label(column, cell) for column, cell in stub}
+        if len(own) > 1 and self.panel.n_stub > 1:
+            # "mean ± SD" below "Pain score", beside the next arm: the name above still holds.
+            own = {
+                column: named
+                for column, named in own.items()
+                if named.label.name or not named.label.parts or column not in carried
+            }
         if own:
             first = min(own)
             for column in [column for column in carried if column >= first]:
