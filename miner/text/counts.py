@@ -71,7 +71,9 @@ _MARKED = re.compile(
     r"\bcohort\s+of|\bremaining|\bother|\bapproximately|\babout|\ball)\s*[(]?\s*$",
     re.IGNORECASE,
 )
-_N_EQUALS = re.compile(r"(?:(?<![A-Za-z])[nN]s?\s*[=:∶]?|\b[A-Z]{2,6}\s*=)\s*$")
+_N_EQUALS = re.compile(
+    r"(?:(?<![A-Za-z])[nN]s?\s*[=:∶]?|\b(?!(?:MW|SD|SE|SEM|CI|OR|HR|RR|BMI|IQR|RT|IQ|MD|SMD|NNT|ICC|AUC|VAS|CV|DF)\b)[A-Z]{2,6}\s*=)\s*$"
+)
 _SLASH = re.compile(r"[\d.]\s*/\s*$")
 _OF_BEFORE = re.compile(r"(?:[\d)%]|[a-z]{3,5})\s+(?:out\s+)?of\s+(?:the\s+|all\s+|these\s+)?$")
 _BRACKET_BEFORE = re.compile(r"[(\[]\s*$")
@@ -101,6 +103,13 @@ _LABEL_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(r"\b(?:from|after|before)\s+$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s*$",
+    re.IGNORECASE,
+)
+# `19-25`, `6 – 13`: the ends of a range count nobody.
+_RANGE_BEFORE = re.compile(r"\d\s?[‐‑–—-]\s?$")
+_RANGE_AFTER = re.compile(r"\s?[‐‑–—-]\s?\d")
 _CLASS_OF = re.compile(r"\bclass\s+of\s+$", re.IGNORECASE)
 # Citations grown onto a word: `vapour.15, 24, 26 Rats`.
 _CITED_LIST = re.compile(r"[A-Za-z)][.,]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\s?[,–-]\s?$")
@@ -174,6 +183,10 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
     ):
         return None, None
     if number.value in _YEARS and _CLASS_OF.search(before[-12:]):
+        return None, None
+    if number.value in _YEARS and _DATE_BEFORE.search(before[-18:]):
+        return None, None
+    if not number.is_word and (_RANGE_BEFORE.search(before[-8:]) or _RANGE_AFTER.match(text, last)):
         return None, None
     if _CITED_LIST.search(before[-24:]):
         return None, None

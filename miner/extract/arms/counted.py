@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from miner.extract.arms.in_order import find_label_in_order
 from miner.extract.arms.labels import clean_label, is_label
 from miner.model.span import Span
 
@@ -105,6 +106,9 @@ def find_counted_label(text: str, count: Span, sentence: Span) -> CountedLabel |
     """
     floor = max(sentence.start, count.start - BEFORE_CHARS)
     ceiling = min(max(sentence.end, count.end), count.end + AFTER_CHARS)
+    ordered = find_label_in_order(text, count, sentence)
+    if ordered is not None:
+        return CountedLabel(*ordered, "list_in_order")
     paired = _in_pair(text, count, floor, ceiling)
     if paired is not None:
         return paired

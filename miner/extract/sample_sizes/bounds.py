@@ -54,3 +54,46 @@ def within_total(
                 (mention, "an arm cannot have all the people of a study of several arms")
             )
     return kept, rejected
+
+
+_LATER = ("received", "completed", "analysed", "lost")
+
+
+def in_order_of_flow(
+    mentions: Sequence[SizeMention], total: SizeMention | None
+) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
+    """Refuse a count of a late step that is above what there was before it.
+
+    Parameters
+    ----------
+    mentions : sequence of SizeMention
+        One for each step, arm and moment.
+    total : SizeMention or None
+        The size of the whole study.
+
+    Returns
+    -------
+    tuple
+        Those kept, and those refused with their reason.
+    """
+    at_start: dict[str | None, int] = {}
+    for mention in mentions:
+        if mention.kind in ("randomised", "allocated", "enrolled", "eligible"):
+            at_start[mention.arm_id] = max(at_start.get(mention.arm_id, 0), mention.n)
+    if total is not None:
+        at_start[None] = max(at_start.get(None, 0), total.n)
+    kept: list[SizeMention] = []
+    rejected: list[tuple[SizeMention, str]] = []
+    for mention in mentions:
+        start = at_start.get(mention.arm_id)
+        if mention.kind in _LATER and start is not None and mention.n > start:
+            rejected.append((mention, "more people than there were before this step"))
+        elif mention.arm_id is None and mention.kind == "enrolled" and _is_part(mention, total):
+            rejected.append((mention, "fewer than the study has: a part of its people"))
+        else:
+            kept.append(mention)
+    return kept, rejected
+
+
+def _is_part(mention: SizeMention, total: SizeMention | None) -> bool:
+    return total is not None and total.kind == "randomised" and mention.n < total.n

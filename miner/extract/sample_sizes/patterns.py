@@ -41,7 +41,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     ("lost", r"(?:lost\s+to\s+follow\W?up|loss\s+to\s+follow\W?up|withdr[ae]w\w*|dropped\s+out|drop-?\s?outs?|discontinu\w+|attrition|did\s+not\s+(?:complete|attend|return)|failed\s+to|died)"),
     ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified|(?:from|of)\s+a\s+pool\s+of)"),
     ("eligible", r"(?:eligible|met\s+(?:the\s+|all\s+)?(?:\w+\s+)?criteria)"),
-    ("completed", r"(?:completed|completers|completion|finished|remaining|retained)"),
+    ("completed", r"(?:completed|completers|completion|finished|retained)"),
     ("analysed", r"(?:analy[sz]ed|analysis\s+(?:\w+\s+){0,3}|final\s+(?:study\s+)?sample|data\s+(?:from|of|on|were|for)|analytic\s+sample|evaluable|analyses)"),
     ("randomised", rf"(?:{_RANDOM})"),
     ("allocated", r"(?:allocated|assigned|allocation|divided\s+into|assignment|groups?\s+(?:\w+\s+)?(?:consisted\s+of|comprised|included|had))"),

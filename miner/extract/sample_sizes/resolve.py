@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from miner.extract.sample_sizes.bounds import has_sibling, outweighs, within_total
+from miner.extract.sample_sizes.bounds import has_sibling, in_order_of_flow, outweighs, within_total
 from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
 from miner.model.document import Document
 from miner.model.trial import Arm
@@ -37,6 +37,7 @@ _THINGS = frozenset(
 )
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
 _ALLOCATED = re.compile(r"\b(?:random|allocat|assign)", re.IGNORECASE)
+_SUM_KINDS = ("randomised", "enrolled", "analysed", "completed")
 _FLOW_ONLY = (
     "screened",
     "excluded",
@@ -96,6 +97,8 @@ def resolve_sizes(
     placed, more = _without_needless_shares(placed)
     rejected += more
     kept, more = _one_each(placed, total)
+    rejected += more
+    kept, more = in_order_of_flow(kept, total)
     rejected += more
     kept.sort(key=lambda m: (m.span.start, m.span.end, m.arm_id or ""))
     rejected.sort(key=lambda pair: (pair[0].span.start, pair[0].span.end))
@@ -269,11 +272,11 @@ def _share_kinds(mentions: Sequence[SizeMention]) -> list[SizeMention]:
 
 def _name_kinds(mentions: Sequence[SizeMention], is_random: bool) -> list[SizeMention]:
     """Name the kind of readings whose own words tell none, by what their sentence or sum tells."""
-    sums = {
-        m.n: m.kind
-        for m in mentions
-        if m.arm_id is None and m.kind in ("randomised", "analysed", "completed", "enrolled")
-    }
+    sums: dict[int, str] = {}
+    for step in _SUM_KINDS:  # one number at two steps is that of the earlier
+        for mention in mentions:
+            if mention.arm_id is None and mention.kind == step:
+                sums.setdefault(mention.n, step)
     by_place: dict[object, list[SizeMention]] = defaultdict(list)
     for mention in mentions:
         if mention.arm_id is not None:

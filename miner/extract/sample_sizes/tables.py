@@ -26,7 +26,7 @@ _ROW_N = re.compile(
 )
 _FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("randomised", re.compile(r"^\W*(?:no\.?|number|n|patients|participants|subjects)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*random", re.I)),
-    ("completed", re.compile(r"^\W*(?:no\.?|number|n)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*(?:who\s+)?complet(?:ed|ers)\b", re.I)),
+    ("completed", re.compile(r"^\W*(?:(?:no\.?|number|n|patients|participants|subjects)\W+(?:of\s+)?(?:patients\s+|participants\s+|subjects\s+)?(?:who\s+)?complet(?:ed|ers)\b|complet(?:ed|ers)\s+(?:the\s+)?(?:study|trial|follow|intervention|program|post|assess)|completers\b)", re.I)),
     ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw)", re.I)),
 )  # fmt: skip
 _CELL_COUNT = re.compile(
@@ -48,7 +48,16 @@ def find_table_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMen
     return found
 
 
-def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
+def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> list[SizeMention]:
+    """Read the counts of a head; an arm with two at one moment there has parts, not sizes."""
+    found = list(_heads(document, table, arms))
+    sizes: dict[tuple[str | None, str | None], set[int]] = {}
+    for mention in found:
+        sizes.setdefault((mention.arm_id, mention.timepoint), set()).add(mention.n)
+    return [m for m in found if len(sizes[m.arm_id, m.timepoint]) == 1]
+
+
+def _heads(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
     text = document.text
     head_rows = max(1, table.header_rows)
     heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]

@@ -1,0 +1,85 @@
+"""Which of three or more labels a count goes with: `23, 16 and 21 to A, B and C, respectively`."""
+
+from __future__ import annotations
+
+import re
+
+from miner.extract.arms.labels import clean_label, is_label
+from miner.model.span import Span
+
+MOST_CHARS = 400
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_COUNT = r"\d{1,3}(?:,\d{3})+|\d{1,6}"
+_COUNTS = re.compile(
+    rf"(?:{_COUNT})(?:\s*\([\d.]+\s?%\))?(?:,\s*(?:{_COUNT})(?:\s*\([\d.]+\s?%\))?)+,?\s+and\s+(?:{_COUNT})\b"
+)
+_LABELS = re.compile(
+    r"\b(?:to|in|into|receiv(?:ed|ing)|for|on|with|of|were|underwent)\s+(?:the\s+|either\s+)?"
+    r"(?P<labels>[^,;.:()]{1,50}(?:,\s*[^,;.:()]{1,50})+,?\s+and\s+[^,;.:()]{1,60}?)"
+    r"(?:\s+(?:treatment\s+)?(?:groups?|arms?|conditions?))?,?\s*\(?$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_NUMBER = re.compile(_COUNT)
+_SHARE = re.compile(r"\s*\([\d.]+\s?%\)")
+
+
+def find_label_in_order(text: str, count: Span, sentence: Span) -> tuple[str, Span] | None:
+    """Find the label of a count in a list that a list of labels follows.
+
+    Parameters
+    ----------
+    text : str
+    count : Span
+        Place of the number.
+    sentence : Span
+
+    Returns
+    -------
+    tuple of str and Span, or None
+        None unless as many labels as counts stand there, before `respectively`.
+
+    Examples
+    --------
+    >>> sentence = "Of 60, 23, 16 and 21 went to tea, milk and water, respectively."
+    >>> find_label_in_order(sentence, Span(15, 17), Span(0, len(sentence)))[0]
+    'milk'
+    """
+    end = min(sentence.end, count.end + MOST_CHARS)
+    told = _RESPECTIVELY.search(text, count.end, end)
+    if told is None:
+        return None
+    for counts in _COUNTS.finditer(text, max(sentence.start, count.start - 60), told.start()):
+        if not counts.start() <= count.start < counts.end():
+            continue
+        numbers = _places(text, counts.start(), counts.end())
+        listed = _LABELS.search(text[counts.end() : told.start()])
+        if listed is None or count.start not in numbers:
+            return None
+        labels = _pieces(listed["labels"], counts.end() + listed.start("labels"))
+        # `Of 60, 23, 16 and 21`: the first number may belong to what went before.
+        place = numbers.index(count.start) - (len(numbers) - len(labels))
+        if place < 0 or len(numbers) - len(labels) > 1:
+            return None
+        return labels[place] if all(is_label(label) for label, _ in labels) else None
+    return None
+
+
+def _places(text: str, start: int, end: int) -> list[int]:
+    shares = [m.span() for m in _SHARE.finditer(text, start, end)]
+    return [
+        m.start() for m in _NUMBER.finditer(text, start, end)
+        if not any(first <= m.start() < last for first, last in shares)
+    ]  # fmt: skip
+
+
+def _pieces(listed: str, start: int) -> list[tuple[str, Span]]:
+    pieces, position = [], 0
+    for gap in [*_SPLIT.finditer(listed), None]:
+        stop = gap.start() if gap else len(listed)
+        raw = listed[position:stop]
+        label = clean_label(raw)
+        at = start + position + max(0, raw.find(label))
+        pieces.append((label, Span(at, at + len(label))))
+        position = gap.end() if gap else stop
+    return pieces
