@@ -14,7 +14,7 @@ from miner.model.vocab import DIRECTIONS
 
 # How far the words of the best passages count for less.
 PASSAGES = 3
-MODEL_SHARE = 0.5
+MODEL_SHARE = 0.8
 # What a p value of the very row asked for weighs against the words of sentences, in logits.
 STATISTICS_LOGIT = 5.0
 _DEFAULT_SIGNED = {
