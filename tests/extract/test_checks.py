@@ -386,3 +386,17 @@ def test_checks_changes_lie_on_no_scale(caption, expected):
                                 ("arm_1", "week 9", "4.10"), ("arm_2", "week 9", "5.10")):  # fmt: skip
         made.mean(arm_id, when, float(value), None, value)
     assert len(made.checks("scale_range")) == expected
+
+
+@pytest.mark.parametrize(
+    ("confidence", "verdict"), [(0.45, "not_checkable"), (0.8, "decision_error")]
+)
+def test_checks_unsure_records_accuse_nobody_of_another_p(confidence, verdict):
+    text = "+0.5 kg (-0.42 to 1.42, p = 0.017)"
+    made = Trial(text)
+    made.effect("week 8", "mean_difference", 0.5, text, ci_lower=-0.42, ci_upper=1.42,
+                ci_level=95.0, p_operator="=", p_value=0.017)  # fmt: skip
+    effect = made.findings.effects[0]
+    where = replace(effect.provenance, confidence=confidence)
+    made.findings.effects[0] = replace(effect, provenance=where)
+    assert [check.verdict for check in made.checks("p_from_ci")] == [verdict]

@@ -45,6 +45,7 @@ DIFFERENCES = frozenset({
 # the middle is the method, not a misprint.
 SYMMETRY_SLACK = 0.3
 SMALLEST_DF = 8
+LEAST_CONFIDENCE = 0.5  # below it, prose was read with arms or scope unresolved
 OTHER_QUESTION = re.compile(
     r"(?i)non[- ]?inferior|equivalen|interaction|heterogene|\btrend\b|superiority margin|"
     r"\bmedian|hodges|bayes|credib|log[- ]?rank|one[- ]?sided|one[- ]?tailed|\bwithin[- ]group"
@@ -233,6 +234,9 @@ def _interval_p(
     if effect.effect_measure in STANDARDISED and effect.scope == "within_arm":
         return Consistency("not_checkable", "The interval of a standardised change and the p "
                            "value of a paired test rest on different errors.")  # fmt: skip
+    if effect.provenance.confidence < LEAST_CONFIDENCE:
+        return Consistency("not_checkable", "It is not sure enough which comparison the p value "
+                           "beside the interval is of.")  # fmt: skip
     if OTHER_QUESTION.search(context):
         return Consistency(
             "not_checkable",
