@@ -22,6 +22,7 @@ _FLOW = re.compile(
     r"\b(?:complete|full)\s+(?:outcome\s+)?(?:evaluation|data|follow-?up)\b",
     re.I,
 )
+_DURATION = re.compile(r"^(?:median|mean)\b.*\b(?:survival|time|duration)\b", re.I)
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
     r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?|loss|lost)\s+(?:\w+\s+){0,4}$|"
@@ -95,6 +96,10 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
     )
     if outcome_id is None or names.is_arm(links.outcomes):
         return None
+    if quantity.percent is not None and any(
+        _DURATION.search(span.of(document.text)) for span in links.outcomes
+    ):
+        return None  # "median survival was 87 months (82% at 3 years)"
     statistic = _statistic(reading, quantity)
     return ArmResult(
         arm_result_id=stable_id("armresult", document.document_id, quantity.span.start, quantity.span.end),

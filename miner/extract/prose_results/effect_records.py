@@ -22,9 +22,12 @@ from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION
 from miner.extract.prose_results.rule_linker import Links, generic_arms
 from miner.extract.prose_results.sentence_reading import SentenceReading, carried_moment
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
+from miner.text.timepoints import BASELINE
 
 Linker = Callable[[str, Span, Sequence[tuple[Span, str]], Sequence[Span]], list[Links]]
 
+_ADJUSTED = re.compile(r"\badjust\w*", re.I)
+_EXCEPT = re.compile(r"\bexcept(?:ing|ion)?\b", re.I)
 _OF_TWO_VARIABLES = ("correlation", "regression_coefficient", "standardised_coefficient")
 LIKELY = 0.6  # below it a lone p value is not told which outcome it is of
 _REPORTED = re.compile(
@@ -119,12 +122,18 @@ def make_effects(
             effects += _effects_of_list(reading, mention, tie, clause.of(text))
             continue
         effect = _effect(reading, mention, tie, clause.of(text))
+        if effect.timepoint == BASELINE and (
+            effect.scope == "within_arm" or _ADJUSTED.search(span.of(text))
+        ):
+            effect = replace(effect, timepoint=None)  # what a change is reckoned from
         if effect.scope != UNKNOWN:
             effects.append(effect)
         elif mention.rule == "p_value":
             rejected.append(Rejected(mention.span, "a p value with nothing compared", mention.rule))
         else:
-            effects.append(replace(effect, scope="association"))
+            effects.append(
+                replace(effect, scope="between_arms" if reading.names.known_arms else "association")
+            )
     return effects
 
 
@@ -258,6 +267,9 @@ def _anchor(mention: EffectMention) -> Span:
 def why_not(reading: SentenceReading, mention: EffectMention, sentence: str) -> str | None:
     """Say why a mention is no result, None where it is one."""
     if mention.rule == "p_value":
+        start = reading.passage.span.start
+        if _EXCEPT.search(reading.document.text, start, mention.span.start):
+            return "a p value after an exception"
         after = reading.document.text[mention.span.end : mention.span.end + 24]
         if re.match(r"\s*\)?\s*(?:significance\s+)?level", after):
             return "a level of significance"
@@ -272,6 +284,15 @@ def why_not(reading: SentenceReading, mention: EffectMention, sentence: str) -> 
     if _ASSUMPTION.search(sentence):
         return "a test of an assumption"
     return None
+
+
+def _measure(text: str, mention: EffectMention) -> str:
+    """Return the measure; an "estimated effect size of .7" is standardised, no plain difference."""
+    if mention.measure == "mean_difference" and mention.estimate_span is not None:
+        start = mention.estimate_span.start
+        if re.search(r"\beffect\s+sizes?\b[^.;()]{0,12}$", text[max(0, start - 30) : start], re.I):
+            return "smd_unspecified"
+    return mention.measure
 
 
 def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause: str) -> Effect:
@@ -296,7 +317,7 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
         scope="within_arm"
         if tie.is_within
         else judge_scope(mention, (sentence, clause), tie.arm_id_1, tie.arm_id_2),
-        effect_measure=mention.measure,
+        effect_measure=_measure(document.text, mention),
         estimate=mention.estimate,
         ci_lower=mention.ci_lower,
         ci_upper=mention.ci_upper,

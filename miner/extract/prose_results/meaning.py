@@ -74,13 +74,15 @@ _COMPARATIVE = re.compile(
 )
 # Words that name a moment of their own, so that one named before does not hold.
 NAMES_TIME = re.compile(
-    r"\b(?:hours?|days?|weeks?|months?|years?|follow-?\s?up|baseline|last|final|end|discharge|endpoint|visit|time\s?points?|T\d)\b",
+    r"\b(?:hours?|days?|weeks?|months?|years?|follow-?\s?up|baseline|last|final|end|discharge|endpoint|visit|BL|pre|post|time\s?points?|T\d)\b",
     re.I,
 )
 # What comes after one of these is no longer said of the baseline.
 _LATER = re.compile(
-    r"\b(?:during|after|post|subsequent\w*|at\s+the\s+end|increas\w+\s+to|decreas\w+\s+to)\b", re.I
+    r"\b(?:during|after|post|subsequent\w*|at\s+the\s+end|(?:increas|decreas|improv|reduc|declin|chang|worsen)\w*|fell|rose|dropped)\b",
+    re.I,
 )
+_AND = re.compile(r"[^.;()\d]{0,20}\b(?:and|or|to|vs\.?|versus)\b[^.;()\d]{0,20}", re.I)
 
 
 def judge_significance(mention: EffectMention, sentence: str) -> bool | None:
@@ -187,6 +189,8 @@ def choose_timepoint(text: str, sentence: Span, value: Span, links: Links) -> st
             None if _NEXT_MOMENT.search(text[only.end : max(only.end, value.start)]) else labels[0]
         )
     before = [timepoint for timepoint in found if timepoint.span.end <= value.start]
+    if len(before) > 1 and _AND.fullmatch(text[before[-2].span.end : before[-1].span.start]):
+        return None
     if before and _NEXT_MOMENT.search(text[before[-1].span.end : value.start]):
         return None
     return before[-1].label if before else None

@@ -49,6 +49,8 @@ _GROUP_WORD = re.compile(
     r"\b(?:groups?|arms?|controls?|placebo|sham|interventions?|treated|treatments?|usual\s+care|cohorts?|conditions?|respectively|vs\.?|versus|compared)\b",
     re.I,
 )
+# "Seizure was the most common safety outcome": what is counted stands elsewhere.
+_RANKED = re.compile(r"(?:(?:most|more|least|less)\s+)?(?:common|frequent)(?:ly)?\b", re.I)
 _JOINED_BEFORE = re.compile(r"(?:\+|\bplus)\s*$", re.I)
 _JOINED_AFTER = re.compile(r"\s*(?:\+|plus\b)", re.I)
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
@@ -149,7 +151,7 @@ class Names:
         by_label: dict[str, str] = {}
         for outcome in self.outcomes:
             for label in (outcome.name, outcome.abbreviation, outcome.instrument, *outcome.aliases):
-                if label and len(label) >= 3:
+                if label and len(label) >= 3 and not _says_nothing(label):
                     by_label.setdefault(label.casefold(), outcome.outcome_id)
         pattern = _name_pattern(tuple(sorted(by_label)), is_folded=True)
         found = pattern.finditer(self.document.text, sentence.start, sentence.end)
@@ -191,7 +193,9 @@ class Names:
         label = self._label(spans)
         if len(label) < 2 or not any(character.isalpha() for character in label):
             return None
-        if all(word in _NO_OUTCOME for word in re.findall(r"[^\W_]+", label.casefold())):
+        if _says_nothing(label):
+            return None
+        if _RANKED.match(label):
             return None
         known = match_outcome(label, self.outcomes)
         if known is not None:
@@ -212,6 +216,11 @@ class Names:
     def _label(self, spans: Sequence[Span]) -> str:
         parts = [clean_label(span.of(self.document.text)) for span in spans]
         return " ".join(dict.fromkeys(part for part in parts if part))[:MAX_NAME_CHARS].strip()
+
+
+def _says_nothing(label: str) -> bool:
+    """Tell whether a name holds only words that name no outcome."""
+    return all(word in _NO_OUTCOME for word in re.findall(r"[^\W_]+", label.casefold()))
 
 
 def clean_label(words: str) -> str:

@@ -85,8 +85,10 @@ _AFTER_P = re.compile(
     re.I,
 )
 _RANGE_OF = re.compile(
-    r"\brang(?:ed|ing|es?)\s+(?:from|between)\s+[^;,()]{0,24}$|\bratio\s+of\s[^;,()]{0,60}$", re.I
+    r"\b(?:rang(?:ed|ing|es?)|var(?:ied|ying|ies))\s+(?:from|between)\s+(?:[^;,()]|,(?=\d)){0,24}$|\bratio\s+of\s[^;,()]{0,60}$|\(\s?[-−]?[\d.·]+\s?%?\s+to\s+$|\d\s?[,;]\s+n\s?=\s?\d+$|\bn\s?=\s?\d+\s?[,;]\s?$",
+    re.I,
 )
+_RANGE_OPENS = re.compile(r"\s?%?\s+to\s+[-−]?\d|\s?%\s?/\s?\d")
 _SEX_AFTER = re.compile(
     r"\s?%?\s?(?:\(\d+\s?%?\)\s?)?(?:were|was)\s(?:women|men|females?|males?)\b", re.I
 )
@@ -238,6 +240,8 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
     if _SAMPLE.search(before) or _REFERENCE.search(before) or _OTHER_STATISTIC.search(before):
         return False
     if _YEAR.fullmatch(printed) or _THRESHOLD.search(before):
+        return False
+    if _RANGE_OPENS.match(after) and (before.endswith(("(", "[")) or "/" in after):
         return False
     if (
         _AFTER_P.search(before)
