@@ -14,9 +14,9 @@ from miner.model.vocab import DIRECTIONS
 
 # How far the words of the best passages count for less.
 PASSAGES = 3
-MODEL_SHARE = 0.8
+MODEL_SHARE = 0.5
 # What a p value of the very row asked for weighs against the words of sentences, in logits.
-STATISTICS_LOGIT = 5.0
+STATISTICS_LOGIT = 8.0
 _DEFAULT_SIGNED = {
     "sign_near": 0.4,
     "sign_count": 0.4,
