@@ -50,7 +50,15 @@ def run_extractors(document: Document) -> Findings:
     if document.kind == "paper":
         for extractor in EXTRACTORS:
             findings.add(extractor.extract(document, findings).records)
-    return findings
+    return settle(findings)
+
+
+def settle(findings: Findings) -> Findings:
+    """Lower the confidence of records whose numbers the checks found at odds.
+
+    A check never changes a number: it may only make us less sure that it was read right.
+    """
+    return checks.with_adjusted_confidence(findings)
 
 
 def run_one(extractor: Extractor, document: Document, findings: Findings) -> Extraction:

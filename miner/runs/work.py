@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from miner.extract.registry import EXTRACTORS, run_one
+from miner.extract.registry import EXTRACTORS, run_one, settle
 from miner.model import Document, Findings, Provenance, Theme
 from miner.readers import Failure, Unit, read_unit
 from miner.store.bodies import pack_document
@@ -72,6 +72,7 @@ def _mine(document: Document, unit: Unit, stages: Stages, failures: list[Failure
                 run_one(extractor, document, findings)
             except Exception as error:
                 failed(extractor.name, error)
+        findings = settle(findings)
         for name in (
             "studies", "arms", "sample_sizes", "outcomes", "arm_results", "effects", "checks",
         ):  # fmt: skip
