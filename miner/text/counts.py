@@ -49,7 +49,7 @@ _NOUN_AFTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _VERB_AFTER = re.compile(
-    r"(?:\s*[(\[][^()\[\]]{1,20}[)\]])?,?\s*(?:were|was|are|had|have|received|receiving|completed|"
+    r"(?:\s*(?:[(\[][^()\[\]]{1,20}[)\]]|\([^()]{1,60}\)))?,?\s*(?:were|was|are|had|have|received|receiving|completed|"
     r"withdrew|dropped|declined|refused|met|did|to(?!\s*\d)|in|into|on|with|without|for|who|assigned|"
     r"allocated|random(?:i[sz]ed|ly)|each|per|analy[sz]ed|treated|vs?\.?|versus|eligible|enrolled|"
     r"recruited|evaluable|assessable|remained|could|of\s+(?:whom|them|these|which|the)|from|"
@@ -102,7 +102,7 @@ _LABEL_NUMBER = re.compile(
     r"jul|aug|sept?|oct|nov|dec)\s+|(?:more|less|fewer|greater)\s+than\s+|[±^<>≤≥$£€#@°º]\s*|\+/-\s*)$",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(r"\b(?:from|after|before)\s+$", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(r"\b(?:from|after|before|(?:19|20)\d\d\s+(?:and|to))\s+$", re.IGNORECASE)
 _DATE_BEFORE = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s*$",
     re.IGNORECASE,

@@ -56,6 +56,7 @@ def within_total(
     return kept, rejected
 
 
+MOST_ABOVE = 3
 _LATER = ("received", "completed", "analysed", "lost")
 
 
@@ -89,11 +90,15 @@ def in_order_of_flow(
         if mention.kind in _LATER and start is not None and mention.n > start:
             rejected.append((mention, "more people than there were before this step"))
         elif mention.arm_id is None and mention.kind == "enrolled" and _is_part(mention, total):
-            rejected.append((mention, "fewer than the study has: a part of its people"))
+            rejected.append((mention, "a part of the study's people, or others than they"))
         else:
             kept.append(mention)
     return kept, rejected
 
 
 def _is_part(mention: SizeMention, total: SizeMention | None) -> bool:
-    return total is not None and total.kind == "randomised" and mention.n < total.n
+    if total is None:
+        return False
+    # Below the total: a part. Far above it and not told by a verb: other people.
+    is_told = mention.rule.endswith("_after")
+    return mention.n < total.n or (mention.n > MOST_ABOVE * total.n and not is_told)

@@ -37,7 +37,7 @@ _THINGS = frozenset(
 )
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
 _ALLOCATED = re.compile(r"\b(?:random|allocat|assign)", re.IGNORECASE)
-_SUM_KINDS = ("randomised", "enrolled", "analysed", "completed")
+_SUM_KINDS = ("randomised", "analysed", "completed", "enrolled")
 _FLOW_ONLY = (
     "screened",
     "excluded",
@@ -273,9 +273,12 @@ def _share_kinds(mentions: Sequence[SizeMention]) -> list[SizeMention]:
 def _name_kinds(mentions: Sequence[SizeMention], is_random: bool) -> list[SizeMention]:
     """Name the kind of readings whose own words tell none, by what their sentence or sum tells."""
     sums: dict[int, str] = {}
-    for step in _SUM_KINDS:  # one number at two steps is that of the earlier
-        for mention in mentions:
-            if mention.arm_id is None and mention.kind == step:
+    steps = _SUM_KINDS if is_random else ("enrolled", *_SUM_KINDS)
+    whole = [m for m in mentions if m.arm_id is None]
+    most = max((m.n for m in whole if m.kind == "randomised"), default=0)
+    for step in steps:  # one number at two steps is that of the earlier
+        for mention in whole:
+            if mention.kind == step and (step != "randomised" or mention.n == most):
                 sums.setdefault(mention.n, step)
     by_place: dict[object, list[SizeMention]] = defaultdict(list)
     for mention in mentions:
