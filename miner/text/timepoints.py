@@ -86,7 +86,7 @@ _NAMED = rf"""
 """
 _COUNTED = rf"""
     (?P<unit_first>
-        \b(?P<unit1>week|wk|day|month|hour|hr|year|minute|visit|session)s?\s*(?:no\.?\s*)?
+        \b(?P<unit1>week|wk|POD|day|month|hour|hr|year|minute|visit|session)s?\s*(?:no\.?\s*)?
         (?P<low1>\d{{1,4}}(?:[.·]\d+)?)(?:\s*(?:-|–|—|to)\s*(?:week|wk|day|month|hour|hr|year)?s?\s*(?P<high1>\d{{1,4}}))?
         (?![\d%])(?![.·]\d)
         (?P<stage1>[-\s]+(?:{_STAGE}))?
@@ -138,7 +138,7 @@ _LABEL_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}|{_BARE}", _FLAGS)
 _HINT = re.compile(
     r"base|pre|post|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
     r"week|wk|day|month|mth|hour|hr|year|yr|min|visit|discharge|entry|later|init|final|prior|admis|\bBL|"
-    r"session|time|phase|assess|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
+    r"session|time|phase|assess|pod|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
     re.IGNORECASE,
 )
 _DURATION_AFTER = re.compile(
@@ -147,7 +147,7 @@ _DURATION_AFTER = re.compile(
     re.IGNORECASE,
 )
 # "in the last 12 weeks": what is asked about, not when it was asked.
-_LOOKS_BACK = re.compile(r"\b(?:last|past|previous|preceding|prior)\s+$", re.IGNORECASE)
+_LOOKS_BACK = re.compile(r"\b(?:last|past|previous|preceding|prior)\s+$|[a-zµμ]/$", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:to|-|–|—|→|until|through)\s*(?:the\s+|at\s+)?", re.IGNORECASE)
 # "6-min walk", "24-h urine": the number belongs to the name of what is measured.
 _NAME_AFTER = re.compile(
@@ -284,7 +284,7 @@ def _value(token: str) -> float | None:
 def _unit(token: str) -> str | None:
     lowered = token.lower()
     for name, starts in (
-        ("minute", ("min",)), ("month", ("mo", "mth")), ("hour", ("h",)), ("day", ("d",)),
+        ("minute", ("min",)), ("month", ("mo", "mth")), ("hour", ("h",)), ("day", ("d", "pod")),
         ("week", ("w",)), ("year", ("y",)),
     ):  # fmt: skip
         if lowered.startswith(starts):

@@ -19,7 +19,7 @@ SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a
 _FLOW = re.compile(
     r"^(?:(?:was|were|who|participants|patients|subjects|women|children|teeth|eyes)\s+)*(?:included|enrol+ed|analy[sz]ed|examined|"
     r"randomi[sz]ed|randomly|assigned|allocated|evaluated|studied|recruited|assessed|eligible|screened|available|evaluable)\b|"
-    r"\b(?:complete|full)\s+(?:outcome\s+)?(?:evaluation|data|follow-?up)\b",
+    r"\b(?:included|enrolled)\s+in\b|\b(?:complete|full)\s+(?:outcome\s+)?(?:evaluation|data|follow-?up)\b",
     re.I,
 )
 _DURATION = re.compile(r"^(?:median|mean)\b.*\b(?:survival|time|duration)\b", re.I)

@@ -275,6 +275,12 @@ def why_not(reading: SentenceReading, mention: EffectMention, sentence: str) -> 
             return "a level of significance"
         if reading.passage.part in ("methods", "body") and reading.passage.section:
             return "a p value of the methods"
+        if (
+            mention.p is not None
+            and mention.p.is_ns
+            and re.match(r"\s*(?:groups?|arm|saline)\b", after)
+        ):
+            return "NS names a group"
         if mention.p is None or (mention.p.value is None and not mention.p.is_ns):
             return "no value"
         if not _REPORTED.search(sentence):

@@ -33,7 +33,7 @@ _NO_OUTCOME = frozenset(
     increase decrease reduction improvement improved increased decreased higher lower and or of in the a to
     no any were was observed found hoc post bonferroni correlation correlations
     randomly assigned during same period postoperative preoperative postoperatively score
-    me item items medians improvements reductions increases decreases basic dose doses postchanges immediate first second third trials characteristics group's subgroup subgroups
+    trend trends various points nonsignificant after incidence me item items medians improvements reductions increases decreases basic dose doses postchanges immediate first second third trials characteristics group's subgroup subgroups
     completed complete included enrolled women men respectively time times day days week weeks months""".split()
 )
 # Moments, numbers and halves of names that are nobody's arm.
@@ -50,7 +50,11 @@ _GROUP_WORD = re.compile(
     re.I,
 )
 # "Seizure was the most common safety outcome": what is counted stands elsewhere.
-_RANKED = re.compile(r"(?:(?:most|more|least|less)\s+)?(?:common|frequent)(?:ly)?\b", re.I)
+_RANKED = re.compile(
+    r"(?:(?:most|more|least|less)\s+)?(?:common|frequent)(?:ly)?\b|total\s+of\s+\d", re.I
+)
+_NEGATED = re.compile(r"\b(?:no|non|without)[\s-]$", re.I)  # "no cooling" is not the arm cooling
+_NEGATED_START = re.compile(r"(?:no|non|without)\b", re.I)
 _JOINED_BEFORE = re.compile(r"(?:\+|\bplus)\s*$", re.I)
 _JOINED_AFTER = re.compile(r"\s*(?:\+|plus\b)", re.I)
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
@@ -122,6 +126,8 @@ class Names:
         """Tell whether words are half of a combination: "etanercept + MTX" names no arm MTX."""
         text = self.document.text
         before, after = text[max(0, span.start - 8) : span.start], text[span.end : span.end + 8]
+        if _NEGATED.search(before) and not _NEGATED_START.match(span.of(text)):
+            return True
         if not (
             _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or "+" in span.of(text)
         ):

@@ -25,6 +25,8 @@ from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
 MAX_SECTION_DEPTH = 3
+_MEANS = frozenset(("mean", "median", "sd", "se", "iqr"))
+_COUNTS = frozenset(("n", "percent", "events"))
 _UNIT_ONLY = re.compile(
     r"^\W*[a-zµμ%]{0,6}(?:/[\w.]{1,6})?\W*$"
 )  # what is left of "Difference, mmol/L"
@@ -85,6 +87,8 @@ class RowReader:
             wide = next(
                 (c for c in filled if c.column_span >= max(2, self.grid.n_columns - 1)), None
             )
+            if wide is None and not stub and len(filled) == 1 and filled[0].text.isalpha():
+                wide = filled[0]  # "Male", alone above the values of one arm
             has_plain = any(
                 self.grid.is_numeric(row, column) or self.grid.text_at(row, column) in DASHES
                 for column in value_columns
@@ -251,6 +255,8 @@ class RowReader:
         if own and label.parts and above.parts and set(label.parts) != set(above.parts):
             return sections[:-1]  # "Sex, n (%)" is over when "Age, mean (SD)" comes
         last = found[-1].place
+        if own and _MEANS & set(label.parts) and _COUNTS & set(last.parts) and len(last.names) > 1:
+            return sections[:-1]  # "Gender", "Male, n (%)": over when "Age, mean ± SD" comes
         if (
             own
             and last.names
