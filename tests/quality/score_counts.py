@@ -181,7 +181,9 @@ def size_found(
     """Tell whether a gold count is among the records, with its arm and, if asked, its kind."""
     arm_id = None
     if size["arm"] is not None:
-        named = next((a for a in gold["arms"] if fold_label(a["label"]) == fold_label(size["arm"])), None)
+        named = next(
+            (a for a in gold["arms"] if fold_label(a["label"]) == fold_label(size["arm"])), None
+        )
         arm = gold_arm(named, findings) if named else match_arm(size["arm"], findings.arms)
         if arm is None:
             return False

@@ -135,8 +135,12 @@ def judge_cells(
         by_text.setdefault(text, []).append((beside, over))
     for text, beside, over, weight in _places(grid):
         if weight:
-            yield weight, any(
-                (not beside or beside & ours[0]) and (not over or over & ours[1]) for ours in by_text.get(text, ())
+            yield (
+                weight,
+                any(
+                    (not beside or beside & ours[0]) and (not over or over & ours[1])
+                    for ours in by_text.get(text, ())
+                ),
             )
 
 

@@ -27,7 +27,12 @@ from miner.readers.plain import read_plain
 from miner.text.test_statistics import TestStatistic, find_test_statistics
 from miner.text.timepoints import find_timepoints
 
-RATIOS = {"odds_ratio": ("OR",), "hazard_ratio": ("HR",), "risk_ratio": ("RR",), "rate_ratio": ("HR", "RR")}
+RATIOS = {
+    "odds_ratio": ("OR",),
+    "hazard_ratio": ("HR",),
+    "risk_ratio": ("RR",),
+    "rate_ratio": ("HR", "RR"),
+}
 _FILLER = {"group", "groups", "arm", "arms", "the", "patients", "eyes", "in", "with", "treatment"}
 
 
@@ -52,7 +57,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _score_strings(path: Path) -> dict[str, float]:
     rows = list(_rows(path))
-    right = sum(any(_is_string_right(t, row["gold"]) for t in find_test_statistics(row["text"])) for row in rows)
+    right = sum(
+        any(_is_string_right(t, row["gold"]) for t in find_test_statistics(row["text"]))
+        for row in rows
+    )
     return {"statcheck_all_fields": right / len(rows), "n_statcheck": len(rows)}
 
 
@@ -105,7 +113,9 @@ def _score_clerx(path: Path) -> dict[str, float]:
     found = extra = missed = triple = 0
     for row in _rows(path):
         _, findings = _extract(row["text"], row["id"])
-        left = [e for e in findings.effects if e.effect_measure in RATIOS and e.estimate is not None]
+        left = [
+            e for e in findings.effects if e.effect_measure in RATIOS and e.estimate is not None
+        ]
         for gold in row["gold"]["effects"]:
             hits = [e for e in left if _is_ratio(e, gold)]
             if not hits:
@@ -140,7 +150,11 @@ def _is_triple(effect: Effect, gold: dict[str, Any], findings: Findings) -> bool
         (gold["baseline"], effect.arm_id_2),
     )  # fmt: skip
     return all(
-        max(_word_f1(_words(" ".join(wanted)), _words(name)) for name in _names_of(names.get(key or ""))) >= 0.6
+        max(
+            _word_f1(_words(" ".join(wanted)), _words(name))
+            for name in _names_of(names.get(key or ""))
+        )
+        >= 0.6
         for wanted, key in pairs
     )
 
@@ -149,7 +163,11 @@ def _names_of(record: Outcome | Arm | None) -> list[str]:
     if record is None:
         return [""]
     first = record.name if isinstance(record, Outcome) else record.label
-    other = (record.abbreviation, record.instrument) if isinstance(record, Outcome) else (record.long_label,)
+    other = (
+        (record.abbreviation, record.instrument)
+        if isinstance(record, Outcome)
+        else (record.long_label,)
+    )
     return [first, *(name for name in (*other, *record.aliases) if name)]
 
 

@@ -26,7 +26,13 @@ def test_numbers_golden(case: dict[str, Any]) -> None:
         for number in find_numbers(text)
     ]
     assert found == [
-        (e["quote"], e["value"], e.get("decimals", 0), e.get("percent", False), e.get("word", False))
+        (
+            e["quote"],
+            e["value"],
+            e.get("decimals", 0),
+            e.get("percent", False),
+            e.get("word", False),
+        )
         for e in case["expect"]
     ]
 
@@ -46,7 +52,7 @@ def test_numbers_of_a_range_are_those_of_the_text_inside_it(text: str, a: int, b
     assert find_numbers(text, start=start, end=end) == inside
 
 
-@given(st.decimals(min_value=-10**6, max_value=10**6, places=3), st.sampled_from(MINUS_SIGNS))
+@given(st.decimals(min_value=-(10**6), max_value=10**6, places=3), st.sampled_from(MINUS_SIGNS))
 def test_numbers_printed_values_come_back(value: Any, minus: str) -> None:
     number = parse_number(f"{value:.3f}".replace("-", minus))
     assert number is not None

@@ -63,7 +63,9 @@ def test_quantities_p_values_are_probabilities(text: str) -> None:
         assert quantity.p_value is None or 0 <= quantity.p_value <= 1
 
 
-@pytest.mark.parametrize("piece", ["1 ", "1,", "(1", "p ", "95% CI ", "a-b ", "1-", "one hundred ", "12 of "])
+@pytest.mark.parametrize(
+    "piece", ["1 ", "1,", "(1", "p ", "95% CI ", "a-b ", "1-", "one hundred ", "12 of "]
+)
 def test_quantities_take_linear_time(piece: str) -> None:
     started = time.process_time()
     find_quantities(piece * (200_000 // len(piece)))
