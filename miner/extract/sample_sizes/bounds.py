@@ -57,6 +57,7 @@ def within_total(
 
 
 MOST_ABOVE = 3
+LEAST_SHARE = 0.3  # of the people of a study that a late step keeps at the least
 _LATER = ("received", "completed", "analysed", "lost")
 
 
@@ -89,15 +90,25 @@ def in_order_of_flow(
         start = at_start.get(mention.arm_id)
         if mention.kind in _LATER and start is not None and mention.n > start:
             rejected.append((mention, "more people than there were before this step"))
-        elif mention.arm_id is None and mention.kind == "enrolled" and _is_part(mention, total):
+        elif mention.arm_id is None and (
+            _is_part(mention, total) or _is_small_part(mention, total)
+        ):
             rejected.append((mention, "a part of the study's people, or others than they"))
         else:
             kept.append(mention)
     return kept, rejected
 
 
+def _is_small_part(mention: SizeMention, total: SizeMention | None) -> bool:
+    """Tell `n = 20` of a caption, each group's of 80, and six of anything, from a late step."""
+    if total is None or mention.kind not in ("received", "completed", "analysed"):
+        return False
+    is_marked = mention.cue in ("n_equals", "bracket")
+    return mention.n < LEAST_SHARE * total.n or (is_marked and 2 * mention.n <= total.n)
+
+
 def _is_part(mention: SizeMention, total: SizeMention | None) -> bool:
-    if total is None:
+    if total is None or mention.kind != "enrolled":
         return False
     # Below the total: a part. Far above it and not told by a verb: other people.
     is_told = mention.rule.endswith("_after")

@@ -145,6 +145,9 @@ def _read(
     names_two = counted is not None and arm is None and _names_two(counted.label, arms)
     if arm is None and not names_two and reading.kind in _PART_KINDS:
         arm = _arm_before(text, count, arms)
+    hyphened = _OF_ARM_GROUP.match(text, mention.span.end) if arm is None else None
+    if hyphened is not None:  # `nine control-group participants`
+        arm = match_arm(hyphened["label"], arms)
     if arm is None and arms and arms[0].provenance.rule == NEARBY:
         nearby = find_nearby_label(text, mention.span, count.sentence)
         arm = next((a for a in arms if nearby and a.label == nearby.label), None)
@@ -197,6 +200,7 @@ def _read(
     )
 
 
+_OF_ARM_GROUP = re.compile(r"\s+(?P<label>[\w+/&]+)-group\s+[a-z]+")
 # `45 and 46 were analysed`: each count is of one arm, the second of them not of the whole study.
 _PAIRED_BEFORE = re.compile(
     r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
