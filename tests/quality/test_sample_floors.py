@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
 import score_sample
 from gate import check_floors
+
+FOLDER = Path(__file__).parent
 
 
 def test_sample_figures_hold_their_floors() -> None:
