@@ -88,7 +88,8 @@ def in_order_of_flow(
     rejected: list[tuple[SizeMention, str]] = []
     for mention in mentions:
         start = at_start.get(mention.arm_id)
-        if mention.kind in _LATER and start is not None and mention.n > start:
+        room = start if start is None or mention.kind != "lost" else start - 1  # never all are lost
+        if mention.kind in _LATER and room is not None and mention.n > room:
             rejected.append((mention, "more people than there were before this step"))
         elif mention.arm_id is None and (
             _is_part(mention, total) or _is_small_part(mention, total)
