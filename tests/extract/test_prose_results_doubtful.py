@@ -71,3 +71,14 @@ def test_a_unit_ends_its_sentence() -> None:
     text = "Relief held at 24 h. Side effects were few."
     assert len(split_sentences(text)) == 2
     assert len(split_sentences("It was said by J. Smith. Nobody agreed.")) == 2
+
+
+def test_every_effect_has_a_scope() -> None:
+    text = (
+        "Relapse-free survival (RFS) was higher in the drug group than in the placebo group (93% vs 69%, "
+        "P = 0.002). Age and sex had no significant effect upon RFS."
+    )
+    extraction = EXTRACTOR.extract(read_plain(text, document_id="d1"), Findings())
+    effects = [record for record in extraction.records if hasattr(record, "scope")]
+    assert effects
+    assert all(effect.scope in ("between_arms", "within_arm", "association") for effect in effects)

@@ -131,9 +131,7 @@ def make_effects(
         elif mention.rule == "p_value":
             rejected.append(Rejected(mention.span, "a p value with nothing compared", mention.rule))
         else:
-            effects.append(
-                replace(effect, scope="between_arms" if reading.names.known_arms else "association")
-            )
+            effects.append(replace(effect, scope=_usual_scope(reading)))
     return effects
 
 
@@ -166,9 +164,15 @@ def _effects_of_list(
             effect,
             effect_id=stable_id("effect", effect.effect_id, effect.outcome_id),
             significant=False,
+            scope=effect.scope or _usual_scope(reading),
         )
         for effect in effects
     ]
+
+
+def _usual_scope(reading: SentenceReading) -> str:
+    """Return what a comparison without telling words mostly is: of the arms, where there are some."""
+    return "between_arms" if reading.names.known_arms else "association"
 
 
 def _arms_before(reading: SentenceReading, mentions: list[EffectMention]) -> dict[int, str]:

@@ -115,6 +115,11 @@ class ColumnReader:
             return replace(place, parts=parts, **changes | {"timepoint": moment or place.timepoint})
         if not label.name:
             return replace(place, parts=parts, **changes)
+        if label.n is None and (sides := self._subtracted(label.name)):
+            contrast = f"{place.contrast} {sides[0]} versus {sides[1]}".strip()
+            return replace(
+                place, parts=joined_parts(parts, ("difference",)), contrast=contrast, **changes
+            )
         pair = self._pair_of(named)
         if pair is not None and not is_contrast(named):
             return replace(place, parts=parts, pair=pair, **changes)
@@ -152,6 +157,17 @@ class ColumnReader:
         if place.arm and label.n is not None:
             changes["n"] = label.n
         return replace(place, parts=parts, names=(*place.names, named), **changes)
+
+    def _subtracted(self, name: str) -> tuple[str, str] | None:
+        """`Placebo - Drug`: the difference of two arms, in the order printed."""
+        sides = [side.strip() for side in re.split(r"\s*[-–−]\s*", name)]
+        if len(sides) != 2:
+            return None
+        arms = [self.arms.match(side) for side in sides]
+        whole = self.arms.match(name)
+        if None in arms or arms[0] == arms[1] or (whole is not None and whole not in arms):
+            return None
+        return sides[0], sides[1]
 
     def _pair_of(self, named: Named) -> tuple[ArmHere, ArmHere] | None:
         """`Intervention (control)`: each cell holds the values of two arms."""
