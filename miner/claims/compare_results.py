@@ -65,7 +65,8 @@ def _overall(parts: ClaimParts, document: EvidenceDocument) -> list[Match]:
         (
             i
             for i, p in enumerate(parts.propositions)
-            if p.outcome is None and p.says in ("better", "worse", "none")
+            # "Lessons of the same length" tells of the design, not of what came out.
+            if p.outcome is None and p.says in ("better", "worse", "none") and p.cue != "same"
         ),
         None,
     )
