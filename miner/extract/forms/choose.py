@@ -10,6 +10,7 @@ from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import Question
 from miner.extract.forms.ranking import Fit, moment_of, other_features, outcome_features, weighed
 from miner.extract.forms.sides import SideFinder, Sides
+from miner.extract.forms.within import find_within_groups, is_within_arm
 
 # A group that fits less well is not what was asked for.
 ACCEPTED = 0.55
@@ -38,7 +39,10 @@ def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
     """Score every group of a paper for a row and take the best, if it is good enough."""
     latest = _latest(paper)
     rough: list[tuple[float, int, Group, dict[str, float], Sides | None]] = []
-    for group in (*paper.groups, *sides.sentence_groups):
+    groups: Sequence[Group] = (*paper.groups, *sides.sentence_groups)
+    if is_within_arm(*sides.asked):
+        groups = find_within_groups(paper, sides)
+    for group in groups:
         if len(group.figures) < 2:
             continue
         features = outcome_features(paper, question, group) | other_features(

@@ -7,7 +7,7 @@ import math
 from miner.extract.forms.choose import Choice
 from miner.extract.forms.direction import Verdict
 
-# Fitted on development rows: score of the group, lead over the next, certainty of the arms.
+# Set by hand, not fitted: score of the group, lead over the next, certainty of the arms.
 _BIAS, _SCORE, _MARGIN, _ARMS, _LOOSE, _TEXT = -3.2, 2.2, 1.2, 1.6, -0.8, -0.7
 _BLANK_CONFIDENCE = 0.5
 

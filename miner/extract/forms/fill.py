@@ -17,9 +17,10 @@ from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import read_question
 from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
-from miner.extract.forms.sides import SideFinder, Sides
+from miner.extract.forms.sides import SideFinder, Sides, is_before
 from miner.extract.forms.sizes import find_sizes, sizes_known
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
+from miner.extract.forms.within import is_within_arm
 from miner.model import Document, Findings
 
 # Scores of the best sentence: below the first, a table's row says it better; below the second,
@@ -109,7 +110,7 @@ class _Answer:
             _figure(fit.group, label, outcome_type, finder, place)
             for place, label in enumerate((sides.intervention, sides.comparator))
         ]
-        sizes = find_sizes(paper, fit.group, figures, (finder.names_of(0), finder.names_of(1)))
+        sizes = find_sizes(paper, fit.group, figures, _names(finder))
         self.first, self.second = (
             read_side(figure, n, sizes_known(paper, figure))
             for figure, n in zip(figures, sizes, strict=True)
@@ -155,13 +156,21 @@ def _figure(group: Group, label: str, outcome_type: str, finder: SideFinder, sid
     return replace(figure, arm_id=arm.arm_id) if figure.arm_id is None and arm else figure
 
 
+def _names(finder: SideFinder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the two arms are called; of an arm against its own baseline, twice the same."""
+    if is_within_arm(*finder.asked):
+        own = finder.names_of(1 if is_before(finder.asked[0]) else 0)
+        return own, own
+    return finder.names_of(0), finder.names_of(1)
+
+
 def _sizes_alone(paper: Paper, finder: SideFinder) -> tuple[int | None, int | None]:
     """The sizes of the arms where no result was found; both or none."""
     first, second = finder.paper_arms
     if first is None or second is None:
         return None, None
     figures = [Figure(arm.label, arm.arm_id, "", arm.provenance.span) for arm in (first, second)]
-    sizes = find_sizes(paper, None, figures, (finder.names_of(0), finder.names_of(1)))
+    sizes = find_sizes(paper, None, figures, _names(finder))
     return sizes[0], sizes[1]
 
 

@@ -113,7 +113,7 @@ def find_table_groups(
             groups.append(
                 Group(
                     "table", first.outcome_label or "", first.contexts, caption, first.timepoint,
-                    first.subgroup, tuple(_figure(member) for member in split), len(groups),
+                    first.subgroup, tuple(figure_from(member) for member in split), len(groups),
                     first.table_id, first.is_baseline_table or first.timepoint == "baseline",
                     tuple(near),
                 )
@@ -148,7 +148,8 @@ def _split(members: list[CellReading]) -> list[list[CellReading]]:
     return [kept] if kept else []
 
 
-def _figure(reading: CellReading) -> Figure:
+def figure_from(reading: CellReading) -> Figure:
+    """Return what a cell says of one arm."""
     return Figure(
         arm_label=reading.arm_label or "", arm_id=reading.arm_id,
         statistic=reading.statistic or "", span=reading.span, n=reading.n, value=reading.value,

@@ -43,6 +43,7 @@ class Question:
     is_negated: bool
     outcome_type: str | None
     likely_type: str = "continuous"
+    names_baseline: bool = False
 
 
 def read_question(row: FormRow) -> Question:
@@ -66,6 +67,7 @@ def read_question(row: FormRow) -> Question:
         may_be_change=bool(_CHANGE.search(row.outcome)), wants_baseline=wants_baseline,
         is_negated=bool(_NEGATED.search(row.outcome)), outcome_type=row.outcome_type,
         likely_type=row.outcome_type or ("binary" if _COUNTED.search(row.outcome) else "continuous"),
+        names_baseline=wants_baseline and "baseline" in f"{row.outcome} {row.timepoint}".lower(),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class Fit:
 
 WEIGHTS = {
     "recall": 0.62, "precision": 0.27, "cosine": 0.35, "label_recall": 0.23,
-    "time_fit": 0.25, "baseline": -0.6, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
+    "time_fit": 0.25, "baseline": -0.6, "baseline_missed": -1.2, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
     "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "sentence": -0.1, "subgroup": -0.25,
     "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15, "absent": -0.2,
 }  # fmt: skip
@@ -94,13 +94,16 @@ def other_features(
     found = {"time_fit": time_fit(question.timepoints, group.timepoint)}
     if group.is_baseline and not question.wants_baseline:
         found["baseline"] = 1.0
+    if question.wants_baseline and (not group.is_baseline or group.is_change):
+        # A value after treatment never answers a row about baseline; "preoperative" may be loose.
+        found["baseline_missed"] = 1.0 if question.names_baseline else 0.3
     if group.source != "table":
         found[group.source] = 1.0
     if group.is_change and not question.may_be_change:
         found["change_wrong"] = 1.0
     if question.wants_change and group.is_change:
         found["change_right"] = 1.0
-    if not question.timepoints:
+    if not question.timepoints and not question.wants_baseline:
         found["late"] = lateness(group, latest)
     found |= type_features(question, group)
     if group.subgroup:

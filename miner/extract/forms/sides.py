@@ -16,8 +16,11 @@ from miner.extract.forms.sentence_groups import ArmMentions, find_sentence_group
 from miner.extract.forms.words import stems, weight
 from miner.model import Arm
 
+# The whole name must say so: preoperative ibuprofen is an arm, preoperative values are none.
 _BEFORE = re.compile(
-    r"^(?:at\s+|the\s+)?(?:baseline|before|prior\s+to|pre\b|pre-?(?:treatment|intervention|operative|test|op|surgery|study)|initial)",
+    r"(?:(?:at|the|own|its|their|same)\s+)*"
+    r"(?:baseline|before|prior\s+to|initial|pre(?:[\s-]?(?:treatment|interventions?|operative|operation|test|op|surgery|study|therapy|dose|exercise|training|vaccination|values?))?)"
+    r"(?:[\s-]+(?:the|values?|levels?|scores?|measurements?|assessments?|period|time|phase|status|treatment|therapy|interventions?|surgery|operation|training|study|group|arm|same|program(?:me)?))*",
     re.IGNORECASE,
 )  # fmt: skip
 _INACTIVE_ROLES = ("placebo", "waiting_list", "usual_care", "healthy_control")
@@ -41,8 +44,14 @@ class Sides:
 
 
 def is_before(text: str) -> bool:
-    """Tell whether a comparator is the same people before treatment."""
-    return _BEFORE.search(text) is not None
+    """Tell whether an arm's name says no more than: the same people before treatment.
+
+    Examples
+    --------
+    >>> is_before("baseline values"), is_before("preoperative ibuprofen")
+    (True, False)
+    """
+    return _BEFORE.fullmatch(text.strip(" .")) is not None
 
 
 class SideFinder:
@@ -64,10 +73,13 @@ class SideFinder:
     def paper_arms(self) -> tuple[Arm | None, Arm | None]:
         """The paper's own arms for the two sides."""
         arms = self.paper.findings.arms
+        if is_before(self.asked[0]) != is_before(self.asked[1]):
+            same = self._matched[1 if is_before(self.asked[0]) else 0]
+            return same, same
         found = self.assign([(arm.label, arm.arm_id) for arm in arms])
         if found is None:
-            same = self._matched[0] is self._matched[1]
-            return (None, None) if same else (self._matched[0], self._matched[1])
+            alike = self._matched[0] is self._matched[1]
+            return (None, None) if alike else (self._matched[0], self._matched[1])
         by_label = {arm.label: arm for arm in arms}
         return by_label[found.intervention], by_label[found.comparator]
 
