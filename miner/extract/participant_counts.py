@@ -22,9 +22,13 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _RESULTS = re.compile(r"result|finding|participant\s+flow|recruitment|baseline", re.IGNORECASE)
-_METHODS = re.compile(r"method|material|participant|procedure|design|subject|patient|sample|random|statist|intervention", re.IGNORECASE)
+_METHODS = re.compile(
+    r"method|material|participant|procedure|design|subject|patient|sample|random|statist|intervention",
+    re.IGNORECASE,
+)
 _SAMPLE_SECTION = re.compile(
-    r"participant|subject|patient|sample|population|recruit|enrol|respondent|flow|characteristics|demographic", re.IGNORECASE
+    r"participant|subject|patient|sample|population|recruit|enrol|respondent|flow|characteristics|demographic",
+    re.IGNORECASE,
 )
 _SAMPLE_SENTENCE = re.compile(
     r"\b(?:participated|took\s+part|were\s+(?:recruited|enrolled|included|studied|tested|randomi[sz]ed|randomly)|volunteered|(?:participants|subjects|patients|sample|respondents)\s+(?:were|was|included|comprised|consisted)|"

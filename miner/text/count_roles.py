@@ -34,8 +34,12 @@ _STEMS = (
     "database", "larger", "previous", "subgroup", "subset", "of these", "of whom", "among",
     "planned", "target", "required", "approach", "per group", "each group", "control", "healthy",
 )  # fmt: skip
-_PLANNED_BEFORE = re.compile(r"(?:planned|target(?:ed)?(?:\s+(?:for|of))?|intended|projected)\W+$", re.I)
-_ARM_AFTER = re.compile(r"^.{0,70}\b(?:and|,|or)\s+(?:the\s+)?\d+\b|^.{0,60}\b(?:arm|group)\b", re.S)
+_PLANNED_BEFORE = re.compile(
+    r"(?:planned|target(?:ed)?(?:\s+(?:for|of))?|intended|projected)\W+$", re.I
+)
+_ARM_AFTER = re.compile(
+    r"^.{0,70}\b(?:and|,|or)\s+(?:the\s+)?\d+\b|^.{0,60}\b(?:arm|group)\b", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,7 @@ def find_features(
     return listed
 
 
-def _neighbours(
-    mentions: Sequence[CountMention], place: int, name: str, step: int
-) -> list[str]:
+def _neighbours(mentions: Sequence[CountMention], place: int, name: str, step: int) -> list[str]:
     """Describe the count before or after: arms come in pairs of like size, side by side."""
     other = place + step
     if not 0 <= other < len(mentions):
@@ -129,14 +131,17 @@ def _neighbours(
     gap = min(3, max(0, second.span.start - first.span.end) // 60)
     low, high = sorted((mention.n, near.n))
     alike = 2 if 3 * low > 2 * high else 1 if 3 * low > high else 0
-    return [f"{name}={near.cue}", f"{name}_gap={gap}", f"{name}_alike={alike}", f"{name}={gap}{alike}{near.cue == mention.cue}"]
+    return [
+        f"{name}={near.cue}",
+        f"{name}_gap={gap}",
+        f"{name}_alike={alike}",
+        f"{name}={gap}{alike}{near.cue == mention.cue}",
+    ]
 
 
 def _stems_of(text: str, sentence: Span) -> list[tuple[str, int]]:
     lowered = text[sentence.start : min(sentence.end, sentence.start + MOST_SENTENCE_CHARS)].lower()
-    return [
-        (stem, sentence.start + place) for stem in _STEMS if (place := lowered.find(stem)) >= 0
-    ]
+    return [(stem, sentence.start + place) for stem in _STEMS if (place := lowered.find(stem)) >= 0]
 
 
 def _word_features(text: str, mention: CountMention, sentence: Span) -> list[str]:

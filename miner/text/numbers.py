@@ -77,9 +77,7 @@ _TENS = {
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _JOIN = r"(?:\s?[-\u2010\u2011\u2013]\s?|\s)"
 _ONE = "|".join(_ONES)
-_UP_TO_99 = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:{_JOIN}(?:{_ONE})\b)?|{'|'.join(_TEENS)}|{_ONE}|zero)"
-)
+_UP_TO_99 = rf"(?:(?:{'|'.join(_TENS)})(?:{_JOIN}(?:{_ONE})\b)?|{'|'.join(_TEENS)}|{_ONE}|zero)"
 _UP_TO_999 = (
     rf"(?:(?:{_UP_TO_99}|a){_JOIN}hundred(?:(?:{_JOIN}and)?{_JOIN}{_UP_TO_99}\b)?|{_UP_TO_99})"
 )

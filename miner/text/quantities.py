@@ -163,7 +163,9 @@ def _value(token: str) -> float:
         token = token.replace(mark, ".")
     plain = token.translate(TO_ASCII)
     if "10" in plain and (power := re.fullmatch(r"([\d.]*)[×xX*]?10\^?(-?\d+)", plain)):
-        return float(f"{power[1] or '1'}e{power[2]}") if "-" in plain or "^" in plain else float(plain)
+        return (
+            float(f"{power[1] or '1'}e{power[2]}") if "-" in plain or "^" in plain else float(plain)
+        )
     return float(plain)
 
 

@@ -50,9 +50,7 @@ NAMED_SPREAD = re.compile(
     rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
     rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
 )
-BRACKET_SPREAD = re.compile(
-    rf"(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])"
-)
+BRACKET_SPREAD = re.compile(rf"(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])")
 VALUE_INTERVAL = re.compile(
     rf"(?P<value>{_NUM})(?!{_S}?%{_S}?-?{_S}?\(?(?:C\.?\s?I|[Cc]onf|[Cc]r)){_UNIT}{_S}?(?:[,;]{_S}?)?[(\[{{]?{_S}?"
     rf"(?:(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_S}?)?{_BOUNDS}{_END}"
@@ -61,9 +59,7 @@ _INTERVAL_BODY = rf"(?:{_CI_WORD}|{_IQR_WORD}|{_RANGE_WORD}){_LABEL_END}[(\[]?{_
 INTERVAL = re.compile(_INTERVAL_BODY)
 TO_ASCII = {ord(sign): "-" for sign in MINUS_SIGNS} | {ord(c): None for c in ", \n\r" + THIN_SPACES}
 # A first letter lets the engine skip ahead; the full pattern is then tried at those places only.
-INTERVAL_HINT = re.compile(
-    r"[CcIiQqRr](?:I|\.\s?I|onfidence|redible|r\.?I|QR|nter|uartile|1|ange)"
-)
+INTERVAL_HINT = re.compile(r"[CcIiQqRr](?:I|\.\s?I|onfidence|redible|r\.?I|QR|nter|uartile|1|ange)")
 BRACKETED = re.compile(rf"[(\[]{_S}?(?P<lower>{_NUM}){_SEPARATOR}(?P<upper>{_NUM}){_S}?[)\]]")
 _POWER = rf"(?:\s?[×xX*]\s?10\s?\^?\s?[{_M}]\s?\d{{1,2}}|[eE][{_M}]\d{{1,3}}|(?<=10)[\u2212^]-?\d{{1,2}})?"
 P_VALUE = re.compile(
@@ -77,4 +73,6 @@ P_VALUE = re.compile(
     """,
     re.VERBOSE,
 )
-LONE_NS = re.compile(r"(?<=[(\[;,] )(?:ns|NS|n\.s\.)(?=[)\];,])|(?<=[(\[])(?:ns|NS|n\.s\.)(?=[)\]])")
+LONE_NS = re.compile(
+    r"(?<=[(\[;,] )(?:ns|NS|n\.s\.)(?=[)\];,])|(?<=[(\[])(?:ns|NS|n\.s\.)(?=[)\]])"
+)

@@ -111,9 +111,7 @@ _SIGNIFICANT_AT = re.compile(
 _TWO_DF = re.compile(
     rf"^(?:d\.?f\.?1?\s?=?\s?)?(?P<df1>\d{{1,4}}(?:\.\d{{1,4}})?)\s?[,;/]\s?(?P<df2>{_DF})$"
 )
-_ONE_DF = re.compile(
-    rf"^(?P<df>{_DF})(?:\s?[,;]\s?[Nn]\s?=\s?(?P<n>\d[\d,]{{0,9}}))?$"
-)
+_ONE_DF = re.compile(rf"^(?P<df>{_DF})(?:\s?[,;]\s?[Nn]\s?=\s?(?P<n>\d[\d,]{{0,9}}))?$")
 _DF_AFTER = re.compile(
     rf"\A\s{{0,2}}[,;(]\s{{0,2}}\(?d\.?\s?f\.?\s?=\s?(?P<df1>{_DF})(?:\s?[,/]\s?(?P<df2>\d{{1,6}}(?:\.\d{{1,3}})?)(?![.\d]|\s?=))?"
 )
@@ -299,9 +297,7 @@ def _reported_p(match: re.Match[str], offset: int) -> ReportedP | None:
     return ReportedP(operator, float(raw), decimals, span)
 
 
-def _degrees(
-    test: str, inside: str | None
-) -> tuple[float | None, float | None, int | None] | None:
+def _degrees(test: str, inside: str | None) -> tuple[float | None, float | None, int | None] | None:
     """Read what stands in the parentheses; None where it cannot be this test's df."""
     if inside is None:
         return None, None, None

@@ -81,7 +81,9 @@ def test_arms_definitions_need_fitting_initials() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", ["the A group and ", "(n = 3) or ", "randomly assigned to A or B ", "control "])
+@pytest.mark.parametrize(
+    "piece", ["the A group and ", "(n = 3) or ", "randomly assigned to A or B ", "control "]
+)
 def test_arms_take_linear_time(piece: str) -> None:
     document = read_plain(piece * (50_000 // len(piece)), document_id="long")
     started = time.process_time()

@@ -95,7 +95,9 @@ def test_extract_leaves_a_sample_size_plan() -> None:
 
 
 def test_extract_leaves_a_significance_level() -> None:
-    _, extraction = _extract("## Methods\n\nA difference with p < 0.05 was considered significant.\n")
+    _, extraction = _extract(
+        "## Methods\n\nA difference with p < 0.05 was considered significant.\n"
+    )
     assert not extraction.records
 
 

@@ -44,7 +44,9 @@ def test_values_are_results_only(text: str, expected: list[str]) -> None:
 
 def test_values_leave_what_is_taken() -> None:
     text = "The rate was 12% (OR 0.52)."
-    assert [v.span.of(text) for v in find_values(text, _all(text), taken=[_place(text, "OR 0.52")])] == ["12"]
+    assert [
+        v.span.of(text) for v in find_values(text, _all(text), taken=[_place(text, "OR 0.52")])
+    ] == ["12"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,9 @@ def _reading(text: str, value: str, labels: dict[str, str], kind: str = "arm") -
     for piece in text.split(" "):
         start = text.index(piece, position)
         position = start + len(piece)
-        label = next((name for part, name in labels.items() if piece.strip(".,()") in part.split()), "O")
+        label = next(
+            (name for part, name in labels.items() if piece.strip(".,()") in part.split()), "O"
+        )
         shares = tuple(0.9 if name == label else 0.025 for name in LABELS)
         words.append(Word(Span(start, start + len(piece.rstrip(".,"))), shares))
     return Reading(_place(text, value), kind, tuple(words))
@@ -90,7 +94,10 @@ def test_decide_keeps_one_outcome_and_arm() -> None:
         _reading(text, "4.4", {"pain": "OUT", "rest": "ARM"}),
     ]
     links = decide(text, _all(text), readings)
-    assert [[span.of(text) for span in one.outcomes] for one in links] == [["Mean pain"], ["Mean pain"]]
+    assert [[span.of(text) for span in one.outcomes] for one in links] == [
+        ["Mean pain"],
+        ["Mean pain"],
+    ]
     assert [[span.of(text) for span in one.arms] for one in links] == [["yoga"], ["rest"]]
 
 
@@ -112,7 +119,10 @@ def test_decide_cuts_known_arms_off_outcomes() -> None:
 
 def test_label_spans_widen_to_whole_words() -> None:
     text = "low-dose group rose"
-    words = (Word(Span(4, 8), (0.1, 0.0, 0.9, 0.0, 0.0)), Word(Span(9, 14), (0.1, 0.0, 0.9, 0.0, 0.0)))
+    words = (
+        Word(Span(4, 8), (0.1, 0.0, 0.9, 0.0, 0.0)),
+        Word(Span(9, 14), (0.1, 0.0, 0.9, 0.0, 0.0)),
+    )
     assert [span.of(text) for span in label_spans(text, words, "ARM")] == ["low-dose group"]
 
 
@@ -131,7 +141,10 @@ def test_clean_label_trims_both_ends(words: str, expected: str) -> None:
 
 def test_match_label_wants_exactly_one_arm() -> None:
     provenance = Provenance("d", Span(0, 1), "x", "arms", 1, "r")
-    arms = [Arm("a1", "yoga", None, "intervention", provenance), Arm("a2", "rest", None, "unclear", provenance)]
+    arms = [
+        Arm("a1", "yoga", None, "intervention", provenance),
+        Arm("a2", "rest", None, "unclear", provenance),
+    ]
     assert match_label("the yoga group", arms) is arms[0]
     assert match_label("control group", arms) is None
 

@@ -43,7 +43,9 @@ def test_sample_sizes_are_quotable(case: dict[str, Any]) -> None:
 
 
 def test_sample_sizes_every_count_is_kept_or_rejected_with_a_reason() -> None:
-    text = "A sample size of 64 patients was required. We enrolled 58 patients; 7 patients had asthma."
+    text = (
+        "A sample size of 64 patients was required. We enrolled 58 patients; 7 patients had asthma."
+    )
     document, findings = read(text)
     rejected = EXTRACTOR.extract(document, findings).rejected
     assert all(mention.reason for mention in rejected)
