@@ -29,7 +29,7 @@ class ArmMentions:
     """Finds where a text names the arms of a study and the two of a row."""
 
     def __init__(self, arms: Sequence[Arm], intervention: str, comparator: str,
-                 sides: tuple[Arm | None, Arm | None]) -> None:  # fmt: skip
+                 sides: tuple[Arm | None, Arm | None], coded: Sequence[str] = ()) -> None:  # fmt: skip
         names: dict[str, str] = {}
         for arm in arms:
             for name in (arm.label, arm.long_label, *arm.aliases):
@@ -42,6 +42,8 @@ class ArmMentions:
                          *re.findall(r"\(([A-Za-z][\w+ -]{1,14})\)", text)}:  # fmt: skip
                 if len(name) >= 2:
                     names[name.lower()] = key
+        for side, name in enumerate(coded):
+            names[name.lower()] = f"asked:{side}"
         self.by_name = names
         self.keys = tuple(
             matched.arm_id if matched is not None else f"asked:{side}"

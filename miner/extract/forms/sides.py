@@ -9,6 +9,7 @@ from functools import cached_property
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import is_control, is_generic_intervention, role_of
+from miner.extract.forms.coded_arms import find_coded_arms
 from miner.extract.forms.glosses import find_glosses, gloss_score
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
@@ -87,12 +88,25 @@ class SideFinder:
         """What an arm is called: by the row, and by the paper."""
         arm = self.paper_arms[side]
         own = (arm.label, arm.long_label, *arm.aliases) if arm is not None else ()
+        if self._coded is not None:
+            own = (*own, self._coded[side])
         return tuple(name for name in (self.asked[side], *own) if name)
+
+    @cached_property
+    def _coded(self) -> tuple[str, str] | None:
+        """`Group A` and `group B`, where the paper's arms are not known by more than that."""
+        if self.paper_arms != (None, None):
+            return None
+        return find_coded_arms(
+            self.paper.document.text, self._words[0] - self._shared, self._words[1] - self._shared
+        )
 
     @cached_property
     def sentence_groups(self) -> list[Group]:
         """The results of sentences that name both arms of the row."""
-        mentions = ArmMentions(self.paper.findings.arms, *self.asked, self.paper_arms)
+        mentions = ArmMentions(
+            self.paper.findings.arms, *self.asked, self.paper_arms, self._coded or ()
+        )
         return find_sentence_groups(self.paper.document, self.paper.runs, mentions)
 
     def score(self, side: int, label: str, arm_id: str | None) -> float:
