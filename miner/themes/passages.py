@@ -34,9 +34,9 @@ def find_passages(text: str) -> tuple[Span, ...]:
 
     Examples
     --------
-    >>> text = "> You are wrong.\\nI am not. <b>Really</b>!"
+    >>> text = "> You are wrong.\\nI am not. <b>Really</b>"
     >>> [span.of(text) for span in find_passages(text)]
-    ['I am not.', '<b>Really</b>!']
+    ['I am not.', 'Really']
     """
     own = own_words(text)
     return tuple(piece for span in split_sentences(own) for piece in _cut(own, span))

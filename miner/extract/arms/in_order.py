@@ -42,7 +42,7 @@ def find_label_in_order(text: str, count: Span, sentence: Span) -> tuple[str, Sp
     Examples
     --------
     >>> sentence = "Of 60, 23, 16 and 21 went to tea, milk and water, respectively."
-    >>> find_label_in_order(sentence, Span(15, 17), Span(0, len(sentence)))[0]
+    >>> find_label_in_order(sentence, Span(11, 13), Span(0, len(sentence)))[0]
     'milk'
     """
     end = min(sentence.end, count.end + MOST_CHARS)
