@@ -11,6 +11,7 @@ from miner.extract.forms.question import Question
 from miner.extract.forms.ranking import Fit, moment_of, other_features, outcome_features, weighed
 from miner.extract.forms.sides import SideFinder, Sides
 from miner.extract.forms.within import find_within_groups, is_within_arm
+from miner.extract.forms.zero_events import find_zero_groups
 
 # A group that fits less well is not what was asked for.
 ACCEPTED = 0.55
@@ -42,6 +43,8 @@ def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
     groups: Sequence[Group] = (*paper.groups, *sides.sentence_groups)
     if is_within_arm(*sides.asked):
         groups = find_within_groups(paper, sides)
+    elif question.likely_type == "binary" and not question.is_negated:
+        groups = (*groups, *find_zero_groups(paper, sides, question.text))
     for group in groups:
         if len(group.figures) < 2:
             continue
