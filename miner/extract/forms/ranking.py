@@ -10,9 +10,19 @@ from miner.extract.forms.figures import loose_kind
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import Question, time_fit, weeks
-from miner.extract.forms.words import GENERIC_STEMS, stems, weight
+from miner.extract.forms.words import GENERIC_STEMS, stem, stems, weight
 from miner.text.timepoints import POST_TREATMENT
 
+# Of each line a result has one: who, which side, which part. Asked for one, another is no answer.
+_EXCLUSIVE = tuple(
+    frozenset(stem(word) for word in line.split())
+    for line in (
+        "left right", "men women", "child adult", "upper lower", "systolic diastolic", "hdl ldl",
+        "shoulder elbow wrist hand hip knee ankle foot neck back", "minor major",
+        "maternal neonatal", "proximal distal", "anterior posterior", "flexion extension",
+        "abduction adduction", "smoker nonsmoker",
+    )
+)  # fmt: skip
 # Levels of an outcome that say it did not happen.
 _ABSENT = re.compile(r"\s*(?:no|none|absent|never|negative|normal|without)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{1,2}(\d{1,2})\b")
@@ -43,7 +53,7 @@ class Fit:
 
 WEIGHTS = {
     "recall": 0.62, "precision": 0.27, "cosine": 0.35, "label_recall": 0.23,
-    "time_fit": 0.25, "baseline": -0.6, "baseline_missed": -1.2, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
+    "time_fit": 0.25, "baseline": -0.6, "baseline_missed": -1.2, "clash": -0.7, "change_wrong": -0.25, "change_right": 0.15, "late": 0.06,
     "type_wrong": -0.6, "type_unknown": -0.2, "median": -0.15, "prose": -0.12, "sentence": -0.1, "subgroup": -0.25,
     "no_spread": -0.3, "percent_only": -0.1, "loose": -0.15, "absent": -0.2,
 }  # fmt: skip
@@ -78,6 +88,17 @@ def outcome_features(paper: Paper, question: Question, group: Group) -> dict[str
     return {"recall": held / own, "precision": precise, "label_recall": in_label / own}
 
 
+def clashes(asked: frozenset[str], told: frozenset[str]) -> int:
+    """Count the ways in which a result is about other people, or another part, than asked.
+
+    Examples
+    --------
+    >>> clashes(frozenset(stems("left knee")), frozenset(stems("right knee")))
+    1
+    """
+    return sum(1 for line in _EXCLUSIVE if asked & line and told & line and not asked & told & line)
+
+
 def is_initials(label: str, text: str) -> bool:
     """Tell whether a label like `PF` is made of the initials of the words asked for."""
     short = label.strip(" .:*")
@@ -106,6 +127,10 @@ def other_features(
     if not question.timepoints and not question.wants_baseline:
         found["late"] = lateness(group, latest)
     found |= type_features(question, group)
+    told = frozenset(stems(" ".join((*group.around, group.label, group.subgroup or ""))))
+    clash = clashes(frozenset(stems(question.outcome)), told)
+    if clash:
+        found["clash"] = float(min(clash, 2))
     if group.subgroup:
         found["subgroup"] = 1.0
     if not question.is_negated and _ABSENT.match(group.label):
