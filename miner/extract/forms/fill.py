@@ -14,7 +14,7 @@ from miner.extract.forms.figures import Side, explained, read_side
 from miner.extract.forms.groups import Figure, Group
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.places import name_cells, name_place, row_text
-from miner.extract.forms.question import read_question
+from miner.extract.forms.question import Question, read_question, time_fit
 from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
 from miner.extract.forms.sides import SideFinder, Sides, is_before
@@ -22,6 +22,7 @@ from miner.extract.forms.sizes import find_sizes, sizes_known
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
 from miner.extract.forms.within import is_within_arm
 from miner.model import Document, Findings
+from miner.text.timepoints import BASELINE, find_timepoints
 
 # Scores of the best sentence: below the first, a table's row says it better; below the second,
 # nothing in the paper speaks of the row.
@@ -70,7 +71,7 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
         row, [(score, passage.span.of(paper.document.text)) for score, passage, _ in ranked], asked,
         answer.statistics,
     )  # fmt: skip
-    evidence, where = _evidence(paper, answer, ranked)
+    evidence, where = _evidence(paper, question, answer, ranked)
     first, second, comparison = answer.first, answer.second, answer.comparison or Comparison()
     return FilledRow(
         i_n=first.n, i_events=first.events, i_mean=first.mean, i_sd=first.sd,
@@ -132,10 +133,14 @@ class _Answer:
 
 
 def _evidence(
-    paper: Paper, answer: _Answer, ranked: Sequence[tuple[float, Passage, dict[str, float]]]
-) -> tuple[str | None, str | None]:
+    paper: Paper, question: Question, answer: _Answer,
+    ranked: Sequence[tuple[float, Passage, dict[str, float]]],
+) -> tuple[str | None, str | None]:  # fmt: skip
     """The quote that answers the row, and where the figures (else the quote) stand."""
     where = name_cells(paper, answer.group, answer.sides) if answer.group and answer.sides else None
+    group = answer.group
+    if group and group.table_id and ranked and _is_of_another_time(paper, question, ranked[0][1]):
+        return row_text(paper, group), where
     if ranked and ranked[0][0] > (TABLE_EVIDENCE if answer.has_result else NO_EVIDENCE):
         span = ranked[0][1].span
         return span.of(paper.document.text), where or name_place(paper, span)
@@ -145,6 +150,13 @@ def _evidence(
         span = ranked[0][1].span
         return span.of(paper.document.text), where or name_place(paper, span)
     return None, where
+
+
+def _is_of_another_time(paper: Paper, question: Question, passage: Passage) -> bool:
+    """Tell whether a sentence names times, and none of them is the one asked for."""
+    asked = (BASELINE,) if question.names_baseline else question.timepoints
+    times = find_timepoints(paper.document.text, start=passage.span.start, end=passage.span.end)
+    return bool(asked and times) and all(time_fit(asked, item.label) < 0 for item in times)
 
 
 def _figure(group: Group, label: str, outcome_type: str, finder: SideFinder, side: int) -> Figure:
