@@ -28,6 +28,7 @@ HANDLERS = {
     "paper-table": "test_known_paper_table",
     "paper-text": "test_known_paper_text",
     "number-words": "test_known_number_words",
+    "sample-size": "test_known_sample_size",
 }
 
 

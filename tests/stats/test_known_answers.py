@@ -492,3 +492,16 @@ def test_known_paper_text(row: dict[str, str]) -> None:
 @parametrise("number-words")
 def test_known_number_words(row: dict[str, str]) -> None:
     assert evaluate_number(row["input"]) == pytest.approx(float(row["expected"]))
+
+
+@parametrise("sample-size")
+def test_known_sample_size(row: dict[str, str]) -> None:
+    from miner.extract.registry import run_extractors
+    from miner.readers.plain import read_plain
+
+    text = re.fullmatch(r'text="(.*)"', row["input"], re.DOTALL)
+    assert text is not None
+    document = read_plain(text.group(1).replace("\\n", "\n"), document_id="known-answer")
+    total = run_extractors(document).studies[0].n_total
+    wanted = re.fullmatch(r"N=(\d+)", row["expected"])
+    assert total == (int(wanted.group(1)) if wanted else None)
