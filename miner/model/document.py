@@ -36,7 +36,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `row` and `column` from 0, of its top left corner in the grid."""
+    """One cell of a table; `row` and `column` from 0, of its top left corner in the grid.
+
+    `indent` counts the blanks its text began with, which rank a row below the one above it.
+    """
 
     row: int
     column: int
@@ -45,6 +48,7 @@ class Cell:
     column_span: int = 1
     is_header: bool = False
     box: Box | None = None
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

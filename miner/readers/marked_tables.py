@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from miner.model.document import Cell, Footnote, Table
@@ -14,6 +15,7 @@ from miner.readers.safe_xml import local_name
 # Wider tables than this are layout or damage; the rest of a row is dropped.
 MAX_COLUMNS = 400
 MAX_SPAN = 400
+MAX_INDENT = 40
 _DIGIT = re.compile(r"\d")
 
 InlineWriter = Callable[[TextBuilder, Any], None]
@@ -73,8 +75,11 @@ def write_grid(
             column_span = min(_span_of(cell_element, "colspan"), MAX_COLUMNS - column)
             only_headers = only_headers and name == "th"
             cells.append(
-                Cell(row_number, column, span, row_span, column_span, in_head or name == "th")
-            )
+                Cell(
+                    row_number, column, span, row_span, column_span, in_head or name == "th",
+                    indent=_indent_of(cell_element),
+                )
+            )  # fmt: skip
             for below in range(1, row_span):
                 for across in range(column_span):
                     occupied[(row_number + below, column + across)] = True
@@ -124,12 +129,21 @@ def _span_of(element: Any, attribute: str) -> int:
     return max(1, min(int(value), MAX_SPAN)) if value.isdigit() else 1
 
 
+def _indent_of(element: Any) -> int:
+    """Count the hard blanks before a cell's first word; line breaks are the file's own layout."""
+    lead = ""
+    for piece in element.itertext():
+        lead += piece
+        if lead.strip():
+            break
+    lead = lead[: len(lead) - len(lead.lstrip())]
+    return 0 if "\n" in lead else min(len(lead), MAX_INDENT)
+
+
 def _clipped(cell: Cell, n_rows: int) -> Cell:
     if cell.row + cell.row_span <= n_rows:
         return cell
-    return Cell(
-        cell.row, cell.column, cell.span, n_rows - cell.row, cell.column_span, cell.is_header
-    )
+    return replace(cell, row_span=n_rows - cell.row)
 
 
 def _contents(builder: TextBuilder, cells: list[Cell]) -> list[str]:

@@ -98,7 +98,7 @@ def _table(item: dict[str, Any]) -> Table:
             Cell(
                 cell["row"], cell["column"], _span(cell["span"]), cell["row_span"],
                 cell["column_span"], cell["is_header"],
-                Box(**cell["box"]) if cell["box"] else None,
+                Box(**cell["box"]) if cell["box"] else None, cell.get("indent", 0),
             )
             for cell in item["cells"]
         ),

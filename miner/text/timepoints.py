@@ -147,7 +147,13 @@ _DURATION_AFTER = re.compile(
     re.IGNORECASE,
 )
 # "in the last 12 weeks": what is asked about, not when it was asked.
-_LOOKS_BACK = re.compile(r"\b(?:last|past|previous|preceding|prior)\s+$|[a-zµμ]/$", re.IGNORECASE)
+_LOOKS_BACK = re.compile(
+    r"\b(?:last|past|previous|preceding|prior|every|each|least\s+every|per)\s+$|[a-zµμ]/$|"
+    r"\b(?:of|after|from|since)\s+(?:the\s+)?(?:hospital\s+)?(?=admission|entry)$",
+    re.IGNORECASE,
+)
+# "20.30 hours": a time of day.
+_CLOCK = re.compile(r"[012]?\d[.:][0-5]\d")
 _JOINT = re.compile(r"\s*(?:to|-|–|—|→|until|through)\s*(?:the\s+|at\s+)?", re.IGNORECASE)
 # "6-min walk", "24-h urine": the number belongs to the name of what is measured.
 _NAME_AFTER = re.compile(
@@ -237,7 +243,7 @@ def _timepoints(text: str, start: int, stop: int, *, bare: bool) -> Iterator[Tim
             continue
         if named in ("after", "staged") and not bare and _is_duration(text, match, stop):
             continue
-        if bare and _LOOKS_BACK.search(text, max(start, match.start() - 12), match.start()):
+        if bare and _LOOKS_BACK.search(text, max(start, match.start() - 14), match.start()):
             continue
         answer = _READERS[named](match)
         if answer is not None:
@@ -343,6 +349,8 @@ def _read_bare_count(match: re.Match[str]) -> tuple[str, float | None] | None:
     unit = match["unit5"]
     if match.string[: match.start()].rstrip().endswith(("<", ">", "≥", "≤", "=")):
         return None  # "< 5 years": a class, not a moment
+    if _unit(unit) == "hour" and _CLOCK.fullmatch(match["high5"] or match["low5"]):
+        return None
     if unit == "m" or _NAME_AFTER.match(match.string, match.end()):  # metres; 6-min walk
         return None
     if _unit(unit) == "year" and re.search(r"\bage", match.string, re.IGNORECASE):

@@ -39,15 +39,17 @@ def make_document(
     cells: list[Cell] = []
     start = len(text)
     for number, row in enumerate(rows):
-        for column, content in enumerate(row):
+        for column, printed in enumerate(row):
             if column:
                 text += "\t"
+            content = printed.lstrip("»")  # each of these signs stands for a blank of indent
             cells.append(
                 Cell(
                     number,
                     column,
                     Span(len(text), len(text) + len(content)),
                     is_header=number < header,
+                    indent=len(printed) - len(content),
                 )
             )
             text += content
@@ -92,7 +94,7 @@ def make_arms(document: Document, labels: list[str]) -> list[Arm]:
 
 def line(reading: CellReading) -> str:
     """Write a reading as the golden files do."""
-    outcome = reading.outcome_label or "-"
+    outcome = " > ".join([*reading.contexts, reading.outcome_label or "-"])
     if reading.subgroup:
         outcome += f" [{reading.subgroup}]"
     who = reading.arm_label if reading.kind == "arm_result" else " vs ".join(reading.arm_labels)

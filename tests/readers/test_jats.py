@@ -57,6 +57,16 @@ def test_jats_table_is_a_grid(paper: Document) -> None:
     assert table.footnotes[0].span.of(paper.text) == "p < 0.05."
 
 
+def test_jats_keeps_the_indent_of_a_cell() -> None:
+    table = (
+        b"<article><body><sec><table-wrap><table><tbody><tr><td>Pain</td><td>1</td></tr>"
+        b"<tr><td>\xc2\xa0\xc2\xa0At rest</td><td>2</td></tr>"
+        b"<tr><td>\n    Sleep</td><td>3</td></tr></tbody></table></table-wrap></sec></body></article>"
+    )
+    (read,) = read_jats(table, path="t.xml").tables
+    assert [cell.indent for cell in read.cells if cell.column == 0] == [0, 2, 0]
+
+
 def test_jats_power_of_ten_is_no_subtraction(paper: Document) -> None:
     assert "10^-5" in paper.text
 

@@ -23,9 +23,13 @@ _HOW_MANY = re.compile(
 _ANALYSIS = re.compile(
     r"^\W*(?:(?:main|primary|secondary|sensitivity|adjusted|unadjusted|crude|complete[\s-]cases?|per[\s-]protocol|"
     r"(?:modified\s+)?(?:intention|intent)[\s-]to[\s-]treat|m?ITT|PP|LOCF|BOCF|(?:un)?weighted|multiple\s+imputation|"
-    r"as[\s-]treated)\s*(?:analys[ie]s|model|populations?|sample|sets?)?|regardless\s+of\b.*|restricted\s+to\b.*|"
+    r"as[\s-]treated|(?:multi|uni|bi)varia(?:te|ble)|model)\s*(?:analys[ie]s|models?|populations?|sample|sets?)?(?:\s*\d)?|regardless\s+of\b.*|restricted\s+to\b.*|"
     r"(?:un)?adjusted\s+for\b.*)\W*$",
     re.IGNORECASE,
+)
+# A corner that names what all rows are part of; mostly it only says what kind of thing they are.
+_TELLING_CORNER = re.compile(
+    r"[A-Z][A-Za-z]?[A-Z]|\[|(?i:\b(?:domains?|items?|sub-?scales?|components?|dimensions?|scores?)\b)"
 )
 _PERSON = re.compile(
     r"^\W*(?:patients?|cases?|subjects?|participants?|id)\b(?:\s*(?:no|number|id|#|n)\b\.?)?\W*$",
@@ -159,7 +163,8 @@ def outcome_of(
         others = ", ".join([level, *(named.name for named in heads if named is not chosen)])
         return chosen, tuple(named.name for named in names[:-1]), others
     if names:
-        around = tuple(named.name for named in (*corner, *names[:-1]))
+        told = [named for named in corner if _TELLING_CORNER.search(named.label.text)]
+        around = tuple(named.name for named in (*told, *names[:-1]))
         subgroup = ", ".join(named.name for named in heads) or None
         if row.arm is not None and heads and not head.arm and not head.is_effect:
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None

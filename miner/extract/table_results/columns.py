@@ -28,6 +28,14 @@ _EVERYBODY = re.compile(
     r"\b(?:each|every|both|all)\s+(?:\w+\s+)?(?:treatments?|groups?|arms?|interventions?)\b",
     re.IGNORECASE,
 )
+# Heads that say no more than that numbers stand below: "Raw data: scores", "Summary statistics".
+_ONLY_FIGURES = re.compile(
+    r"^\W*(?:(?:raw|data|scores?|values?|means?|observed|measured|absolute|unadjusted|adjusted|estimate[sd]?|results?|summary|descriptives?|"
+    r"statistics|treatment|contrasts?|comparisons?|differences?|effects?|analys[ie]s|models?|outcomes?|levels?|total|sample|number|"
+    r"of|the|and|patients|participants|between|group|groups|within)\b\W*)+$",
+    re.IGNORECASE,
+)
+_COUNTED_PEOPLE = re.compile(r"\W*\d[\d,. ]*\s[a-z]+\W*$")  # "605 women"
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
 
@@ -144,6 +152,14 @@ class ColumnReader:
         ):
             is_arm_row = False
         is_arm_row = is_arm_row and not ADJUSTED.match(label.name)
+        if (
+            known is not None
+            and not is_arm_row
+            and place.arm is not None
+            and place.arm.arm is not None
+            and self.head.rows
+        ):
+            known = None  # "Control" items below the arm "Placebo"
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self.labels.arm_here(named)
             if place.arm and not place.arm.is_whole and place.arm.label != arm.label:
@@ -156,6 +172,17 @@ class ColumnReader:
             )
         if place.arm and label.n is not None:
             changes["n"] = label.n
+            if (
+                self.arms.may_be_arms((label.name, place.arm.label))
+                and not place.arm.is_whole
+                and not _COUNTED_PEOPLE.match(label.name)
+            ):
+                # "AZD3199" above "200 mg (n = 65)": people of their own number are an arm.
+                both = f"{place.arm.label} {label.name}"
+                arm = ArmHere(both, named.span, self.arms.match_exactly(both), label.n)
+                return replace(place, arm=arm, parts=parts, **changes)
+        if _ONLY_FIGURES.match(label.name):
+            return replace(place, parts=parts, **changes)
         return replace(place, parts=parts, names=(*place.names, named), **changes)
 
     def _subtracted(self, name: str) -> tuple[str, str] | None:

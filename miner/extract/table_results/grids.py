@@ -50,6 +50,7 @@ class GridCell:
     row_span: int
     column_span: int
     is_header: bool
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def build_grid(document: Document, table: Table) -> Grid | None:
         text, found = _clean_cell(document.text, cell.span, marks, noted)
         read = GridCell(
             text, found, cell.span, cell.row, cell.column, cell.row_span,
-            min(cell.column_span, n_columns - cell.column), cell.is_header,
+            min(cell.column_span, n_columns - cell.column), cell.is_header, cell.indent,
         )  # fmt: skip
         for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
             for column in range(cell.column, cell.column + read.column_span):

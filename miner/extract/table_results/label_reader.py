@@ -11,9 +11,24 @@ from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import EFFECT_PARTS, TEST_PARTS
 from miner.extract.table_results.places import ArmHere, Named, code_label, time_word
 from miner.extract.table_results.table_arms import TableArms
-from miner.text.timepoints import canonical_timepoint
+from miner.text.timepoints import canonical_timepoint, find_timepoints
 
 _BRACKET = re.compile(r"\s*[(\[,].*$")
+
+
+def _is_only_moment(expansion: str) -> bool:
+    """Tell whether what a code stands for says when, and names nothing measured then."""
+    rest = expansion
+    for found in reversed(find_timepoints(expansion, bare=True)):
+        rest = rest[: found.span.start] + rest[found.span.end :]
+    return len(expansion) <= 70 and not set(re.findall(r"[a-z]+", rest.lower())) - _OF_MOMENTS
+
+
+_OF_MOMENTS = frozenset(
+    """a after an and assessment at before day days during end evaluation final first following for from in last
+    measurement moment month months of on or point second session study the therapy third time to treatment intervention
+    visit week weeks years year data test score scores""".split()
+)
 
 
 class LabelReader:
@@ -63,7 +78,7 @@ class LabelReader:
         if expansion is None:
             return label
         moment = canonical_timepoint(expansion)
-        if moment is None or len(expansion) > 70:
+        if moment is None or not _is_only_moment(expansion):
             return label
         return replace(label, name="", timepoint=code_label(label.name, moment))
 

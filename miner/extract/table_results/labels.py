@@ -28,6 +28,16 @@ _SINCE = re.compile(
     r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
     re.IGNORECASE,
 )
+LONG_LABEL_WORDS = 6
+_WITHIN = re.compile(
+    r"\w\s+(?:within|every|each|for\s+at\s+least|more\s+than|less\s+than|of\s+age)\b", re.IGNORECASE
+)
+# "(n = 75 intervention, n = 66 control)"
+SIZES_OF_ALL = re.compile(r"\s*\([^()]*\b[nN]\s*=\s*\d+\b[^()]*\b[nN]\s*=\s*\d+\b[^()]*\)")
+_NO_MOMENT = re.compile(
+    r"(?:pre|post)-(?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|eclam|hyperten|natal)",
+    re.IGNORECASE,
+)
 # "After massage": the moment and the arm in one head.
 _LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
 
@@ -107,6 +117,7 @@ def read_label(text: str, *, names_statistic: bool = True) -> Label:
 
 
 def _take_n(text: str) -> tuple[str, int | None]:
+    text = SIZES_OF_ALL.sub("", text)
     match = GROUP_N.search(text)
     if match is None:
         return text, None
@@ -130,8 +141,12 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         led = _LED_BY_TIME.match(text)
         if led is None:
             return text, None, False
+        if led[0].endswith("-") and len(text.split()) <= 2 and not _NO_MOMENT.match(text):
+            return "", text.strip().lower(), False  # "Pre-injury": a moment of its own
         moment = BASELINE if led[1].lower() in ("before", "pre") else POST_TREATMENT
         return text[led.end() :], moment, False
+    if len(text.split()) >= LONG_LABEL_WORDS and _WITHIN.search(text[: found[0].span.end]):
+        return text, None, False  # "Women receiving blood within 1 hour of ...": part of the name
     pieces, position = [], 0
     for timepoint in found:
         pieces.append(text[position : timepoint.span.start])

@@ -55,7 +55,7 @@ TRAILING_MARKS = re.compile(
     re.VERBOSE,
 )
 
-_PERCENT_SIGN = r"(?:(?<!\d)(?<!\d\s)%|per\s?cent(?:age)?)"
+_PERCENT_SIGN = r"(?:(?<!\d)(?<!\d\s)(?<!\w-)%|per\s?cent(?:age)?)"
 
 # Every statistic that a label can name, by part name; order decides where two would fit.
 PART_PATTERNS: tuple[tuple[str, str], ...] = (
@@ -100,7 +100,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("events", r"\bevents?\b|\bcases\b"),
     ("n", r"(?<![\w-])[nN](?![\w-])|\bno\.(?=\s|$|\))|\bnumber(?:\s+of\s+(?:patients|participants|subjects|cases|observations))?(?=\s*$|\s*\))|\bcounts?\b|\bfrequency\b(?=\s*$|\s*\()|\bsample\s+size\b"),
     ("change", r"(?:mean\s+|adjusted\s+|absolute\s+|score\s+|relative\s+)*(?:(?<!no )(?<!No )\bchanges?\b|\bchange\s+scores?\b|\bimprovements?\b(?=\s*$|\s*\()|\breductions?\b(?=\s*$|\s*\(|\s+from)|\bdecreases?\b(?=\s*$|\s*\()|Δ|\bgain(?:\s+scores?)?\b(?=\s*$|\s*\())(?:\s+(?:scores?|values?))?(?:\s+from\s+(?=$|\())?"),
-    ("difference", r"(?:within[\s-](?:individual|subject|patient|person)s?\s+)?(?:adjusted\s+|unadjusted\s+|estimated\s+)?(?:mean\s+)?(?:between[\s-]groups?\s+)?\bdifferences?\b(?:\s+(?:in|of)\s+(?:adjusted\s+|the\s+|LS\s+)?(?:means?|changes?|scores))?(?:\s+(?:between|among)\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+)?(?:groups?|arms|treatments))?|(?-i:\bW?MD\b)|\bdiff\.?\b|\btreatment\s+effects?\b|\bintervention\s+effects?\b|\bgroup\s+effects?\b"),
+    ("difference", r"(?:within[\s-](?:individual|subject|patient|person)s?\s+)?(?:adjusted\s+|unadjusted\s+|estimated\s+)?(?:mean\s+)?(?:between[\s-]groups?\s+)?\bdifferences?\b(?:\s+(?:in|of)\s+(?:adjusted\s+|the\s+|LS\s+)?(?:means?|changes?|scores))?(?:\s+(?:between|among)\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+)?(?:groups?|arms|treatments))?|(?-i:\bW?MD\b)|\bdiff\.?\b|\btreatment\s+effects?\b|\bintervention\s+effects?\b|(?:estimated\s+)?\beffects?\s+of\s+(?:the\s+)?(?:intervention|treatment)s?\b|\bgroup\s+effects?\b"),
 )  # fmt: skip
 
 PART = re.compile(

@@ -28,7 +28,7 @@ from miner.model import (
 from miner.model.vocab import RATIO_MEASURES
 
 NAME = "table_results"
-VERSION = 1
+VERSION = 2
 SIGNIFICANCE = 0.05
 
 
@@ -57,6 +57,7 @@ class _Resolver:
         self.arms: dict[str, Arm] = {}
         self.known_arms = {arm.arm_id: arm for arm in findings.arms}
         self.known_outcomes = tuple(findings.outcomes)
+        self.repeated: frozenset[str] = frozenset()
         self.outcomes: dict[str, Outcome] = {}
         self.named: dict[tuple[object, ...], Outcome] = {}
         self.results: dict[str, ArmResult] = {}
@@ -74,6 +75,7 @@ class _Resolver:
     def add(self, reading: TableReading) -> None:
         """Turn a table's readings into records."""
         assert reading.notes is not None or not reading.readings
+        self.repeated = _repeated_labels(reading)
         values: dict[tuple[object, ...], float] = {}
         for cell in reading.readings:
             if cell.kind == "arm_result" and reading.notes and not cell.is_whole_study:
@@ -98,7 +100,8 @@ class _Resolver:
     def _named_outcome(self, cell: CellReading, notes: Notes) -> Outcome:
         label = cell.outcome_label or ""
         assert cell.outcome_span is not None
-        known = match_outcome(label, self.known_outcomes) if cell.subgroup is None else None
+        is_told_apart = cell.subgroup is not None or label in self.repeated
+        known = match_outcome(label, self.known_outcomes) if not is_told_apart else None
         if known is not None:
             return known
         context = next((c for c in reversed(cell.contexts) if not GENERIC_HEAD.match(c)), None)
@@ -230,6 +233,14 @@ class _Resolver:
             direction=_direction(cell, significant, means),
             significant=significant,
         )
+
+
+def _repeated_labels(reading: TableReading) -> frozenset[str]:
+    """Return the labels that stand below several headings of one table and need them."""
+    headings: dict[str, set[tuple[str, ...]]] = {}
+    for cell in reading.readings:
+        headings.setdefault(cell.outcome_label or "", set()).add(cell.contexts)
+    return frozenset(label for label, found in headings.items() if len(found) > 1)
 
 
 def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:

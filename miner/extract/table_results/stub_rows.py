@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.effect_patterns import WITHIN
 from miner.extract.table_results.grids import GridCell, is_row_of_sizes
 from miner.extract.table_results.head_arms import HeadArms, find_section_arms, find_stub_arms
@@ -15,18 +16,21 @@ from miner.extract.table_results.labels import read_label
 from miner.extract.table_results.patterns import (
     DASHES,
     EFFECT_PARTS,
-    GENERIC_HEAD,
+    GROUP_SIZE_ROW,
     NUMBER_LABEL,
     TIME_HEAD,
     WHOLE_STUDY,
 )
 from miner.extract.table_results.places import ArmHere, Named, Place, Row, distinct
+from miner.extract.table_results.sections import Sections
 from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
-MAX_SECTION_DEPTH = 3
-_MEANS = frozenset(("mean", "median", "sd", "se", "iqr"))
-_COUNTS = frozenset(("n", "percent", "events"))
+_ANY = re.compile(r"^\W*(?:any|all|total|overall)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:patients|participants|subjects|women|children|population|sample|people|number|n)\b",
+    re.IGNORECASE,
+)
 _UNIT_ONLY = re.compile(
     r"^\W*[a-zµμ%]{0,6}(?:/[\w.]{1,6})?\W*$"
 )  # what is left of "Difference, mmol/L"
@@ -66,78 +70,135 @@ class RowReader:
     def rows(self, columns: dict[int, Place]) -> list[Row]:
         """Read sections and stubs from top to bottom."""
         value_columns = self._value_columns(columns)
-        sections: list[tuple[Named, str]] = []
+        sections = Sections(self.labels)
         found: list[Row] = []
         carried: dict[int, Named] = {}
         sizes: dict[int, int] = {}
-        pending = False  # whether the last row was a section row
         for row in self.panel.body:
-            cells = distinct(self.grid.rows[row])
-            filled = [cell for cell in cells if cell.text]
+            filled = [cell for cell in distinct(self.grid.rows[row]) if cell.text]
             if not filled or all(cell.text in DASHES for cell in filled):
                 continue
+            stub = self.labels.stub_cells(row)
             if is_row_of_sizes(self.grid, row):
                 sizes = {
                     column: n
                     for column in columns
                     if (n := read_label(self.grid.text_at(row, column)).n) is not None
                 }
+                if stub and not (
+                    GROUP_SIZE_ROW.match(stub[-1][1].text) or _PEOPLE.search(stub[-1][1].text)
+                ):
+                    sections.open(stub[-1][1], is_wide=False)  # "Achieved target | N = 3 | N = 4"
+                    carried = {}
                 continue
-            stub = self.labels.stub_cells(row)
-            wide = next(
-                (c for c in filled if c.column_span >= max(2, self.grid.n_columns - 1)), None
-            )
-            if wide is None and not stub and len(filled) == 1 and filled[0].text.isalpha():
-                wide = filled[0]  # "Male", alone above the values of one arm
+            wide = self._wide_cell(filled, stub)
             has_plain = any(
                 self.grid.is_numeric(row, column) or self.grid.text_at(row, column) in DASHES
                 for column in value_columns
             )
+            if wide is None and stub and not has_plain and self._goes_on(stub, row, found):
+                continue
             if wide is not None or (
                 stub and not has_plain and not self._has_effect_only(row, columns, value_columns)
             ):
-                heading = wide if wide is not None else stub[-1][1]
                 if wide is None and any(self.grid.text_at(row, c) for c in value_columns):
                     continue  # a row of words: YES, NO
-                sections = self._pushed(sections, self.labels.named(heading), pending)
-                pending, carried, sizes = True, {}, {}
+                heading = wide if wide is not None else stub[-1][1]
+                sections.open(heading, is_wide=wide is not None)
+                carried, sizes = {}, {}
                 continue
-            is_parent = (
-                bool(stub) and not has_plain and self._opens_section(row, columns, value_columns)
-            )
-            if is_parent:
-                sections = self._pushed(sections, self.labels.named(stub[-1][1]), pending)
-                found.append(Row(row, self._row_place(sections, [], carried), True))
-                pending, carried = True, {}
+            if stub and not has_plain and self._opens_section(row, columns, value_columns):
+                sections.open(stub[-1][1], is_wide=False)
+                found.append(Row(row, self._row_place(sections, []), True))
+                carried = {}
                 continue
             if stub:
-                sections = self._closed(sections, stub, found)
+                sections.close_before(stub, found[-1] if found else None)
             names = self._stub_names(stub, carried)
-            if not stub and carried and found and not pending:
+            if not stub and carried and found and not sections.is_pending:
                 names = sorted(carried.items())  # a second line of the row above
-            place = self._row_place(sections, names, carried)
-            own = self.labels.named(stub[-1][1]).label if stub else None
-            compares = (
-                own is not None
-                and ("p" in own.parts or any(part in EFFECT_PARTS for part in own.parts))
-                and not WITHIN.search(own.text)
-                and bool(re.search(r"\bvs?\b\.?|\bversus\b|\brelative\s+to\b", own.name))
-            )
-            if (
-                place.is_effect
-                and own
-                and not pending
-                and found
-                and (own.is_statistic or compares or _UNIT_ONLY.match(own.name))
-            ):
-                above = found[-1].place
-                place = replace(
-                    place, names=above.names, timepoint=place.timepoint or above.timepoint,
-                    contrast=own.name if compares else "",
-                )  # fmt: skip
+            place = self._row_place(sections, names)
+            place = self._of_row_above(place, stub, sections, found)
             found.append(Row(row, place, sizes=sizes))
-            pending = False
+            sections.add_row(stub, self._values(row, value_columns))
+            if self._has_children(row, stub):
+                sections.open_parent(stub[-1][1])
         return found
+
+    def _wide_cell(
+        self, filled: list[GridCell], stub: list[tuple[int, GridCell]]
+    ) -> GridCell | None:
+        """Return the cell of a row that stretches over the table."""
+        for cell in filled:
+            if cell.column_span >= max(2, self.grid.n_columns - 1):
+                return cell
+        if not stub and len(filled) == 1 and filled[0].text.isalpha():
+            return filled[0]  # "Male", alone above the values of one arm
+        return None
+
+    def _goes_on(self, stub: list[tuple[int, GridCell]], row: int, found: list[Row]) -> bool:
+        """Tell whether a row without values is the rest of the label above it."""
+        if not found or len(stub) != 1 or row - found[-1].number != 1:
+            return False
+        above = self.labels.stub_cells(found[-1].number)
+        if not above:
+            return False
+        is_open = above[-1][1].text.count("(") > above[-1][1].text.count(")")
+        text = stub[0][1].text
+        return (is_open and text.count(")") > text.count("(")) or (
+            text[:1].islower() and stub[0][1].indent >= above[-1][1].indent and self._capitals()
+        )
+
+    def _capitals(self) -> bool:
+        """Tell whether the labels of this panel begin with capitals as a rule."""
+        texts = [
+            cell.text for row in self.panel.body for _, cell in self.labels.stub_cells(row)[:1]
+        ]
+        small = sum(1 for text in texts if text[:1].islower())
+        return small * 5 < len(texts)
+
+    def _values(self, row: int, value_columns: Sequence[int]) -> dict[int, CellValue]:
+        return {
+            column: value
+            for column in value_columns
+            if (value := read_value(self.grid.text_at(row, column))) is not None and value.figures
+        }
+
+    def _has_children(self, row: int, stub: list[tuple[int, GridCell]]) -> bool:
+        """Tell whether the next row stands indented below this one."""
+        if not stub or self.panel.n_stub != 1:
+            return False
+        label = self.labels.named(stub[-1][1]).label
+        if not label.name or WHOLE_STUDY.match(label.name) or _ANY.match(label.name):
+            return False
+        below = self.labels.stub_cells(row + 1) if row + 1 in self.panel.body else []
+        return bool(below) and below[0][1].indent > stub[0][1].indent
+
+    def _of_row_above(
+        self,
+        place: Place,
+        stub: list[tuple[int, GridCell]],
+        sections: Sections,
+        found: list[Row],
+    ) -> Place:
+        """A row that is a test, or compares by name, is of the outcome of the row above it."""
+        own = self.labels.named(stub[-1][1]).label if stub else None
+        if not place.is_effect or own is None or sections.is_pending or not found:
+            return place
+        compares = (
+            ("p" in own.parts or any(part in EFFECT_PARTS for part in own.parts))
+            and not WITHIN.search(own.text)
+            and bool(re.search(r"\bvs?\b\.?|\bversus\b|\brelative\s+to\b", own.name))
+        )
+        if not (own.is_statistic or compares or _UNIT_ONLY.match(own.name)):
+            return place
+        above = found[-1].place
+        return replace(
+            place,
+            names=above.names,
+            timepoint=place.timepoint or above.timepoint,
+            contrast=own.name if compares else "",
+        )
 
     def _has_effect_only(
         self, row: int, columns: dict[int, Place], value_columns: Sequence[int]
@@ -211,73 +272,15 @@ class RowReader:
             carried.update(own)
         return sorted(carried.items()) if own else []
 
-    def _pushed(
-        self, sections: list[tuple[Named, str]], heading: Named, pending: bool
-    ) -> list[tuple[Named, str]]:
-        kind = self._kind(heading)
-        same = [level for level, (_, known) in enumerate(sections) if known == kind]
-        if pending and not (same and sections[-1][1] == kind and kind != "name"):
-            kept = sections
-        elif kind != "name" and same:
-            kept = sections[: same[0]]
-        elif kind == "name" and same and len(sections) > len(same):
-            kept = sections[: same[-1]]
-        elif pending is False and sections:
-            kept = sections[:-1] if kind == sections[-1][1] else sections
-        else:
-            kept = sections
-        return [*kept, (heading, kind)][-MAX_SECTION_DEPTH:]
-
-    def _kind(self, named: Named) -> str:
-        label = named.label
-        if label.timepoint and not label.name:
-            return "time"
-        if label.name and self.arms.match(label.name):
-            return "arm"
-        if GENERIC_HEAD.match(label.name):
-            return "generic"
-        return "name"
-
-    def _closed(
-        self, sections: list[tuple[Named, str]], stub: list[tuple[int, GridCell]], found: list[Row]
-    ) -> list[tuple[Named, str]]:
-        """Leave a section whose rows were moments, arms or statistics when a name comes."""
-        if not sections or not found or sections[-1][1] != "name":
-            return sections
-        label = self.labels.named(stub[-1][1]).label
-        own = (
-            label.name
-            and not label.timepoint
-            and not self.arms.match(label.name)
-            and not label.is_statistic
-        )
-        above = sections[-1][0].label
-        if own and label.parts and above.parts and set(label.parts) != set(above.parts):
-            return sections[:-1]  # "Sex, n (%)" is over when "Age, mean (SD)" comes
-        last = found[-1].place
-        if own and _MEANS & set(label.parts) and _COUNTS & set(last.parts) and len(last.names) > 1:
-            return sections[:-1]  # "Gender", "Male, n (%)": over when "Age, mean ± SD" comes
-        if (
-            own
-            and last.names
-            and last.names[-1] is sections[-1][0]
-            and len(stub) == 1
-            and self.panel.n_stub == 1
-        ):
-            return sections[:-1]
-        return sections
-
     def _row_place(
         self,
-        sections: list[tuple[Named, str]],
+        sections: Sections,
         names: list[tuple[int, Named]],
-        carried: dict[int, Named],
     ) -> Place:
         place = Place()
-        for heading, kind in sections:
-            place = self._with_row_label(
-                place, heading, kind == "arm" or heading.name in self.section_arms
-            )
+        for section in sections.stack:
+            is_arm = section.kind == "arm" or section.heading.name in self.section_arms
+            place = self._with_row_label(place, section.heading, is_arm)
         for column, named in names:
             place = self._with_row_label(place, named, column in self.stub_arms)
         return place

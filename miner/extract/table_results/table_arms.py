@@ -84,10 +84,14 @@ class TableArms:
             return None
         return self._match(label)
 
+    def match_exactly(self, label: str) -> Arm | None:
+        """Return the one known arm that bears a name letter by letter."""
+        found = self._by_name.get(squeeze(label), set())
+        return self._by_id[next(iter(found))] if len(found) == 1 else None
+
     def _lookup(self, label: str) -> Arm | None:
-        exact = self._by_name.get(squeeze(label), set())
-        if len(exact) == 1:
-            return self._by_id[next(iter(exact))]
+        if (exactly := self.match_exactly(label)) is not None:
+            return exactly
         if len(label.split()) > MAX_ARM_WORDS or "?" in label:
             return None  # a sentence that mentions an arm is not its name
         found = _match_arm(label, self.arms)
