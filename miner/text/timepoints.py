@@ -117,6 +117,9 @@ _BARE = rf"""
     (?P<bare_change>
         ^\s*(?:(?:change|difference)\s+)?(?:pre|before|baseline|t0|t1)\s*(?:to|-|–|—|→|/)\s*(?:post|after|t\d)\b
     )
+  | (?P<bare_span>
+        (?<![\w-])(?P<from_code>T\d{{1,2}})\s*(?:to|-|–|—|→)\s*(?P<to_code>T\d{{1,2}})(?![\w.])
+    )
   | (?P<bare_count>
         (?<![\d.,<>≥≤=±])\b{_RANGE.replace("low", "low5").replace("high", "high5")}[-\s]*(?P<unit5>{_UNIT})(?![\w/%²])
         (?:['’]s?)?(?P<stage5>[-\s,]*(?:{_STAGE}))?
@@ -372,6 +375,7 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] 
     "baseline": lambda m: (BASELINE, 0.0),
     "post": lambda m: (POST_TREATMENT, None),
     "bare_change": lambda m: (f"{BASELINE} to {POST_TREATMENT}", None),
+    "bare_span": lambda m: (f"{m['from_code'].upper()} to {m['to_code'].upper()}", None),
     "bare_count": _read_bare_count,
     "bare_letter": _read_letter,
     "bare_code": _read_code,

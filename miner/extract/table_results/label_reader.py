@@ -14,6 +14,11 @@ from miner.extract.table_results.table_arms import TableArms
 from miner.text.timepoints import canonical_timepoint, find_timepoints
 
 _BRACKET = re.compile(r"\s*[(\[,].*$")
+_STAND_IN = "Qqq"  # stands for a defined word while the rest of its label is read
+_STATISTIC_NAMED = re.compile(
+    r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_only_moment(expansion: str) -> bool:
@@ -29,6 +34,10 @@ _OF_MOMENTS = frozenset(
     measurement moment month months of on or point second session study the therapy third time to treatment intervention
     visit week weeks years year data test score scores""".split()
 )
+
+
+def _is_defined_word(expansion: str | None) -> bool:
+    return expansion is not None and not _STATISTIC_NAMED.search(expansion)
 
 
 class LabelReader:
@@ -56,19 +65,27 @@ class LabelReader:
         return known
 
     def _named(self, cell: GridCell) -> Named:
-        expansion = self.notes.expand(cell.text) or self.notes.expand(_BRACKET.sub("", cell.text))
-        is_word = expansion is not None and not re.search(
-            r"\b(?:deviations?|standard\s+errors?|confidence|means?|median|quartiles?|number|p[\s-]?values?|ratio|differences?|effect\s+sizes?|coefficients?|degrees)\b",
-            expansion, re.IGNORECASE,
-        )  # fmt: skip
-        label = read_label(cell.text, names_statistic=not is_word)
+        label = self._read_text(cell.text)
         if label.timepoint is None and label.name:
             label = self._with_time_code(label)
         elif label.timepoint and re.fullmatch(
             r"[TV]\d{1,2}|(?:time|visit|phase|assessment) \d+", label.timepoint
         ):
             label = replace(label, timepoint=self._decoded(label.timepoint))
+        elif label.timepoint and re.fullmatch(r"T\d{1,2} to T\d{1,2}", label.timepoint):
+            label = replace(label, timepoint=self._decoded_span(label.timepoint), is_change=True)
         return Named(label, cell.span)
+
+    def _read_text(self, text: str) -> Label:
+        """Read a label; a word that the table defines is no statistic (`HR`: heart rate)."""
+        if _is_defined_word(self.notes.expand(text)):
+            return read_label(text, names_statistic=False)
+        short = _BRACKET.sub("", text)
+        if short == text or not _is_defined_word(self.notes.expand(short)):
+            return read_label(text)
+        label = read_label(_STAND_IN + text[len(short) :])
+        name = label.name.replace(_STAND_IN, short)
+        return replace(label, text=text, name=name)
 
     def _with_time_code(self, label: Label) -> Label:
         """A short code that the notes define as a moment (`PT4: 4 weeks after last treatment`)."""
@@ -86,6 +103,10 @@ class LabelReader:
         expansion = self.notes.expand(code) or self.notes.expand(code.upper())
         moment = canonical_timepoint(expansion) if expansion and len(expansion) < 70 else None
         return code_label(code, moment) if moment else code
+
+    def _decoded_span(self, label: str) -> str:
+        first, last = (self._decoded(code) for code in label.split(" to "))
+        return f"{first} to {last}"
 
     def _corner(self) -> tuple[Named, ...]:
         found = []

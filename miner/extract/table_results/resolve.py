@@ -30,6 +30,8 @@ from miner.model.vocab import RATIO_MEASURES
 NAME = "table_results"
 VERSION = 2
 SIGNIFICANCE = 0.05
+# Measures whose sign is that of first arm minus second as printed.
+_SIGNED = ("mean_difference", "risk_difference")
 
 
 def extract(document: Document, findings: Findings) -> Extraction:
@@ -280,7 +282,8 @@ def _direction(
         return None
     if cell.estimate is not None and cell.effect_measure != "none":
         null = 1.0 if cell.effect_measure in RATIO_MEASURES else 0.0
-        if means[0] is None or means[1] is None:
+        signed = cell.effect_measure in RATIO_MEASURES or cell.effect_measure in _SIGNED
+        if signed or means[0] is None or means[1] is None:
             return (
                 "increase" if cell.estimate > null else "decrease" if cell.estimate < null else None
             )

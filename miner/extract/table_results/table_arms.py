@@ -94,7 +94,8 @@ class TableArms:
             return exactly
         if len(label.split()) > MAX_ARM_WORDS or "?" in label:
             return None  # a sentence that mentions an arm is not its name
-        found = _match_arm(label, self.arms)
+        # A letter or two name an arm only as its own label, or as the notes define them.
+        found = _match_arm(label, self.arms) if len(label.strip()) > 2 else None
         if found is None and (pieces := re.match(r"^(.+?)\s*[(\[](.+)[)\]]$", label)):
             by_piece = {
                 arm.arm_id
