@@ -375,7 +375,10 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] 
     "baseline": lambda m: (BASELINE, 0.0),
     "post": lambda m: (POST_TREATMENT, None),
     "bare_change": lambda m: (f"{BASELINE} to {POST_TREATMENT}", None),
-    "bare_span": lambda m: (f"{m['from_code'].upper()} to {m['to_code'].upper()}", None),
+    "bare_span": lambda m: (
+        " to ".join(sorted(code.upper() for code in m.group("from_code", "to_code"))),
+        None,
+    ),
     "bare_count": _read_bare_count,
     "bare_letter": _read_letter,
     "bare_code": _read_code,

@@ -35,6 +35,8 @@ _ONLY_FIGURES = re.compile(
     r"of|the|and|patients|participants|between|group|groups|within)\b\W*)+$",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\(.*\)$")
+_DOSE = re.compile(r"\W*\d[\d.,]*[\s-]*(?:mg|g|µg|μg|mcg|ug|IU|U|ml|mL|%)\b", re.IGNORECASE)
 _COUNTED_PEOPLE = re.compile(r"\W*\d[\d,. ]*\s[a-z]+\W*$")  # "605 women"
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
@@ -162,7 +164,9 @@ class ColumnReader:
             known = None  # "Control" items below the arm "Placebo"
         if (is_arm_row or known) and not (place.arm and place.arm.arm and known is None):
             arm = self.labels.arm_here(named)
-            if place.arm and not place.arm.is_whole and place.arm.label != arm.label:
+            if place.arm and not place.arm.is_whole and _DOSE.match(label.name):
+                arm = replace(arm, label=f"{place.arm.label} {label.name}")
+            elif place.arm and not place.arm.is_whole and place.arm.label != arm.label:
                 above = Named(read_label(place.arm.label, names_statistic=False), place.arm.span)
                 place = replace(place, names=(*place.names, above))
             if arm.n is None and place.n is not None and place.arm is None:
@@ -181,7 +185,7 @@ class ColumnReader:
                 both = f"{place.arm.label} {label.name}"
                 arm = ArmHere(both, named.span, self.arms.match_exactly(both), label.n)
                 return replace(place, arm=arm, parts=parts, **changes)
-        if _ONLY_FIGURES.match(label.name):
+        if _ONLY_FIGURES.match(label.name) or _REMARK.match(label.name):
             return replace(place, parts=parts, **changes)
         return replace(place, parts=parts, names=(*place.names, named), **changes)
 

@@ -77,6 +77,8 @@ _ARM_PARTS = frozenset(
         "events",
         "ci_lower",
         "ci_upper",
+        "iqr_lower",
+        "iqr_upper",
     )
 )
 
@@ -292,10 +294,11 @@ def _number(
         )
     if only == {"iqr"}:
         return Meaning(dispersion=figure.value, dispersion_kind="iqr", rule="spread_head")
-    if only == {"ci_lower"}:
-        return Meaning(lower=figure.value, interval_kind="ci", rule="bound_head")
-    if only == {"ci_upper"}:
-        return Meaning(upper=figure.value, interval_kind="ci", rule="bound_head")
+    for kind in ("ci", "iqr"):
+        if only == {f"{kind}_lower"}:
+            return Meaning(lower=figure.value, interval_kind=kind, rule="bound_head")
+        if only == {f"{kind}_upper"}:
+            return Meaning(upper=figure.value, interval_kind=kind, rule="bound_head")
     if only & {"n", "events"} and _is_count(figure) and "percent" not in only:
         return Meaning(count=int(figure.value), rule="count_head")
     if "percent" in only and "n" not in only:

@@ -28,6 +28,7 @@ _SINCE = re.compile(
     r"^\s*(?:after|following|post|from|before|since|prior|into|of\s+(?:the\s+)?(?:treatment|therapy|intervention|follow))\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s*\d(?:\s*\([^()]*\))?\s*$")
 LONG_LABEL_WORDS = 6
 _WITHIN = re.compile(
     r"\w\s+(?:within|every|each|for\s+at\s+least|more\s+than|less\s+than|of\s+age)\b", re.IGNORECASE
@@ -147,6 +148,9 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         return text[led.end() :], moment, False
     if len(text.split()) >= LONG_LABEL_WORDS and _WITHIN.search(text[: found[0].span.end]):
         return text, None, False  # "Women receiving blood within 1 hour of ...": part of the name
+    leads = not text[: found[0].span.start].strip(" (")
+    if leads and _NUMBERED.match(text[found[0].span.end :]):
+        return "", text.strip(), False  # "Pretest 2 (D0 8PM)"
     pieces, position = [], 0
     for timepoint in found:
         pieces.append(text[position : timepoint.span.start])
@@ -285,8 +289,11 @@ def _take_unit(text: str) -> tuple[str, str | None]:
 def _tidy(text: str) -> str:
     """Strip brackets and marks that the parts taken out left behind."""
     text = re.sub(r"[(\[]\s*[±+,;:/\s-]*[)\]]", " ", text)
+    text = re.sub(r"[(\[]\s*$", " ", text)
+    text = re.sub(r"(?:[,;/(]|(?<=\s)|^)\s*±(?:\s*or\b)?", " ", text)
+    text = re.sub(r"(?:\s*[,;])+(?=\s*[,;)\]])", "", text)
+    text = re.sub(r"([(\[])[\s,;]+", r"\1", re.sub(r"\s+(?=[)\],])", "", text))
     text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"(?:\s*,)+(?=\s*[,)\]])", "", text)
     text = re.sub(r"^\s*minus\s*$", "", text)
     if _STRAY.match(text.strip()):  # what "On the 14th day" leaves
         return ""
@@ -297,6 +304,7 @@ def _tidy(text: str) -> str:
     for opening, closing in ("()", "[]"):
         if text.count(opening) > text.count(closing):
             text = text.replace(opening, " ") if text.endswith(opening) else text + closing
-        elif text.count(closing) > text.count(opening):
-            text = text.replace(closing, " ")
+        while text.count(closing) > text.count(opening):
+            last = text.rindex(closing)
+            text = f"{text[:last]} {text[last + 1 :]}"
     return " ".join(text.split())

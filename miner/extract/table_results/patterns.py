@@ -94,6 +94,8 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("mean", r"(?:adjusted\s+|unadjusted\s+|estimated\s+(?:marginal\s+)?|arithmetic\s+|least[\s-]squares?\s+|LS\s+|marginal\s+|raw\s+)?\bmeans?\b(?!\s+arterial)|^χ$|[xX]\u0305|[xX]\u0304|\baverage\b|\bavg\b\.?|\bLSM\b|\bx̄|(?-i:(?<![\w-])M(?=\s*(?:[(±,]\s*S)|\s*$|\s*\+)|(?<![\w-])X(?=\s*[(±,]\s*S))|(?<![\w-])m(?=\s*[(±]\s*S)|\bEMM\b"),
     ("sd", r"(?<![\w-])[sS]\.?\s?[dD]\.?s?(?![\w-])|standard\s+deviations?|\bstd\.?\s*(?:dev(?:iation)?)?\.?(?!\s*err)"),
     ("se", r"(?<![\w-])[sS]\.?\s?[eE]\.?\s?[mM]?\.?(?![\w-])|standard\s+errors?(?:\s+of\s+(?:the\s+)?mean)?|\bstd\.?\s*err(?:or)?\.?"),
+    ("iqr_lower", r"\b(?:1st|first|lower)\s+quartile|\b25th\s+percentile(?!s)|(?-i:\bQ1\b)(?!\s*[-,;/to]+\s*Q3)"),
+    ("iqr_upper", r"\b(?:3rd|third|upper)\s+quartile|\b75th\s+percentile(?!s)"),
     ("iqr", r"\bI\.?Q\.?R\.?\b|inter[\s-]?quartile(?:\s+ranges?)?|\bQ1\s*[-,;to]+\s*Q3\b|\b25th?\s*(?:%|percentile)?\s*[-,;/to]+\s*75th?\s*(?:%|percentiles?)?|quartiles?|(?-i:(?<![\w-])IR(?![\w-]))"),
     ("range", r"\bmin(?:imum)?\.?\s*[-/,;to]+\s*max(?:imum)?\.?|\brange\b(?!\s+of)(?!\s*[:=]?\s*\(?\d)(?<!score range)"),
     ("percent", rf"{_PERCENT_SIGN}|\bproportions?\b"),

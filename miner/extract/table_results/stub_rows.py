@@ -27,6 +27,12 @@ from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import canonical_timepoint
 
 _ANY = re.compile(r"^\W*(?:any|all|total|overall)\b", re.IGNORECASE)
+_PER_MINUTE = re.compile(r"\b(?:bpm|beats?|breaths?)\b|/\s*min|min-1", re.IGNORECASE)
+# Heads whose stub holds nothing but moments, however they are written: "EV2".
+_MOMENTS_BELOW = re.compile(
+    r"^\W*(?:(?:study|follow-?up)\s+)?(?:visits?|time\s*points?|(?:time|period)s?(?:\s+of\s+(?:assessment|measurement|evaluation))?|(?:assessment|measurement)\s+(?:times?|points?|periods?))\W*$",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"\b(?:patients|participants|subjects|women|children|population|sample|people|number|n)\b",
     re.IGNORECASE,
@@ -47,7 +53,7 @@ def _is_vital_sign(named: Named) -> bool:
         named.label.is_statistic
         and len(parts) == 1
         and parts[0] in RATIO_MEASURES
-        and len(named.label.text) < 12
+        and (len(named.label.text) < 12 or _PER_MINUTE.search(named.label.text) is not None)
     )
 
 
@@ -234,6 +240,9 @@ class RowReader:
         label = named.label
         if not TIME_HEAD.search(head) or len(cell.text) > 40 or len(head) > 40:
             return named
+        is_code = label.name and len(label.name) <= 12 and not label.parts and not label.timepoint
+        if is_code and _MOMENTS_BELOW.match(head) and not NUMBER_LABEL.match(label.name):
+            return Named(replace(label, name="", timepoint=label.text.strip()), cell.span)
         if label.timepoint and label.name:
             return Named(replace(label, name="", parts=()), cell.span)
         if NUMBER_LABEL.match(cell.text):
