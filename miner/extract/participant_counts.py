@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from miner.model.document import Block, Document
 from miner.model.span import Span
-from miner.text.count_roles import CountRole, find_count_roles
+from miner.text.count_roles import find_count_roles
 from miner.text.counts import CountMention, find_counts
 
 _PROSE = frozenset(("title", "abstract", "paragraph", "list_item", "caption", "other", "quote"))
@@ -36,6 +37,7 @@ _SAMPLE_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 MOST_SENTENCE_CHARS = 800
+LONGEST_ABSTRACT = 6_000
 MOST_MENTIONS = 600  # a longer list is a review or a register; the first ones say what matters
 
 
@@ -56,7 +58,7 @@ class PlacedCount:
 
 
 # Numbers of these cues count people only where the words around them say so.
-_WEAK_CUES = frozenset(("list", "marked", "start", "label", "of", "slash"))
+_WEAK_CUES = frozenset(("list", "marked", "start", "label", "of", "slash", "goes_on"))
 HOPELESS_BELOW = 0.05
 
 
@@ -87,6 +89,13 @@ def part_of(block: Block) -> str | None:
     return "other"
 
 
+def has_body(document: Document) -> bool:
+    """Tell a full paper from an abstract alone: it has methods or results, or is long."""
+    return len(document.text) > LONGEST_ABSTRACT or any(
+        part_of(block) in ("methods", "results") for block in document.blocks
+    )
+
+
 @lru_cache(maxsize=4)
 def read_counts(document: Document) -> tuple[PlacedCount, ...]:
     """Read every count in the prose of a document that may be about this study.
@@ -100,50 +109,62 @@ def read_counts(document: Document) -> tuple[PlacedCount, ...]:
     tuple of PlacedCount
         In order of place; introduction, discussion, references and tables are left out.
     """
+    judged: list[PlacedCount] = []
+    # Values are compared within one part of the paper, as they are within an abstract.
+    for own in by_part(place_counts(document)):
+        mentions = [count.mention for count in own]
+        roles = find_count_roles(document.text, mentions, document.sentences)
+        judged += [
+            replace(count, arm=role.arm, total=role.total)
+            for count, role in zip(own, roles, strict=True)
+        ]
+    judged.sort(key=lambda count: count.mention.span.start)
+    return tuple(judged)
+
+
+def by_part(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:
+    """Group counts by their part of the paper, parts in order of first mention."""
+    parts: dict[str, list[PlacedCount]] = {}
+    for count in counts:
+        parts.setdefault(count.part, []).append(count)
+    return list(parts.values())
+
+
+def place_counts(document: Document) -> tuple[PlacedCount, ...]:
+    """Find the counts of `read_counts` with their places, before any is judged."""
     citations = _citation_starts(document)
-    mentions: list[CountMention] = []
-    parts: list[tuple[str, bool]] = []
-    for block in document.blocks:
-        part = part_of(block)
-        if part is None or len(mentions) > MOST_MENTIONS:
-            continue
-        of_sample = any(_SAMPLE_SECTION.search(name) for name in block.section)
-        for mention in find_counts(document.text, start=block.span.start, end=block.span.end):
-            if mention.span.start not in citations:
-                mentions.append(mention)
-                parts.append((part, of_sample))
-    if not mentions:
-        return ()
     starts = [sentence.start for sentence in document.sentences]
     placed: list[PlacedCount] = []
-    # Values are compared within one part of the paper, as they are within an abstract.
-    for name in dict.fromkeys(part for part, _ in parts):
-        here = [i for i, (part, _) in enumerate(parts) if part == name]
-        own = [mentions[i] for i in here]
-        roles = find_count_roles(document.text, own, document.sentences)
+    for block in document.blocks:
+        part = part_of(block)
+        if part is None or len(placed) > MOST_MENTIONS:
+            continue
+        of_sample = any(_SAMPLE_SECTION.search(name) for name in block.section)
         placed += [
-            _placed(document, role, parts[i], starts) for i, role in zip(here, roles, strict=True)
+            _placed(document, mention, part, starts, of_sample=of_sample)
+            for mention in find_counts(document.text, start=block.span.start, end=block.span.end)
+            if mention.span.start not in citations
         ]
     placed.sort(key=lambda count: count.mention.span.start)
     return tuple(placed)
 
 
 def _placed(
-    document: Document, role: CountRole, place: tuple[str, bool], starts: list[int]
+    document: Document, mention: CountMention, part: str, starts: list[int], *, of_sample: bool
 ) -> PlacedCount:
-    part, of_sample = place
-    index = bisect_right(starts, role.mention.span.start) - 1
-    sentence = document.sentences[index] if index >= 0 else role.mention.span
-    if not sentence.contains(role.mention.span):
-        sentence = role.mention.span
+    span = mention.span
+    index = bisect_right(starts, span.start) - 1
+    sentence = document.sentences[index] if index >= 0 else span
+    if not sentence.contains(span):
+        sentence = span
     if len(sentence) > MOST_SENTENCE_CHARS:  # text without full stops: only what is near counts
         sentence = Span(
-            max(sentence.start, role.mention.span.start - MOST_SENTENCE_CHARS // 2),
-            min(sentence.end, role.mention.span.end + MOST_SENTENCE_CHARS // 2),
+            max(sentence.start, span.start - MOST_SENTENCE_CHARS // 2),
+            min(sentence.end, span.end + MOST_SENTENCE_CHARS // 2),
         )
     if part == "methods" and not of_sample:
         of_sample = _SAMPLE_SENTENCE.search(sentence.of(document.text)) is not None
-    return PlacedCount(role.mention, role.arm, role.total, sentence, part, of_sample)
+    return PlacedCount(mention, 0.0, 0.0, sentence, part, of_sample)
 
 
 def cell_words(document: Document, span: Span) -> str:

@@ -82,6 +82,7 @@ _CLOSES = re.compile(r"\s*[);,\]]")
 _WORD_AFTER = re.compile(r"\s+[A-Za-z]")
 _LIST_AFTER = re.compile(r"\s*(?:,|and|or|vs?\.?|versus|;|\+)\s*(?:and\s+)?\d")
 _LABEL_BEFORE = re.compile(r"[A-Za-z0-9)]\s*[:,]\s*$")
+_ARM_BEFORE = re.compile(r"\b(?:arm|group)\s+$", re.IGNORECASE)  # `tea arm 87, milk arm 82`
 _SENTENCE_START = re.compile(r"(?:^|[.:!?\n]\s+|\n)$")
 # What a number measures when it counts no people.
 _UNIT_AFTER = re.compile(
@@ -96,7 +97,7 @@ _UNIT_AFTER = re.compile(
 )
 _LABEL_NUMBER = re.compile(
     r"(?:\b(?:aged?|tables?|fig(?:ure)?s?\.?|phase|grade|stage|weeks?|days?|months?|"
-    r"years?|visit|version|step|appendix|section|chapter|refs?\.?|type|level|scores?|items?|model|"
+    r"years?|visit|version|step|cycles?|courses?|appendix|section|chapter|refs?\.?|type|level|scores?|items?|model|"
     r"stud(?:y|ies)|experiments?|per|block|wave|part|time|no\.|p|pp|vol|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|in|since|between|until|jan|feb|mar|apr|jun|"
     r"jul|aug|sept?|oct|nov|dec)\s+|(?:more|less|fewer|greater)\s+than\s+|[±^<>≤≥$£€#@°º]\s*|\+/-\s*)$",
@@ -113,7 +114,7 @@ _RANGE_AFTER = re.compile(r"\s?[‐‑–—-]\s?\d")
 _CLASS_OF = re.compile(r"\bclass\s+of\s+$", re.IGNORECASE)
 # Citations grown onto a word: `vapour.15, 24, 26 Rats`.
 _CITED_LIST = re.compile(r"[A-Za-z)][.,]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\s?[,–-]\s?$")
-_YEARS = range(1900, 2036)
+_YEARS = range(1800, 2036)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class CountMention:
     """One integer that may count participants.
 
     `cue` names what made it a candidate: `n_equals`, `marked`, `slash` (a denominator), `noun`,
-    `verb`, `bracket`, `in_bracket`, `list`, `of`, `label`, `start`. `noun` is who is counted,
+    `verb`, `bracket`, `in_bracket`, `list`, `of`, `label`, `start`, `goes_on`. `noun` is who is counted,
     None where no noun follows.
     """
 
@@ -152,16 +153,40 @@ def find_counts(text: str, *, start: int = 0, end: int | None = None) -> tuple[C
     >>> [c.n for c in find_counts("In 2010, 84 adults aged 40 were randomised (46 to walking).")]
     [84, 46]
     """
-    found = []
+    found: list[CountMention] = []
     for number in find_numbers(text, start=start, end=end):
         if not _may_count(number):
             continue
         cue, noun = _cue(text, number, start)
+        if cue is None and found and _goes_on(text, found[-1], number):
+            cue = "goes_on"
         if cue is not None:
             found.append(
                 CountMention(int(number.value), number.span, cue, noun, is_word=number.is_word)
             )
     return tuple(found)
+
+
+# `Thirty patients received glue, and 30 drainage alone`: the second count leaves its noun out.
+_GOES_ON = re.compile(r"[^.;]{0,110}?(?:\band|,|\bor|\bversus|\bvs\.?)\s+")
+
+
+def _goes_on(text: str, last: CountMention, number: Number) -> bool:
+    if last.cue not in ("noun", "verb", "goes_on") or number.value < 2 or _is_year(text, number):
+        return False
+    if _UNIT_AFTER.match(text, number.span.end):
+        return False
+    between = text[last.span.end : number.span.start]
+    return (
+        len(between) < 120
+        and _GOES_ON.fullmatch(between) is not None
+        and _WORD_AFTER.match(text, number.span.end) is not None
+    )
+
+
+def _is_year(text: str, number: Number) -> bool:
+    """Tell four digits that may be a year; `1,902` is none."""
+    return number.value in _YEARS and len(number.span.of(text)) == 4
 
 
 def _may_count(number: Number) -> bool:
@@ -170,21 +195,22 @@ def _may_count(number: Number) -> bool:
 
 def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]:
     first, last = number.span.start, number.span.end
+    is_year = _is_year(text, number)
     if _UNIT_AFTER.match(text, last):
         return None, None
     before = text[max(floor, first - BEFORE_CHARS) : first]
-    if number.value in _YEARS and before[-1:] in MINUS_SIGNS and not number.is_word and before[-1:]:
+    if is_year and before[-1:] in MINUS_SIGNS and not number.is_word and before[-1:]:
         return None, None
     if _N_EQUALS.search(before):
         return "n_equals", None
     if _LABEL_NUMBER.search(before[-16:]) and (
         not number.is_word
-        and (number.value in _YEARS or not before.lower().endswith(("in ", "between ", "until ")))
+        and (is_year or not before.lower().endswith(("in ", "between ", "until ")))
     ):
         return None, None
-    if number.value in _YEARS and _CLASS_OF.search(before[-12:]):
+    if is_year and _CLASS_OF.search(before[-12:]):
         return None, None
-    if number.value in _YEARS and _DATE_BEFORE.search(before[-18:]):
+    if is_year and _DATE_BEFORE.search(before[-18:]):
         return None, None
     if not number.is_word and (_RANGE_BEFORE.search(before[-8:]) or _RANGE_AFTER.match(text, last)):
         return None, None
@@ -202,9 +228,10 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
 
 def _looser_cue(text: str, number: Number, before: str) -> str | None:
     last = number.span.end
-    if number.value in _YEARS and _YEAR_BEFORE.search(before[-12:]):
+    is_year = _is_year(text, number)
+    if is_year and _YEAR_BEFORE.search(before[-12:]):
         return None  # `from 1990 to November`
-    if number.value in _YEARS and not before.endswith("= "):
+    if is_year and not before.endswith("= "):
         return "verb" if _PEOPLE_VERB_AFTER.match(text, last) else None
     if _VERB_AFTER.match(text, last) or _STEP_AFTER.match(text, last):
         return "verb"
@@ -221,7 +248,9 @@ def _looser_cue(text: str, number: Number, before: str) -> str | None:
         return "list"
     if _OF_BEFORE.search(before[-18:]):
         return "of"
-    if _LABEL_BEFORE.search(before[-6:]) and _CLOSES.match(text, last):
+    if _CLOSES.match(text, last) and (
+        _LABEL_BEFORE.search(before[-6:]) or (number.value >= 10 and _ARM_BEFORE.search(before))
+    ):
         return "label"
     if (number.is_word or number.value >= 10) and _SENTENCE_START.search(before[-3:]):
         return "start"

@@ -8,14 +8,13 @@ from miner.extract.arms.definitions import find_definitions
 from miner.extract.arms.labels import fold_label, is_control, is_generic_intervention, role_of
 from miner.extract.arms.mentions import find_arm_mentions
 from miner.extract.arms.resolve import Cluster, resolve_arms
-from miner.extract.arms.unnamed import summed_arms, unnamed_arms
 from miner.model.document import Document
 from miner.model.extraction import Extraction, Extractor, Findings, Rejected
 from miner.model.provenance import locate, stable_id
 from miner.model.trial import Arm
 
 NAME = "arms"
-VERSION = 1
+VERSION = 2
 _CONTROL_GOT = re.compile(
     r"(?:control|comparison)\s+(?:group|arm|condition|participants|patients|subjects|students)\s*(?:\([^)]{1,12}\)\s*)?"
     r"(?:was|were|received|had|consisted|participated|continued|did|got|followed|attended|will|on|of|is)\s(?P<what>[^.;]{3,120})",
@@ -41,9 +40,6 @@ def extract(document: Document, findings: Findings) -> Extraction:
     """
     mentions = find_arm_mentions(document)
     clusters = resolve_arms(document, mentions)
-    if not clusters:
-        clusters = unnamed_arms(document)
-    clusters = summed_arms(document, clusters)
     definitions = find_definitions(document.text)
     roles = _roles(document.text, clusters)
     records = tuple(

@@ -1,9 +1,10 @@
-"""Which of three or more labels a count goes with: `23, 16 and 21 to A, B and C, respectively`."""
+"""Which of several labels a count goes with: `23, 16 and 21 to A, B and C, respectively`."""
 
 from __future__ import annotations
 
 import re
 
+from miner.extract.arms.beside import CountedLabel, place_label
 from miner.extract.arms.labels import clean_label, is_label
 from miner.model.span import Span
 
@@ -83,3 +84,64 @@ def _pieces(listed: str, start: int) -> list[tuple[str, Span]]:
         pieces.append((label, Span(at, at + len(label))))
         position = gap.end() if gap else stop
     return pieces
+
+
+# `52 and 51 patients were assigned to A and B`, `61.8% (21/34) and 61.2% (30/49) in A and B`.
+_NEXT_COUNT = re.compile(
+    r"[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?\d[\d,]*\b"
+)
+_PREVIOUS_COUNT = re.compile(
+    r"(?i)\b(?:\d[\d,]*|(?:twen|thir|for|fif|six|seven|eigh|nine|hundred)\w*(?:[- ]\w+)?)[)\]]?\s*(?:\([\d.%\s]+\)\s*)?(?:and|\+|or|vs\.?|versus|,)\s*(?:[\d.]+\s*%\s*[(\[]\s*(?:\d+|[a-z]+)\s*(?:/|of)\s*)?$"
+)
+_PAIR_AFTER = re.compile(
+    r"^[^;.]{0,70}?\b(?:in|to|into|for|with|on|received|receiving|from)\s+(?:the\s+|either\s+)?(?P<first>[\w+/&'() -]{1,60}?)(?:\s+(?:group|arm))?\s+(?:and|or|versus|vs\.?)\s+(?:the\s+|to\s+)?(?P<second>[\w+/&'() -]{1,60}?)"
+    r"(?:\s+(?:groups?|arms?|conditions?|patients|respectively)\b|\s*[,.;]|$|\s+(?:were|was|for|between|from|who|in|at)\b)",
+    re.IGNORECASE,
+)
+_PAIR_BEFORE = re.compile(
+    r"(?:^|\b(?:the|in|of|for|to|between)\s)(?P<first>(?:[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+and\s+(?:the\s+)?(?P<second>(?:[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\b[^;.]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+# `group A and B were 61.8% (21/34) and 61.2% (30/49)`
+_LETTERS_BEFORE = re.compile(
+    r"\b(?P<word>[Gg]roup|[Aa]rm)s?\s+(?P<first>[A-Z]|[IVX]{1,3}|\d)\s+and\s+(?:(?:[Gg]roup|[Aa]rm)\s+)?"
+    r"(?P<second>[A-Z]|[IVX]{1,3}|\d)\b(?:[^;.]|\.\d){0,60}$"
+)
+
+
+def find_label_in_pair(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | None:
+    """Read the one of two labels that goes with the one of two counts, by their order."""
+    before = text[floor : count.start]
+    after = text[count.end : ceiling]
+    following = _NEXT_COUNT.match(after)
+    preceding = _PREVIOUS_COUNT.search(before)
+    if bool(following) == bool(preceding):
+        return None
+    name = "first" if following else "second"
+    start = following.end() if following else 0
+    pair = _PAIR_AFTER.match(after[start:])
+    offset = count.end + start
+    if pair is None or (
+        following is None and "respectively" not in after and " and " not in pair[0]
+    ):
+        begin = before[: preceding.start()] if preceding else before
+        letters = _LETTERS_BEFORE.search(begin)
+        if letters is not None:
+            place = Span(floor + letters.start(name), floor + letters.end(name))
+            return CountedLabel(f"{letters['word']} {letters[name]}", place, "pair_in_order")
+        pair = _PAIR_BEFORE.search(begin)
+        offset = floor
+    if pair is None:
+        return None
+    both = [clean_label(pair["first"]), clean_label(pair["second"])]
+    if (
+        not all(map(is_label, both))
+        or any(re.match(r"\d+\s", label) for label in both)
+        or any(re.search(r"\b(?:and|or)\b", label) for label in both)
+    ):
+        return None
+    label = both[0] if name == "first" else both[1]
+    place = place_label(text, label, offset + pair.start(name), offset + pair.end(name))
+    return CountedLabel(label, place, "pair_in_order")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from miner.extract.arms.counted import CountedLabel, find_counted_label
+from miner.extract.arms.arm_counts import ArmCount, read_arm_counts, read_labels
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
 from miner.extract.participant_counts import (
     PlacedCount,
     cell_words,
-    is_hopeless,
     part_of,
     read_counts,
 )
@@ -23,6 +21,7 @@ ARM_COUNT_AT_LEAST = 0.3
 NEIGHBOUR_CHARS = 200
 LIST_GAP_CHARS = 40
 MOST_IN_RUN = 8
+SET_WEIGHT = 3.0
 MOST_HEADER_CELLS = 40
 MOST_TABLES = 40
 
@@ -99,8 +98,15 @@ def _counted(document: Document) -> Iterator[ArmMention]:
     Counts that follow each other closely stand side by side, also across sentences: `Of 51
     given A ... Of 50 given B`.
     """
+    sized = read_arm_counts(document)
+    for arm in sized:
+        yield ArmMention(
+            arm.label.label, arm.label.span, arm.label.rule, SET_WEIGHT, _place_of_set(sized),
+            arm.count.mention.n, arm.label.long,
+        )  # fmt: skip
+    known = {arm.count for arm in sized}
     labels = dict(zip(read_counts(document), read_labels(document), strict=True))
-    for run in find_count_runs(read_counts(document)):
+    for run in find_count_runs([c for c in read_counts(document) if c not in known]):
         seen: set[tuple[tuple[str, ...], int]] = set()
         for count in run:
             counted = labels[count]
@@ -118,15 +124,9 @@ def _counted(document: Document) -> Iterator[ArmMention]:
             )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def read_labels(document: Document) -> tuple[CountedLabel | None, ...]:
-    """Return the label beside every count of `read_counts`, in the same order."""
-    return tuple(
-        None
-        if is_hopeless(count)
-        else find_counted_label(document.text, count.mention.span, count.sentence)
-        for count in read_counts(document)
-    )
+def _place_of_set(sized: Sequence[ArmCount]) -> int:
+    """Return a place that is no other mention's: inside the set's own first number."""
+    return sized[0].count.mention.span.start
 
 
 def find_count_runs(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from miner.extract.arms.arm_counts import read_arm_counts
 from miner.extract.arms.definitions import find_definitions
 from miner.extract.arms.labels import (
     fold_label,
@@ -16,7 +17,7 @@ from miner.extract.arms.labels import (
     role_of,
 )
 from miner.extract.arms.mentions import ArmMention
-from miner.extract.participant_counts import read_counts
+from miner.extract.participant_counts import has_body, read_counts
 from miner.model.document import Document
 
 MOST_ARMS = 8
@@ -85,10 +86,24 @@ def resolve_arms(document: Document, mentions: list[ArmMention]) -> list[Cluster
     clusters = _clustered(mentions, definitions)
     clusters = _merge_generic(clusters)
     totals = {c.mention.n for c in read_counts(document) if c.total >= TOTAL_AT_LEAST}
-    counts = read_counts(document)
-    is_full = any(count.part in ("methods", "results") for count in counts)
-    chosen = _chosen(clusters, _declared(document.text), totals, is_full=is_full)
+    is_full = has_body(document)
+    declared = _declared(document.text)
+    chosen = _chosen(clusters, declared, totals, is_full=is_full)
+    sized = [] if is_full else _of_set(clusters, document)
+    if sized:
+        missing = max(0, (declared or 0) - len(sized))
+        more = [c for c in chosen if not any(c is s for s in sized)]
+        chosen = sized + [c for c in more if any(c.places & s.places for s in sized)][:missing]
     return sorted(chosen, key=lambda cluster: cluster.start)
+
+
+def _of_set(clusters: list[Cluster], document: Document) -> list[Cluster]:
+    """Return the clusters of the arms whose sizes an abstract prints."""
+    spans = {arm.label.span for arm in read_arm_counts(document)}
+    return [
+        cluster for cluster in clusters
+        if any(m.span in spans and m.n is not None for m in cluster.mentions)
+    ]  # fmt: skip
 
 
 def _names(mention: ArmMention, definitions: dict[str, str]) -> set[tuple[str, ...]]:

@@ -45,7 +45,7 @@ def within_total(
     rejected: list[tuple[SizeMention, str]] = []
     for mention in mentions:
         too_many = total is not None and len(arms) > 1 and mention.n >= total.n
-        if not too_many or mention.arm_id is None:
+        if not too_many or mention.in_set or mention.arm_id is None:
             kept.append(mention)
         elif mention.total >= TOTAL_AT_LEAST and mention.part != "table":
             kept.append(replace(mention, arm_id=None))
@@ -53,6 +53,25 @@ def within_total(
             rejected.append(
                 (mention, "an arm cannot have all the people of a study of several arms")
             )
+    return kept, rejected
+
+
+def above_arms(
+    mentions: Sequence[SizeMention],
+) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
+    """Refuse a count of an early step that is below the size that the arm is known to have.
+
+    `85 and 70 were enrolled in the substudy` beside `126/311 in arm A` are a part of the arm.
+    """
+    known = {m.arm_id: m.n for m in mentions if m.in_set}
+    kept: list[SizeMention] = []
+    rejected: list[tuple[SizeMention, str]] = []
+    for mention in mentions:
+        early = mention.kind not in (*_LATER, "excluded", "planned")
+        if early and not mention.in_set and mention.n < known.get(mention.arm_id, 0):
+            rejected.append((mention, "a part of the arm, whose size is told elsewhere"))
+        else:
+            kept.append(mention)
     return kept, rejected
 
 
@@ -89,7 +108,7 @@ def in_order_of_flow(
     for mention in mentions:
         start = at_start.get(mention.arm_id)
         room = start if start is None or mention.kind != "lost" else start - 1  # never all are lost
-        if mention.kind in _LATER and room is not None and mention.n > room:
+        if mention.kind in _LATER and room is not None and mention.n > room and not mention.in_set:
             rejected.append((mention, "more people than there were before this step"))
         elif mention.arm_id is None and (
             _is_part(mention, total) or _is_small_part(mention, total)

@@ -13,7 +13,7 @@ from miner.model.provenance import locate, stable_id
 from miner.model.trial import Arm, SampleSize
 
 NAME = "sample_sizes"
-VERSION = 1
+VERSION = 2
 
 
 @lru_cache(maxsize=2)

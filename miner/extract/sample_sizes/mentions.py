@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.arms import match_arm
-from miner.extract.arms.counted import NEARBY, CountedLabel, find_nearby_label
+from miner.extract.arms.arm_counts import read_arm_counts, read_labels
+from miner.extract.arms.beside import CountedLabel
 from miner.extract.arms.labels import fold_label
-from miner.extract.arms.mentions import read_labels
-from miner.extract.participant_counts import PlacedCount, is_hopeless, part_of, read_counts
+from miner.extract.participant_counts import (
+    PlacedCount,
+    has_body,
+    is_hopeless,
+    part_of,
+    read_counts,
+)
 from miner.extract.sample_sizes.kinds import KindReading, kind_after, read_analysis_set, read_kind
 from miner.model.document import Document
 from miner.model.span import Span
@@ -19,6 +25,7 @@ from miner.text.timepoints import find_timepoints
 
 TOTAL_AT_LEAST = 0.12
 ARM_AT_LEAST = 0.25
+IN_SET = 0.6  # how far a count is believed at the least that is one of the set of arm sizes
 _SEXES = frozenset("boys girls boy girl males females male female".split())
 NEAR_CHARS = 40  # of a count that little else marks as the study's
 
@@ -52,6 +59,7 @@ class SizeMention:
     noun: str | None = None
     of_sample: bool = False
     label_rule: str | None = None
+    in_set: bool = False
 
 
 def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMention]:
@@ -69,11 +77,14 @@ def find_size_mentions(document: Document, arms: Sequence[Arm]) -> list[SizeMent
         In order of place, those that are no sample size with their `reason`.
     """
     counts = read_counts(document)
+    sized = {arm.count: arm.label for arm in read_arm_counts(document)}
     found = [
-        _read(document, count, counted, arms)
+        _of_arm(document.text, _read(document, count, counted, arms), sized[count], arms)
+        if count in sized
+        else _read(document, count, counted, arms)
         for count, counted in zip(counts, read_labels(document), strict=True)
     ]
-    if any(count.part in ("methods", "results") for count in counts):
+    if has_body(document):
         found += _numerators(document, {count.mention.span.start for count in counts})
     return sorted(found, key=lambda mention: mention.span.start)
 
@@ -148,9 +159,6 @@ def _read(
     hyphened = _OF_ARM_GROUP.match(text, mention.span.end) if arm is None else None
     if hyphened is not None:  # `nine control-group participants`
         arm = match_arm(hyphened["label"], arms)
-    if arm is None and arms and arms[0].provenance.rule == NEARBY:
-        nearby = find_nearby_label(text, mention.span, count.sentence)
-        arm = next((a for a in arms if nearby and a.label == nearby.label), None)
     if reading.per_arm or (
         count.part == "caption" and arm is not None and not _is_bare(counted, arm)
     ):
@@ -198,6 +206,30 @@ def _read(
         of_sample=count.of_sample,
         label_rule=counted.rule if counted else None,
     )
+
+
+def _of_arm(
+    text: str, mention: SizeMention, label: CountedLabel, arms: Sequence[Arm]
+) -> SizeMention:
+    """Give a count of the set of the arms' sizes to its arm, whatever else it may be."""
+    arm = next((a for a in arms if label.label in (a.label, a.long_label, *a.aliases)), None)
+    arm = arm or match_arm(label.label, arms)
+    if arm is None:
+        return mention
+    kind = mention.kind if mention.kind in _SIZE_KINDS else None
+    start = mention.span.start
+    if kind is None and _SHARE_BEFORE.search(text[max(0, start - 20) : start]):
+        kind = "analysed"  # `96 of 152 in the light arm` had some outcome
+    return replace(
+        mention, arm_id=arm.arm_id, label=label.label, label_rule=label.rule, reason=None,
+        kind=kind, per_arm=False,
+        arm=max(mention.arm, IN_SET), total=0.0, in_set=True,
+    )  # fmt: skip
+
+
+_SHARE_BEFORE = re.compile(r"(?:\d|[a-z])\s*(?:/|\b(?:out\s+)?of)\s*(?:the\s+)?$")
+# Steps whose counts are sizes of an arm; the others are of people who are not, or no more, in it.
+_SIZE_KINDS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed")
 
 
 _OF_ARM_GROUP = re.compile(r"\s+(?P<label>[\w+/&]+)-group\s+[a-z]+")

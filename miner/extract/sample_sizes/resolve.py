@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from miner.extract.sample_sizes.bounds import has_sibling, in_order_of_flow, outweighs, within_total
+from miner.extract.participant_counts import has_body
+from miner.extract.sample_sizes.bounds import (
+    above_arms,
+    in_order_of_flow,
+    outweighs,
+    within_total,
+)
 from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.total import PART_WEIGHT, best_total, group_by_n
 from miner.model.document import Document
 from miner.model.trial import Arm
 
 NEIGHBOUR_CHARS = 120
 SIBLING_ARM = 0.4
-LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
-ABSTRACT_TOTAL_AT_LEAST = 0.25
 # Steps at which a study or an arm has one size only.
 SINGLE_KINDS = ("randomised", "allocated", "planned")
-_PART_WEIGHT = {
-    "abstract": 1.5,
-    "title": 1.2,
-    "results": 1.2,
-    "methods": 1.0,
-    "other": 0.9,
-    "caption": 0.6,
-    "table": 0.8,
-}
-_TOTAL_KIND_WEIGHT = {
-    "randomised": 1.7, "allocated": 1.4, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
-    "completed": 0.7, "eligible": 0.4, "screened": 0.3, "planned": 0.15, "lost": 0.1, "excluded": 0.1,
-}  # fmt: skip
-_CUE_WEIGHT = {"noun": 1.0, "n_equals": 0.9, "verb": 0.7, "marked": 0.4}
-_THINGS = frozenset(
-    "isolates samples biopsies lesions schools practices clusters villages households cancers tumors tumours eyes teeth".split()
-)
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
-_ALLOCATED = re.compile(r"\b(?:random|allocat|assign)", re.IGNORECASE)
 _SUM_KINDS = ("randomised", "analysed", "completed", "enrolled")
 _FLOW_ONLY = (
     "screened",
@@ -81,10 +68,12 @@ def resolve_sizes(
     mentions = _raise_siblings(mentions)
     usable = [m for m in mentions if m.reason is None]
     is_random = _RANDOM.search(document.text) is not None
-    total = best_total(mentions)
+    total = best_total(mentions, is_full=has_body(document))
     if total is not None and any(outweighs(m, total, usable) for m in usable):
         total = None
     usable, more = within_total(usable, total, arms)
+    rejected += more
+    usable, more = above_arms(usable)
     rejected += more
     placed: list[SizeMention] = []
     for mention in usable:
@@ -121,80 +110,11 @@ def _raise_siblings(mentions: Sequence[SizeMention]) -> list[SizeMention]:
     ]
 
 
-def best_total(mentions: Sequence[SizeMention]) -> SizeMention | None:
-    """Choose the reading that best gives the size of the whole study, None where none may.
-
-    Of an abstract alone the likeliest mention wins; in a full paper the mentions of a value
-    add up, and its step and its part of the paper count.
-    """
-    if not any(m.part in ("methods", "results") for m in mentions):
-        whole = [m for m in mentions if not has_sibling(m, mentions)]
-        best = max(whole, key=lambda m: (m.total, -m.span.start), default=None)
-        return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
-    listed = [
-        m for m in mentions
-        if m.reason is None and m.total >= TOTAL_AT_LEAST and (m.arm_id is None or m.total >= 0.5)
-    ]  # fmt: skip
-    if not listed:
-        return None
-    groups = _by_value(listed)
-    worth: dict[int, float] = {}
-    for n, group in groups.items():
-        weights = sorted((_evidence(m) for m in group), reverse=True)
-        worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
-    added = _sums_of_arms(mentions)
-    for n in worth:
-        worth[n] *= 1.5 if n in added else 1.0
-    randomised = [n for n in worth if any(_is_told_randomised(m) for m in groups[n])]
-    best_n = max(randomised or worth, key=lambda n: (worth[n], n))
-    # Both the randomised and the analysed add up: the randomised are the study's.
-    larger = [
-        n for n in worth
-        if n > best_n and n in added and worth[n] >= 0.05 * worth[best_n]
-        and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
-    ]  # fmt: skip
-    best_n = max(larger, default=best_n)
-    if max(_evidence(m) for m in groups[best_n]) < LEAST_EVIDENCE:
-        return None
-    return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
-
-
-def _is_told_randomised(mention: SizeMention) -> bool:
-    told = mention.kind == "randomised" and mention.rule.endswith("_after")
-    told = told and mention.noun not in ("females", "males", "boys", "girls")
-    return told and mention.total >= 0.15 and mention.cue in ("noun", "verb", "n_equals")
-
-
-def _sums_of_arms(mentions: Sequence[SizeMention]) -> set[int]:
-    """List what the arms' counts of one sentence or table head add up to."""
-    places: dict[object, dict[str, int]] = defaultdict(dict)
-    for mention in mentions:
-        if mention.arm_id is not None and mention.cue != "slash":
-            places[(mention.part, mention.sentence)].setdefault(mention.arm_id, mention.n)
-    return {sum(sizes.values()) for sizes in places.values() if len(sizes) > 1}
-
-
-def _evidence(mention: SizeMention) -> float:
-    """Weigh one mention in a full paper, whose prose counts much that is not people."""
-    weight = mention.total * _PART_WEIGHT[mention.part] * _TOTAL_KIND_WEIGHT[mention.kind]
-    weight *= _CUE_WEIGHT.get(mention.cue, 0.3)
-    if mention.noun in _THINGS:
-        weight *= 0.5
-    return weight * (1.6 if mention.of_sample else 1.0)
-
-
-def _by_value(mentions: Iterable[SizeMention]) -> dict[int, list[SizeMention]]:
-    groups: dict[int, list[SizeMention]] = defaultdict(list)
-    for mention in mentions:
-        groups[mention.n].append(mention)
-    return groups
-
-
 def _settle(
     mention: SizeMention, total: SizeMention | None, *, has_arms: bool
 ) -> SizeMention | None:
     """Give a reading to its arm or to the whole study, None where it is neither's."""
-    if mention.part == "table":
+    if mention.part == "table" or mention.in_set:
         return mention
     if mention.per_arm and not has_arms:
         return None
@@ -321,7 +241,7 @@ def _without_needless_shares(
     sized = {m.arm_id for m in mentions if not m.rule.startswith("slash")}
     kept, rejected = [], []
     for mention in mentions:
-        if mention.rule.startswith("slash") and mention.arm_id in sized:
+        if mention.rule.startswith("slash") and mention.arm_id in sized and not mention.in_set:
             rejected.append((mention, "the denominator of a share"))
         else:
             kept.append(mention)
@@ -347,7 +267,7 @@ def _one_each(
         if arm_id is None and kind == "enrolled":
             group, more = _without_echoes(group, randomised)
             rejected += more
-        by_value = _by_value(group)
+        by_value = group_by_n(group)
         if kind in SINGLE_KINDS and len(by_value) > 1:
             winner = _winner(arm_id, by_value, total)
             rejected += [
@@ -371,7 +291,7 @@ def _without_echoes(
 ) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
     """Drop bare counts of participants beside those that the paper says were enrolled."""
     told = [m for m in group if m.rule.endswith("_after")]
-    best = max(group, key=lambda m: (m.score * _PART_WEIGHT[m.part], -m.span.start))
+    best = max(group, key=lambda m: (m.score * PART_WEIGHT[m.part], -m.span.start))
     kept = told or ([best] if not randomised else [])
     dropped = [
         (m, "a bare count; the enrolled are told elsewhere")
@@ -386,10 +306,13 @@ def _winner(
 ) -> int:
     if arm_id is None and total is not None and total.n in by_value:
         return total.n
+    known = [n for n, ms in by_value.items() if any(m.in_set for m in ms)]
+    if known:
+        return known[0]
     worth = {
         n: sum(
             m.score
-            * _PART_WEIGHT[m.part]
+            * PART_WEIGHT[m.part]
             * (0.4 if m.rule.endswith("_bare") and m.cue != "n_equals" else 1.0)
             for m in ms
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from miner.extract.participant_counts import read_counts
+from miner.extract.participant_counts import has_body, read_counts
 from miner.extract.sample_sizes import read_sizes
 from miner.extract.studies.condition import find_condition
 from miner.extract.studies.design import RANDOMISED, WITHOUT_PEOPLE, find_design
@@ -18,7 +18,7 @@ from miner.model.trial import Arm, SampleSize, Study
 from miner.text.numbers import parse_number
 
 NAME = "studies"
-VERSION = 1
+VERSION = 2
 LEAST_SHARE = 0.3  # of the people of a study that its main analysis keeps at the least
 # The step that best gives an arm's size, first the best.
 ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
@@ -42,7 +42,9 @@ def extract(document: Document, findings: Findings) -> Extraction:
     sizes = findings.sample_sizes
     arm_sizes = sizes_of_arms(findings.arms, sizes)
     total, span = _total(document, findings.arms, sizes, arm_sizes)
-    if design in WITHOUT_PEOPLE:
+    if design == "protocol":  # the size of a study to come is the one planned
+        total = total or _whole(sizes, "planned")
+    elif design in WITHOUT_PEOPLE:
         total, span = None, None
     if total is not None and len(findings.arms) > 1:
         arm_sizes = {arm_id: n for arm_id, n in arm_sizes.items() if n < total}
@@ -117,8 +119,8 @@ def _total(
     Of an abstract alone the arms are not added up: it may name some of them only.
     """
     best = read_sizes(document, tuple(arms)).total
-    has_body = any(count.part in ("methods", "results") for count in read_counts(document))
-    if has_body and (best is None or best.kind not in ("randomised", "allocated")):
+    is_full = has_body(document)
+    if is_full and (best is None or best.kind not in ("randomised", "allocated")):
         # Where only the arms' randomised counts are printed, their sum is the study's size.
         told = {
             s.arm_id: s for s in sizes
@@ -130,13 +132,13 @@ def _total(
             return sum(arm_sizes[arm.arm_id] for arm in arms), arms[0].provenance.span
     if best is not None:
         parts = {count.part for count in read_counts(document)}
-        is_paper = has_body or {"abstract", "other"} <= parts
+        is_paper = is_full or {"abstract", "other"} <= parts
         controls = _controls_beside(document.text, best.span) if is_paper else 0
         return best.n + controls, best.span
     whole = [s for s in sizes if s.arm_id is None and s.count_kind in ARM_STEPS]
-    if has_body and len(arms) > 1 and len(arm_sizes) == len(arms):
+    if is_full and len(arms) > 1 and len(arm_sizes) == len(arms):
         return sum(arm_sizes.values()), arms[0].provenance.span
-    if has_body and whole:
+    if is_full and whole:
         size = max(whole, key=lambda s: (-ARM_STEPS.index(s.count_kind), s.provenance.confidence))
         return size.n, size.provenance.span
     return None, None

@@ -1,0 +1,105 @@
+"""The size of the whole study: which of its counts gives it best."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from miner.extract.sample_sizes.bounds import has_sibling
+from miner.extract.sample_sizes.mentions import TOTAL_AT_LEAST, SizeMention
+
+LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
+ABSTRACT_TOTAL_AT_LEAST = 0.25
+SURE_TOTAL = 0.8  # so likely a total may be below an arm's size: of a part of the study
+PART_WEIGHT = {
+    "abstract": 1.5,
+    "title": 1.2,
+    "results": 1.2,
+    "methods": 1.0,
+    "other": 0.9,
+    "caption": 0.6,
+    "table": 0.8,
+}
+_TOTAL_KIND_WEIGHT = {
+    "randomised": 1.7, "allocated": 1.4, "enrolled": 1.1, None: 1.0, "received": 0.9, "analysed": 0.85,
+    "completed": 0.7, "eligible": 0.4, "screened": 0.3, "planned": 0.15, "lost": 0.1, "excluded": 0.1,
+}  # fmt: skip
+_CUE_WEIGHT = {"noun": 1.0, "n_equals": 0.9, "verb": 0.7, "marked": 0.4}
+_THINGS = frozenset(
+    "isolates samples biopsies lesions schools practices clusters villages households cancers tumors tumours eyes teeth".split()
+)
+
+
+def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention | None:
+    """Choose the reading that best gives the size of the whole study, None where none may.
+
+    Of an abstract alone the likeliest mention wins; in a full paper the mentions of a value
+    add up, and its step and its part of the paper count.
+    """
+    if not is_full:
+        largest = max((m.n for m in mentions if m.in_set), default=0)
+        whole = [
+            m for m in mentions
+            if not m.in_set and (m.n > largest or m.total >= SURE_TOTAL)
+            and not has_sibling(m, mentions)
+        ]  # fmt: skip
+        best = max(whole, key=lambda m: (m.total, -m.span.start), default=None)
+        return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
+    listed = [
+        m for m in mentions
+        if m.reason is None and m.total >= TOTAL_AT_LEAST and (m.arm_id is None or m.total >= 0.5)
+    ]  # fmt: skip
+    if not listed:
+        return None
+    groups = group_by_n(listed)
+    worth: dict[int, float] = {}
+    for n, group in groups.items():
+        weights = sorted((_evidence(m) for m in group), reverse=True)
+        worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
+    added = _sums_of_arms(mentions)
+    for n in worth:
+        worth[n] *= 1.5 if n in added else 1.0
+    randomised = [n for n in worth if any(_is_told_randomised(m) for m in groups[n])]
+    best_n = max(randomised or worth, key=lambda n: (worth[n], n))
+    # Both the randomised and the analysed add up: the randomised are the study's.
+    larger = [
+        n for n in worth
+        if n > best_n and n in added and worth[n] >= 0.05 * worth[best_n]
+        and any(m.kind == "randomised" and m.rule.endswith("_after") for m in groups[n])
+    ]  # fmt: skip
+    best_n = max(larger, default=best_n)
+    if max(_evidence(m) for m in groups[best_n]) < LEAST_EVIDENCE:
+        return None
+    return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
+
+
+def _is_told_randomised(mention: SizeMention) -> bool:
+    told = mention.kind == "randomised" and mention.rule.endswith("_after")
+    told = told and mention.noun not in ("females", "males", "boys", "girls")
+    return told and mention.total >= 0.15 and mention.cue in ("noun", "verb", "n_equals")
+
+
+def _sums_of_arms(mentions: Sequence[SizeMention]) -> set[int]:
+    """List what the arms' counts of one sentence or table head add up to."""
+    places: dict[object, dict[str, int]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.arm_id is not None and mention.cue != "slash":
+            places[(mention.part, mention.sentence)].setdefault(mention.arm_id, mention.n)
+    return {sum(sizes.values()) for sizes in places.values() if len(sizes) > 1}
+
+
+def _evidence(mention: SizeMention) -> float:
+    """Weigh one mention in a full paper, whose prose counts much that is not people."""
+    weight = mention.total * PART_WEIGHT[mention.part] * _TOTAL_KIND_WEIGHT[mention.kind]
+    weight *= _CUE_WEIGHT.get(mention.cue, 0.3)
+    if mention.noun in _THINGS:
+        weight *= 0.5
+    return weight * (1.6 if mention.of_sample else 1.0)
+
+
+def group_by_n(mentions: Iterable[SizeMention]) -> dict[int, list[SizeMention]]:
+    """Group mentions by their number."""
+    groups: dict[int, list[SizeMention]] = defaultdict(list)
+    for mention in mentions:
+        groups[mention.n].append(mention)
+    return groups
