@@ -15,6 +15,7 @@ from miner.model.errors import MinerError
 COMMANDS = ("run", "fill", "verify", "check", "read", "export", "serve", "fetch", "themes")
 
 EXIT_USAGE = 2
+TRACEBACK_VARIABLE = "MINER_TRACEBACK"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -49,5 +50,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def console() -> None:
-    """Entry point of the `miner` command."""
-    sys.exit(main())
+    """Entry point of the `miner` command; the last place where anything becomes one line."""
+    try:
+        sys.exit(main())
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        told = " ".join(str(error).split())[:200]
+        print(
+            f"miner: a fault of miner itself ({type(error).__name__}: {told}); what was done is "
+            f"kept. {TRACEBACK_VARIABLE}=1 shows where, for a report",
+            file=sys.stderr,
+        )
+        sys.exit(EXIT_USAGE)

@@ -39,6 +39,8 @@ def handler(arguments: argparse.Namespace) -> int:
             print(f"miner: {document.message}", file=sys.stderr)
             continue
         n_read += 1
+        for warning in document.warnings:
+            print(f"miner: note: {document.path}: {warning}", file=sys.stderr)
         if arguments.text:
             print(document.text)
         else:

@@ -55,6 +55,8 @@ def handler(arguments: argparse.Namespace) -> int:
             show_progress=sys.stderr.isatty(),
         )
     )
+    for line in report.notes:
+        print(f"miner: note: {line}", file=sys.stderr)
     for line in report.failures:
         print(f"miner: {line}", file=sys.stderr)
     print(report.as_text())

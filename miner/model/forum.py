@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -67,4 +66,4 @@ def pseudonym(name: str, key: bytes) -> str:
         `a_` and 16 hexadecimal digits.
     """
     folded = " ".join(name.split()).casefold().encode()
-    return "a_" + hmac.new(key, folded, hashlib.sha256).hexdigest()[:16]
+    return "a_" + hmac.digest(key, folded, "sha256").hex()[:16]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from miner.model import Document
+from miner.model.errors import ReadError
 from miner.readers.formats import ReadOptions, choose_format
-from miner.readers.rows import is_rows_path, read_row, row_units
+from miner.readers.row_documents import read_row
+from miner.readers.rows import HEAD_BYTES, head_of, row_units, rows_form
 from miner.readers.sources import Failure, Unit, content_hash, find_paths, load
 
-__all__ = ["Failure", "Unit", "find_units", "read_sources", "read_unit"]
+__all__ = ["Failure", "Unit", "find_units", "read_sources", "read_unit", "with_rows"]
 
 
 def find_units(arguments: Iterable[str]) -> Iterator[Unit | Failure]:
@@ -28,31 +30,59 @@ def find_units(arguments: Iterable[str]) -> Iterator[Unit | Failure]:
     for found in find_paths(arguments):
         if isinstance(found, Failure):
             yield found
-        elif is_rows_path(found):
-            yield from row_units(found)
         else:
-            try:
-                data = load(found)
-            except Exception as error:
-                yield Failure.of(found, "read", error)
-                continue
-            # Standard input cannot be read twice, so its bytes travel with the unit.
-            yield Unit(found, found, content_hash(data), data if found == "-" else None)
+            yield from _units_of(found)
 
 
-def read_unit(unit: Unit, *, author_key: bytes) -> list[Document]:
-    """Read the documents of one unit.
+def _units_of(path: str) -> Iterator[Unit | Failure]:
+    try:
+        # Standard input cannot be read twice, so its bytes travel with the unit.
+        piped = load(path) if path == "-" else None
+        form = rows_form(path, head_of(path) if piped is None else piped[:HEAD_BYTES])
+        if form is not None:
+            yield from row_units(path, form, data=piped)
+            return
+        data = load(path) if piped is None else piped
+    except Exception as error:
+        yield Failure.of(path, "read", error)
+        return
+    yield Unit(path, path, content_hash(data), piped)
+
+
+def with_rows(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Give units with their rows read again, for a list that was kept without them.
+
+    A million rows need not lie in memory between being listed and being done.
+    """
+    path = ""
+    rows: Iterator[Unit | Failure] = iter(())
+    for unit in units:
+        if unit.format != "row" or unit.data is not None:
+            yield unit
+            continue
+        if unit.key.rpartition("#")[0] != path:
+            path = unit.key.rpartition("#")[0]
+            rows = _units_of(path)
+        found = next((row for row in rows if isinstance(row, Unit) and row.key == unit.key), None)
+        yield found if found is not None and found.sha256 == unit.sha256 else unit
+
+
+def read_unit(unit: Unit, *, author_key: bytes) -> Iterator[Document]:
+    """Read the documents of one unit one by one.
 
     Raises
     ------
     ReadError
-        If it is empty, broken, or of no known kind.
+        If it is empty, broken, or of no known kind; those before the broken part are given.
     """
-    if unit.format == "row" and unit.data is not None:
-        return [read_row(unit.data, unit.path, author_key)]
+    if unit.format == "row":
+        if unit.data is None:
+            raise ReadError(f"{unit.path}: changed while it was read; run again")
+        yield read_row(unit.data, unit.path, author_key)
+        return
     data = unit.data if unit.data is not None else load(unit.path)
     chosen = choose_format(data, unit.path)
-    return list(chosen.read(data, unit.path, ReadOptions(author_key)))
+    yield from chosen.read(data, unit.path, ReadOptions(author_key))
 
 
 def read_sources(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from typing import Any
 
-from miner.model import Block, Document, Metadata, Span
+from miner.model import Document, Metadata
 from miner.model.errors import ReadError
 from miner.readers.comments import find_comments
 from miner.readers.forum_dates import read_date
 from miner.readers.html_tree import canonical_url, first, meta, parse_html, words_of
 from miner.readers.identifiers import find_doi
 from miner.readers.thread_parts import build_thread
-from miner.text.sentences import split_sentences
 
 READER = "article_html/1"
 
@@ -35,7 +33,7 @@ def read_article_page(data: bytes, *, path: str, author_key: bytes) -> Document:
     url = canonical_url(root)
     title = meta(root, "og:title", "twitter:title") or words_of(first(root, "h1", "title"))
     comments = find_comments(root)
-    paragraphs = _paragraphs(data, root)
+    paragraphs = _paragraphs(data)
     if not paragraphs and not comments:
         raise ReadError(f"{path}: a page without an article, thread or comments")
     digest = hashlib.sha256(data).hexdigest()
@@ -62,42 +60,15 @@ def read_article_page(data: bytes, *, path: str, author_key: bytes) -> Document:
     )
 
 
-def _paragraphs(data: bytes, root: Any) -> list[str]:
-    """Return the article's paragraphs as trafilatura finds them, repeats left out."""
+def _paragraphs(data: bytes) -> list[str]:
+    """Return the article's paragraphs as trafilatura finds them, each once.
+
+    trafilatura's own `deduplicate` remembers every page of the process: what it drops from
+    a page would depend on the pages read before.
+    """
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    words = trafilatura.extract(
-        data, include_comments=False, include_tables=False, deduplicate=True
-    )
-    if not words:
-        return []
-    return [line.strip() for line in words.split("\n") if line.strip()]
-
-
-def plain_article(text: str, *, path: str, document_id: str, sha256: str) -> Document:
-    """Make a document of an article that was copied as text."""
-    blocks: list[Block] = []
-    at = 0
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            start = at + line.index(stripped)
-            span = Span(start, start + len(stripped))
-            blocks.append(Block("paragraph", span))
-        at += len(line) + 1
-    return Document(
-        document_id=document_id,
-        path=path,
-        sha256=sha256,
-        kind="article",
-        reader="article_text/1",
-        text=text,
-        metadata=Metadata(doi=find_doi(text)),
-        blocks=tuple(blocks),
-        sentences=tuple(
-            sentence
-            for block in blocks
-            for sentence in split_sentences(text, block.span.start, block.span.end)
-        ),
-    )
+    words = trafilatura.extract(data, include_comments=False, include_tables=False)
+    lines = (line.strip() for line in (words or "").split("\n"))
+    return list(dict.fromkeys(line for line in lines if line))

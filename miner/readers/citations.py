@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -36,23 +36,26 @@ def looks_like_export(data: bytes) -> bool:
     return bool(_RIS_SIGN.search(head) or _NBIB_SIGN.search(head))
 
 
-def read_pubmed(data: bytes, *, path: str) -> list[Document]:
+def read_pubmed(data: bytes, *, path: str) -> Iterator[Document]:
     """Read every article with an abstract of a PubMed XML file.
 
     Raises
     ------
     ReadError
-        If there is none.
+        If there is none, or, after the whole ones, if the file ends inside an article.
     """
-    root = parse_xml(data, path=path)
-    documents = [
-        _pubmed_article(article, path)
-        for article in root.iter()
-        if local_name(article) == "pubmedarticle"
-    ]
-    if not documents:
+    parsed = parse_xml(data, path=path)
+    articles = [node for node in parsed.root.iter() if local_name(node) == "pubmedarticle"]
+    whole = articles[:-1] if parsed.is_cut else articles
+    for article in whole:
+        document = _pubmed_article(article, path)
+        yield replace(document, warnings=(parsed.mended,)) if parsed.mended else document
+    if parsed.is_cut:
+        raise ReadError(
+            f"{path}: cut short, its {len(whole)} whole articles were read; fetch the file again"
+        )
+    if not whole:
         raise ReadError(f"{path}: PubMed XML without an article")
-    return documents
 
 
 def _pubmed_article(article: Any, path: str) -> Document:

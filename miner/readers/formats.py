@@ -38,8 +38,16 @@ def _read_pdf(data: bytes, path: str, options: ReadOptions) -> Iterable[Document
     return (read_pdf(data, path=path),)
 
 
+def _head(data: bytes, length: int) -> bytes:
+    """Return the first bytes without byte order mark; of UTF-16 every other one."""
+    head = data[:length]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head[2:].replace(b"\0", b"")
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")
+
+
 def _is_jats(data: bytes, path: str) -> bool:
-    head = data[:20_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = _head(data, 20_000)
     return head.startswith(b"<") and b"<article" in head and b"<html" not in head[:2000].lower()
 
 
@@ -95,7 +103,7 @@ def _read_thread_json(data: bytes, path: str, options: ReadOptions) -> Iterable[
 
 
 def _is_html(data: bytes, path: str) -> bool:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = _head(data, 4096).lower()
     return head.startswith(b"<") and any(
         sign in head for sign in (b"<!doctype html", b"<html", b"<head", b"<body", b"<div", b"<p>")
     )

@@ -14,6 +14,8 @@ _BREAKS = frozenset(
 )
 _SKIPPED = frozenset("script style noscript button form input select textarea svg iframe".split())
 
+_WIDE = re.compile(r"[^\S ]\s*| \s+")
+
 # Gives (source, native id of the post quoted) for a quoting element.
 QuoteReader = Callable[[Any], tuple[str, str | None]]
 
@@ -90,7 +92,7 @@ def body_parts(
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return _WIDE.sub(" ", text)
 
 
 def _smiley(image: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -56,22 +57,31 @@ def classes(element: Any) -> frozenset[str]:
     return frozenset((element.get("class") or "").split())
 
 
-def matches(element: Any, selector: str) -> bool:
-    """Tell whether an element fits `tag`, `.class`, `tag.class`, or `tag.class.class`."""
-    tag, *names = selector.split(".")
-    if tag and element.tag != tag:
-        return False
-    return not names or classes(element).issuperset(names)
+@lru_cache(maxsize=1024)
+def _parsed(selectors: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, list[frozenset[str]]]]:
+    """Parse `tag`, `.class`, `tag.class.class` once: the tags to walk, classes asked by tag."""
+    by_tag: dict[str, list[frozenset[str]]] = {}
+    for selector in selectors:
+        tag, *names = selector.split(".")
+        by_tag.setdefault(tag or "*", []).append(frozenset(names))
+    # lxml skips other tags in C; "*" stands for every element, but not for comments.
+    return ("*",) if "*" in by_tag else tuple(by_tag), by_tag
 
 
 def matches_any(element: Any, selectors: tuple[str, ...]) -> bool:
-    """Tell whether an element fits one of several selectors."""
-    return isinstance(element.tag, str) and any(matches(element, one) for one in selectors)
+    """Tell whether an element fits one of `tag`, `.class`, `tag.class`, `tag.class.class`."""
+    by_tag = _parsed(selectors)[1]
+    asked = by_tag.get(element.tag, ())
+    loose = by_tag.get("*", ())
+    if not asked and not (loose and isinstance(element.tag, str)):
+        return False
+    names = (element.get("class") or "").split()
+    return any(one.issubset(names) for one in (*asked, *loose))
 
 
 def find_all(root: Any, *selectors: str) -> Iterator[Any]:
     """Give the elements below `root` that fit a selector, in document order."""
-    for element in root.iter():
+    for element in root.iter(*_parsed(selectors)[0]):
         if element is not root and matches_any(element, selectors):
             yield element
 

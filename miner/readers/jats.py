@@ -44,11 +44,15 @@ def read_jats(data: bytes, *, path: str) -> Document:
     ReadError
         If it is not XML, or holds no article.
     """
-    root = parse_xml(data, path=path)
+    parsed = parse_xml(data, path=path)
+    if parsed.is_cut:
+        raise ReadError(f"{path}: cut short, the XML ends in the middle; fetch the file again")
+    root = parsed.root
     article = root if local_name(root) == "article" else _first(root, "article")
     if article is None:
         raise ReadError(f"{path}: XML without an <article>; is it JATS?")
-    return _JatsReading(article, data, path).document()
+    document = _JatsReading(article, data, path).document()
+    return replace(document, warnings=(parsed.mended,)) if parsed.mended else document
 
 
 class _JatsReading:

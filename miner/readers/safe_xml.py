@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -9,11 +11,21 @@ from lxml import etree
 from miner.model.errors import ReadError
 
 
-def parse_xml(data: bytes, *, path: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class ParsedXml:
+    """The root element; `is_cut` where the file ends inside it, `mended` what else was wrong."""
+
+    root: Any
+    is_cut: bool = False
+    mended: str | None = None
+
+
+def parse_xml(data: bytes, *, path: str) -> ParsedXml:
     """Parse bytes of XML into an lxml element.
 
     Entity declarations are ignored (an XML bomb stays small, an external entity stays
-    unread), nothing is fetched, and small faults are mended as lxml can.
+    unread), nothing is fetched, and small faults are mended as lxml can; words may be lost
+    where it does, so what it met first is told.
 
     Raises
     ------
@@ -35,10 +47,26 @@ def parse_xml(data: bytes, *, path: str) -> Any:
         raise ReadError(f"{path}: broken XML ({_first_line(error)}); is the file whole?") from error
     if root is None:
         raise ReadError(f"{path}: no XML element found; is the file whole?")
-    fatal = [entry for entry in parser.error_log if "depth" in entry.message.lower()]
-    if fatal:
+    faults = list(parser.error_log)
+    if any("depth" in fault.message.lower() for fault in faults):
         raise ReadError(f"{path}: XML nested too deep to be a document; refused")
-    return root
+    if not faults:
+        return ParsedXml(root)
+    if not _is_closed(data, root):
+        return ParsedXml(root, is_cut=True)
+    return ParsedXml(
+        root,
+        mended=f"XML is not well-formed (line {faults[0].line}: {faults[0].message.strip()[:80]}); "
+        "words near there may be missing",
+    )
+
+
+def _is_closed(data: bytes, root: Any) -> bool:
+    """Tell whether the root's end tag stands in the bytes; half a paper is not a paper."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1"
+    name = etree.QName(root).localname
+    written = f"{root.prefix}:{name}" if root.prefix else name
+    return re.search(rf"</{re.escape(written)}\s*>", data.decode(encoding, "replace")) is not None
 
 
 def local_name(element: Any) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from miner.model import Block, Document, Metadata, Post, Quotation, Span, pseudonym
+from miner.readers.person_links import is_person_link
 from miner.readers.privacy import NameCover
 from miner.text.sentences import split_sentences
 
-_BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u3000\ufeff]+")
-_LINES = re.compile(r" *\n *")
+# No-width blanks, which `str.split` takes for letters.
+_NO_WIDTH = re.compile("[\u200b\ufeff]")
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -40,7 +41,8 @@ class RawPost:
 
 def tidy(text: str) -> str:
     """Collapse blanks, keep line and paragraph breaks, trim."""
-    return _GAPS.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+    lines = (" ".join(line.split()) for line in _NO_WIDTH.sub(" ", text).split("\n"))
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
 
 
 def build_thread(
@@ -68,8 +70,11 @@ def build_thread(
         Blocks before the posts, such as an article above its comments.
     """
     cover = NameCover(
-        [name for raw in raw_posts for name in (raw.author, *raw.names) if name], author_key
+        [name for raw in raw_posts for name in (raw.author, *raw.names) if name],
+        author_key,
+        language=metadata.language,
     )
+    metadata = replace(metadata, title=cover.cover(metadata.title) if metadata.title else None)
     pieces: list[str] = []
     length = 0
     blocks: list[Block] = []
@@ -86,7 +91,7 @@ def build_thread(
 
     for block_kind, words in head:
         if words:
-            blocks.append(Block(block_kind, write(words)))
+            blocks.append(Block(block_kind, write(cover.cover(words))))
     posts: list[Post] = []
     seen: set[str] = set()
     for raw in raw_posts:
@@ -118,7 +123,7 @@ def build_thread(
                 quotations=tuple(quotations),
                 author_key=pseudonym(raw.author, author_key) if raw.author else None,
                 posted_at=raw.posted_at,
-                permalink=raw.permalink,
+                permalink=None if is_person_link(raw.permalink or "") else raw.permalink,
                 reply_to=f"{thread_id}#{raw.reply_to}" if raw.reply_to else None,
             )
         )

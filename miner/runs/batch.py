@@ -5,56 +5,24 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import sys
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from tqdm import tqdm
 
 import miner
 from miner.extract import registry
 from miner.model.errors import StoreError
-from miner.readers import Failure, Unit, find_units
+from miner.readers import Failure, Unit, find_units, with_rows
 from miner.runs import tables
 from miner.runs.links import link_base
 from miner.runs.options import RunOptions
 from miner.runs.pool import do_units
+from miner.runs.recording import RunReport, keep_failure, keep_result
 from miner.runs.report import write_report
-from miner.runs.work import Stages, UnitResult
+from miner.runs.work import Stages
 from miner.store.database import DATABASE_NAME, open_database, run_lock, transaction
-from miner.store.writing import (
-    add_document,
-    add_failure,
-    add_unit,
-    forget_unit,
-    holder_of,
-    unit_is_done,
-)
+from miner.store.writing import copy_units, forget_unit, unit_is_done, units_left_out
 from miner.text.model_folder import models_signature
-
-
-@dataclass(slots=True)
-class RunReport:
-    """What a run did. `failures` lists one line each."""
-
-    n_done: int = 0
-    n_skipped: int = 0
-    n_documents: int = 0
-    failures: list[str] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all done, 1 some failed, 2 nothing usable."""
-        if not self.failures:
-            return 0 if self.n_done or self.n_skipped else 2
-        return 1 if self.n_documents or self.n_skipped else 2
-
-    def as_text(self) -> str:
-        """Say in a few lines what there is now."""
-        counted = ", ".join(f"{count} {name}" for name, count in self.rows.items() if count)
-        return (
-            f"{self.n_documents} documents read, {self.n_skipped} sources unchanged, "
-            f"{len(self.failures)} failures\n{counted or 'no rows'}"
-        )
 
 
 def run(options: RunOptions) -> RunReport:
@@ -107,10 +75,12 @@ def _run(connection: sqlite3.Connection, options: RunOptions) -> RunReport:
         (_now(), miner.__version__, signature, " ".join(options.sources)),
     ).lastrowid
     todo = _todo(connection, options, signature, report)
-    results = do_units(iter(todo), stages, workers=options.workers, seconds=options.unit_seconds)
+    results = do_units(
+        with_rows(todo), stages, workers=options.workers, seconds=options.unit_seconds
+    )
     with _progress(len(todo), options.show_progress) as bar:
         for result in results:
-            _store(connection, result, signature, report)
+            keep_result(connection, result, signature, report)
             bar.update()
             bar.set_postfix_str(f"{len(report.failures)} failed", refresh=False)
     if options.wants("links", "claim_table"):
@@ -129,49 +99,29 @@ def _todo(
 ) -> list[Unit]:
     """List the units that are new or changed; record at once what cannot be opened."""
     todo = []
+    copies = copy_units(connection)
+    waiting: dict[str, Unit] = {}
     for unit in find_units(options.sources):
         if isinstance(unit, Failure):
             with transaction(connection):
                 forget_unit(connection, unit.unit_key)
-                _keep_failure(connection, unit, report)
-        elif unit_is_done(connection, unit.key, unit.sha256, signature):
-            report.n_skipped += 1
-        else:
-            todo.append(unit)
+                keep_failure(connection, unit, report)
+            continue
+        # Rows are read again when their turn comes; standard input cannot be.
+        is_piped = unit.path.startswith("-")
+        kept = unit if is_piped else replace(unit, data=None)
+        if not unit_is_done(connection, unit.key, unit.sha256, signature):
+            todo.append(kept)
+            continue
+        report.n_skipped += 1
+        if unit.key in copies:
+            waiting[unit.key] = kept
+    for unit in list(todo) if waiting else ():
+        # A copy was left out for the sake of a unit that is now done again.
+        for key in waiting.keys() & set(units_left_out(connection, unit.key)):
+            todo.append(waiting.pop(key))
+            report.n_skipped -= 1
     return todo
-
-
-def _store(
-    connection: sqlite3.Connection, result: UnitResult, signature: str, report: RunReport
-) -> None:
-    """Keep one unit's results in one transaction."""
-    unit = result.unit
-    with transaction(connection):
-        forget_unit(connection, unit.key)
-        add_unit(connection, unit.key, unit.path, unit.sha256, signature)
-        for document in result.documents:
-            holder = holder_of(connection, document.document_id)
-            if holder is not None:
-                # The same paper twice (a copy, or zipped and not): the first one counts.
-                continue
-            add_document(connection, unit.key, document.document_id, document.body, document.tables)
-            report.n_documents += 1
-        for failure in result.failures:
-            _keep_failure(connection, failure, report)
-    report.n_done += 1
-
-
-def _keep_failure(connection: sqlite3.Connection, failure: Failure, report: RunReport) -> None:
-    add_failure(
-        connection,
-        failure.unit_key,
-        path=failure.path,
-        document_id=failure.document_id,
-        stage=failure.stage,
-        error=failure.error,
-        message=failure.message,
-    )
-    report.failures.append(failure.message)
 
 
 def _signature(stages: Stages) -> str:

@@ -6,7 +6,7 @@ extractor becomes a failure row, and the rest goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from miner.extract.registry import EXTRACTORS, run_one, settle
@@ -30,7 +30,9 @@ class DocumentRows:
     """One document's rows, ready to be stored."""
 
     document_id: str
+    sha256: str
     body: bytes
+    warnings: tuple[str, ...] = ()
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -45,12 +47,13 @@ class UnitResult:
 
 def do_unit(unit: Unit, stages: Stages) -> UnitResult:
     """Read one unit and mine its documents; never raises for a bad source."""
-    result = UnitResult(Unit(unit.key, unit.path, unit.sha256))
+    result = UnitResult(replace(unit, data=None))
+    documents = []
     try:
-        documents = read_unit(unit, author_key=stages.author_key)
+        for document in read_unit(unit, author_key=stages.author_key):
+            documents.append(document)
     except Exception as error:
         result.failures.append(Failure.of(unit.path, "read", error, unit.key))
-        return result
     for document in documents:
         result.documents.append(_mine(document, unit, stages, result.failures))
     return result
@@ -63,7 +66,9 @@ def _mine(document: Document, unit: Unit, stages: Stages, failures: list[Failure
             Failure(made.path, stage, made.error, made.message, unit.key, document.document_id)
         )
 
-    rows = DocumentRows(document.document_id, pack_document(document))
+    rows = DocumentRows(
+        document.document_id, document.sha256, pack_document(document), document.warnings
+    )
     rows.tables["documents"] = [_document_row(document)]
     if document.kind == "paper":
         findings = Findings()

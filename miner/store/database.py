@@ -64,12 +64,15 @@ def _make_writable_folder(folder: Path) -> None:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run a block as one transaction: all of it is kept, or none."""
     connection.execute("BEGIN IMMEDIATE")
+    is_whole = False
     try:
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        is_whole = True
+    finally:
+        if is_whole:
+            connection.execute("COMMIT")
+        elif connection.in_transaction:  # SQLite has rolled back itself when the disk is full
+            connection.execute("ROLLBACK")
 
 
 @contextlib.contextmanager

@@ -29,6 +29,26 @@ def forget_unit(connection: sqlite3.Connection, unit_key: str) -> None:
         connection.execute("DELETE FROM documents WHERE document_id = ?", (row["document_id"],))
     connection.execute("DELETE FROM units WHERE unit_key = ?", (unit_key,))
     connection.execute("DELETE FROM failures WHERE unit_key = ?", (unit_key,))
+    connection.execute("DELETE FROM notes WHERE unit_key = ?", (unit_key,))
+
+
+def copy_units(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the keys of units of which a document was left out as a copy."""
+    rows = connection.execute("SELECT DISTINCT unit_key FROM notes WHERE kind = 'copy'")
+    return frozenset(row["unit_key"] for row in rows)
+
+
+def units_left_out(connection: sqlite3.Connection, unit_key: str) -> list[str]:
+    """List the units whose document was left out as a copy of one that this unit holds.
+
+    When this unit is done again its document may be another one; then theirs counts.
+    """
+    rows = connection.execute(
+        "SELECT DISTINCT notes.unit_key AS other FROM notes JOIN unit_documents USING (document_id) "
+        "WHERE notes.kind = 'copy' AND unit_documents.unit_key = ? ORDER BY other",
+        (unit_key,),
+    )
+    return [row["other"] for row in rows]
 
 
 def add_unit(
@@ -41,12 +61,14 @@ def add_unit(
     )
 
 
-def holder_of(connection: sqlite3.Connection, document_id: str) -> str | None:
-    """Return the key of the unit that a document came from, None when it is new."""
+def holder_of(connection: sqlite3.Connection, document_id: str) -> tuple[str, str] | None:
+    """Return unit key and content hash of a document that is stored, None when it is new."""
     row = connection.execute(
-        "SELECT unit_key FROM unit_documents WHERE document_id = ?", (document_id,)
+        "SELECT unit_key, sha256 FROM unit_documents JOIN documents USING (document_id) "
+        "WHERE document_id = ?",
+        (document_id,),
     ).fetchone()
-    return row["unit_key"] if row else None
+    return (row["unit_key"], row["sha256"]) if row else None
 
 
 def add_document(
@@ -84,6 +106,22 @@ def add_failure(
         "INSERT INTO failures (unit_key, path, document_id, stage, error, message) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         (unit_key, path, document_id, stage, error, message),
+    )
+
+
+def add_note(
+    connection: sqlite3.Connection,
+    unit_key: str,
+    *,
+    path: str,
+    document_id: str,
+    kind: str,
+    message: str,
+) -> None:
+    """Record what a reader of the tables should know about a document."""
+    connection.execute(
+        "INSERT INTO notes (unit_key, path, document_id, kind, message) VALUES (?, ?, ?, ?, ?)",
+        (unit_key, path, document_id, kind, message),
     )
 
 
