@@ -6,10 +6,13 @@ A new reader costs one module and one line here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.model import Document
 from miner.model.errors import ReadError
+
+# A book has one; markup may be longer than its words.
+MAX_TEXT_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,15 @@ def _is_html(data: bytes, path: str) -> bool:
     )
 
 
+def _with_end(document: Document, data: bytes) -> Document:
+    """Note that a page breaks off: what a browser saved ends with its end tag."""
+    page = data.lower()
+    if b"<html" not in page[:4096] or b"</html" in page[-20_000:]:
+        return document
+    told = "the page ends without </html>; it may be cut short, and its end missing"
+    return replace(document, warnings=(*document.warnings, told))
+
+
 def _is_forum(data: bytes, path: str) -> bool:
     from miner.readers.forum_html import forum_of
 
@@ -118,7 +130,7 @@ def _is_forum(data: bytes, path: str) -> bool:
 def _read_forum(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
     from miner.readers.forum_html import read_forum_page
 
-    return (read_forum_page(data, path=path, author_key=options.author_key),)
+    return (_with_end(read_forum_page(data, path=path, author_key=options.author_key), data),)
 
 
 def _is_html_paper(data: bytes, path: str) -> bool:
@@ -130,13 +142,13 @@ def _is_html_paper(data: bytes, path: str) -> bool:
 def _read_html_paper(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
     from miner.readers.html_paper import read_html_paper
 
-    return (read_html_paper(data, path=path),)
+    return (_with_end(read_html_paper(data, path=path), data),)
 
 
 def _read_article(data: bytes, path: str, options: ReadOptions) -> Iterable[Document]:
     from miner.readers.article_html import read_article_page
 
-    return (read_article_page(data, path=path, author_key=options.author_key),)
+    return (_with_end(read_article_page(data, path=path, author_key=options.author_key), data),)
 
 
 def _is_export(data: bytes, path: str) -> bool:
@@ -162,6 +174,11 @@ def _read_text(data: bytes, path: str, options: ReadOptions) -> Iterable[Documen
     from miner.readers.sources import content_hash
     from miner.readers.text_kind import text_kind
 
+    if len(data) > MAX_TEXT_BYTES:
+        raise ReadError(
+            f"{path}: text of {len(data) // 2**20} MB, a document has at most "
+            f"{MAX_TEXT_BYTES // 2**20}; split it, or give rows as .jsonl"
+        )
     text = decode(data, path)
     document_id = f"sha256:{content_hash(data)[:16]}"
     if pasted_thread.looks_like_pasted_thread(text):

@@ -22,6 +22,7 @@ _PAGE = re.compile(r"/page-(\d+)|[?&]page=(\d+)|(?<=\d)-[\w-]*?-(\d+)\.html$")
 _QUOTED_ID = re.compile(r"(?:post[=-]?|#p|id=|p=)(\d{2,})")
 _PAGE_TITLE = re.compile(r"\s*[|\-–]\s*(?:Page|Seite)\s+\d+\b.*$|\s+[-|]\s+[^-|]{3,40}$")
 _SESSION = re.compile(r"([?&])(?:sid|s|highlight|sk|sd|st|start|view)=[^&#]*&?")
+_START = re.compile(r"[?&]start=(\d+)")
 _NUMBER = re.compile(r"#\s?(\d{1,7})\b")
 
 
@@ -79,13 +80,13 @@ def read_forum_page(data: bytes, *, path: str, author_key: bytes) -> Document:
         or words_of(first(root, "title"))
     )
     base = next((node.get("href") for node in root.iter("base") if node.get("href")), None) or url
-    thread_id, page = _thread_of(url, title, markup)
-    raw_posts = list(_raw_posts(root, markup, base))
+    thread_id, page, before = _thread_of(url, title, markup)
+    raw_posts = list(_raw_posts(root, markup, base, before))
     if not raw_posts:
         raise ReadError(f"{path}: looks like {markup.name} but holds no post")
     return build_thread(
         raw_posts,
-        document_id=f"{thread_id}/page-{page}" if page > 1 else thread_id,
+        document_id=_page_id(thread_id, page, raw_posts[0], has_address=bool(url)),
         thread_id=thread_id,
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -97,13 +98,18 @@ def read_forum_page(data: bytes, *, path: str, author_key: bytes) -> Document:
     )
 
 
-def _thread_of(url: str | None, title: str, markup: ForumMarkup) -> tuple[str, int]:
-    """Return a thread's id (the same on all its pages) and the page's number from 1."""
+def _thread_of(url: str | None, title: str, markup: ForumMarkup) -> tuple[str, int, int]:
+    """Return a thread's id (the same on all its pages), the page's number, posts before it.
+
+    Page number and posts are 1 and 0 where the address does not tell.
+    """
     if not url:
-        digest = hashlib.blake2s(title.encode("utf-8", "replace"), digest_size=8).hexdigest()
-        return f"thread:{markup.name}/{digest}", 1
+        name = _PAGE_TITLE.sub("", title).encode("utf-8", "replace")
+        digest = hashlib.blake2s(name, digest_size=8).hexdigest()
+        return f"thread:{markup.name}/{digest}", 1, 0
     parts = urlsplit(url)
     place = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    start = _START.search(place)
     place = _SESSION.sub(r"\1", place).rstrip("?&")
     page = 1
     found = _PAGE.search(place)
@@ -114,16 +120,29 @@ def _thread_of(url: str | None, title: str, markup: ForumMarkup) -> tuple[str, i
             place = place[: found.start(3) - 1]
         else:
             place = place[: found.start()] + place[found.end() :]
-    return f"thread:{parts.netloc}{place.removesuffix('.html')}", page
+    thread_id = f"thread:{parts.netloc}{place.removesuffix('.html')}"
+    return thread_id, page, int(start.group(1)) if start else 0
 
 
-def _raw_posts(root: Any, markup: ForumMarkup, base: str | None) -> Iterator[RawPost]:
+def _page_id(thread_id: str, page: int, first_post: RawPost, *, has_address: bool) -> str:
+    """Name a page of a thread, so that no two pages are taken for copies of one."""
+    if page > 1:
+        return f"{thread_id}/page-{page}"
+    if not has_address or (first_post.number or 1) > 1:
+        return f"{thread_id}/{first_post.native_id}"
+    return thread_id
+
+
+def _raw_posts(root: Any, markup: ForumMarkup, base: str | None, before: int) -> Iterator[RawPost]:
+    count = before
     for element in find_all(root, *markup.posts):
         native = _native_id(element, markup)
         body = first(element, *markup.body)
         if native is None or body is None:
             continue
-        author = element.get("data-author") or words_of(first(element, *markup.author)) or None
+        count += 1
+        named = (words_of(holder) for holder in find_all(element, *markup.author))
+        author = element.get("data-author") or next(filter(None, named), None)
         link = _permalink(element, markup)
         yield RawPost(
             native_id=f"post-{native}",
@@ -133,7 +152,7 @@ def _raw_posts(root: Any, markup: ForumMarkup, base: str | None) -> Iterator[Raw
             ),
             posted_at=_date(element, markup),
             permalink=urljoin(base, link) if base and link else link,
-            number=_number(element, markup),
+            number=_number(element, markup) or (count if before else None),
             names=_quoted_names(body),
         )
 

@@ -20,7 +20,7 @@ _SPELT_EMAIL = re.compile(
 _SPELT = re.compile(r"[(\[]\s?at\s?[)\]]", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w@/.])@([^\W\d_][\w.-]{0,60}\w)")
 # `some_body` is no word of prose; TNF_alpha is a protein.
-_HANDLE = re.compile(r"(?<![\w/.@-])(?![A-Z]{2})[^\W\d_]\w{0,40}_\w{0,40}[^\W_](?![\w/@])")
+_HANDLE = re.compile(r"(?<![\w/.@-])(?![A-Z]{2})[^\W\d_]{2}\w{0,40}_\w{0,40}[^\W_](?![\w/@])")
 _ATTRIBUTION = re.compile(
     r"""
     ^ [ \t>*]{0,8}
@@ -59,10 +59,14 @@ _ADDRESSED = r"""
         (?: \ (?:again|so\ much|you|back|to) )? [ ,]{1,2} ) NAME
         (?= \s* (?: [,.!?:;)\n-] | $ | (?:for|and|i|you|your|that)\b ) )
   | (?<= @ ) NAME
-  | (?<! \w ) NAME (?= \s+ (?:said|says|wrote|writes|posted|mentioned|asked|pointed\ out|schrieb|meinte)\b
+  | (?<! \w ) NOT_A NAME (?= \s+ (?:said|says|wrote|writes|posted|mentioned|asked|pointed\ out|schrieb|meinte)\b
                      | ['’]s\s+ (?:post|comment|reply|question|point|thread)\b )
   | (?: (?<= \A ) | (?<= \n ) ) NAME (?= \s* [,:]\s | \s* \Z )
 """
+# "The doctor said" is about a doctor, whatever a member calls himself.
+_NOT_A = "".join(
+    rf"(?<!\b{word}\ )" for word in "a an the my our his her your their this that one".split()
+)
 # German writes every noun with a capital, so there a capital in mid-sentence says nothing.
 _CAPITAL_INSIDE = r"| (?-i: (?<= [a-z,]\ ) NAME (?! \ [A-Z] ) )"
 
@@ -158,4 +162,5 @@ def _anywhere(name: str) -> re.Pattern[str]:
 def _addressed(name: str, is_english: bool) -> re.Pattern[str]:
     template = _ADDRESSED + (_CAPITAL_INSIDE if is_english and name[0].isupper() else "")
     word = rf"{re.escape(name)}(?!\w)"
-    return re.compile(template.replace("NAME", word), re.VERBOSE | re.IGNORECASE)
+    pattern = template.replace("NOT_A", _NOT_A).replace("NAME", word)
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)

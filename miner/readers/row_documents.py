@@ -83,6 +83,8 @@ def _optional(row: dict[str, Any], name: str) -> str | None:
 
 def _with(document: Document, data: bytes, row: dict[str, Any]) -> Document:
     url = _optional(row, "url")
+    if url and document.kind == "post" and is_person_link(url):
+        url = None
     metadata = replace(
         document.metadata,
         url=url,
@@ -125,27 +127,22 @@ def _post_document(
 ) -> Document:
     author = _optional(row, "author")
     cover = NameCover([author] if author else [], author_key)
-    text = cover.cover(_text_of(row, path))
-    url = _optional(row, "url")
     title = _optional(row, "title")
-    whole = Span(0, len(text))
-    thread_id = _optional(row, "thread_id") or identifier
+    document = read_plain(
+        cover.cover(_text_of(row, path)), document_id=identifier, path=path, kind="post",
+        title=cover.cover(title) if title else None,
+    )  # fmt: skip
+    document = _with(document, data, row)
+    whole = Span(0, len(document.text))
     post = Post(
         post_id=identifier,
-        thread_id=thread_id,
+        thread_id=_optional(row, "thread_id") or identifier,
         position=1,
         span=whole,
         own=(whole,),
         author_key=pseudonym(author, author_key) if author else None,
         posted_at=_optional(row, "posted_at"),
-        permalink=None if url and is_person_link(url) else url,
+        permalink=document.metadata.url,
         reply_to=_optional(row, "reply_to"),
     )
-    document = read_plain(
-        text,
-        document_id=identifier,
-        path=path,
-        kind="post",
-        title=cover.cover(title) if title else None,
-    )
-    return replace(_with(document, data, row), posts=(post,))
+    return replace(document, posts=(post,))

@@ -111,10 +111,17 @@ def _walk(folder: str, visited: set[str]) -> Iterator[str | Failure]:
     for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name.lower() in _SKIPPED_NAMES:
             continue
-        if entry.is_dir():
+        if _leads_to_folder(entry):
             yield from _walk(entry.path, visited)
         else:
             yield entry.path
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself; reading it says so
+        return False
 
 
 def load(path: str) -> bytes:
@@ -130,7 +137,7 @@ def load(path: str) -> bytes:
             data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         else:
             if not Path(path).is_file():
-                raise ReadError(f"{path}: not a readable file (a broken link, pipe or device?)")
+                raise ReadError(f"{path}: not a readable file (a broken link, a pipe or a device?)")
             size = os.path.getsize(path)
             if size > MAX_FILE_BYTES:
                 raise ReadError(_too_large(path, size))
@@ -140,7 +147,7 @@ def load(path: str) -> bytes:
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, path)
     if len(data) > MAX_FILE_BYTES:
-        raise ReadError(_too_large(path, len(data)))
+        raise ReadError(_too_large(path, None))
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise ReadError(f"{path}: empty; nothing to read")
     return data
@@ -154,12 +161,11 @@ def _gunzip(data: bytes, path: str) -> bytes:
         raise ReadError(f"{path}: broken gzip ({error}); fetch the file again") from error
 
 
-def _too_large(path: str, size: int) -> str:
+def _too_large(path: str, size: int | None) -> str:
+    """Say that a source is too large; `size` None where it was not read to its end."""
     limit = MAX_FILE_BYTES // 2**20
-    return (
-        f"{path}: {size / 2**20:.0f} MB, more than the {limit} MB of one document; "
-        "split it, or give rows as .jsonl"
-    )
+    found = f"{size / 2**20:.0f} MB, more" if size is not None else "more, unpacked or piped,"
+    return f"{path}: {found} than the {limit} MB of one document; split it, or give rows as .jsonl"
 
 
 def content_hash(data: bytes) -> str:

@@ -52,7 +52,7 @@ def read_thread_json(data: bytes, *, path: str, author_key: bytes) -> list[Docum
     documents = [
         build_thread(
             posts,
-            document_id=thread_id,
+            document_id=_part_id(thread_id, posts[0]),
             thread_id=thread_id,
             path=path,
             sha256=digest,
@@ -66,6 +66,11 @@ def read_thread_json(data: bytes, *, path: str, author_key: bytes) -> list[Docum
     if not documents:
         raise ReadError(f"{path}: JSON without posts of a known forum (Discourse, Reddit)")
     return documents
+
+
+def _part_id(thread_id: str, first: RawPost) -> str:
+    """Name a part of a topic by its first post, so that no two are taken for copies of one."""
+    return f"{thread_id}/{first.native_id}" if (first.number or 1) > 1 else thread_id
 
 
 _Thread = tuple[str, str | None, str | None, list[RawPost], str]

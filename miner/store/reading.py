@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from miner.model import Document
@@ -14,38 +15,78 @@ from miner.store.tables import table_spec
 def table_rows(connection: sqlite3.Connection, name: str) -> Iterator[dict[str, Any]]:
     """Give a public table's rows in their fixed order.
 
-    Posts that stand on several pages or copies of one thread are given once, and their
-    positions counted through the thread.
+    Posts that stand on several pages or copies of one thread are given once, and so are
+    their themes, claims and links; positions count through the thread.
     """
     if name == "posts":
         yield from _merged_posts(connection)
         return
     spec = table_spec(name)
     order = ", ".join(f'"{column}"' for column in spec.order_by)
+    is_kept = _keeper(connection, name)
     for row in connection.execute(f"SELECT * FROM {spec.name} ORDER BY {order}, rowid"):
-        yield dict(row)
+        if is_kept(row):
+            yield dict(row)
 
 
-def _merged_posts(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    seen: set[tuple[str, str]] = set()
-    thread, counter = None, 0
-    for row in connection.execute(
+def _keeper(connection: sqlite3.Connection, name: str) -> Callable[[sqlite3.Row], bool]:
+    """Return what tells whether a row is about a post as it is given, not about its double."""
+    doubles = _doubles(connection) if name in ("themes", "claims", "links") else frozenset()
+    if not doubles:
+        return lambda row: True
+    if name == "links":
+        claims = {row["claim_id"] for row in table_rows(connection, "claims")}
+        return lambda row: row["claim_id"] in claims
+    return lambda row: (row["document_id"], row["post_id"]) not in doubles
+
+
+def _threads(connection: sqlite3.Connection) -> Iterator[list[dict[str, Any]]]:
+    """Give each thread's posts in their order, doubles included."""
+    rows = connection.execute(
         "SELECT posts.*, documents.path AS source_path FROM posts JOIN documents "
         "USING (document_id) "
         "ORDER BY thread_id, posts.position, posts.posted_at, documents.path, post_id"
-    ):
-        plain = dict(row)
-        plain.pop("source_path")
-        key = (plain["thread_id"], plain["post_id"])
-        if key in seen:
-            continue
-        seen.add(key)
-        counter = counter + 1 if plain["thread_id"] == thread else 1
-        thread = plain["thread_id"]
-        # A page from the middle of a thread keeps the numbers the forum gave it.
-        plain["position"] = max(counter, plain["position"] or 0)
-        counter = plain["position"]
-        yield plain
+    )
+    for _, group in itertools.groupby(rows, key=lambda row: row["thread_id"]):
+        posts = [dict(row) for row in group]
+        names = {(post["position"], post["post_id"]) for post in posts}
+        # Pages of a forum that numbers no posts each count from 1: then time tells the order.
+        if len({position for position, _ in names}) < len(names) and all(
+            post["posted_at"] for post in posts
+        ):
+            posts.sort(key=lambda post: (post["posted_at"], post["source_path"], post["position"]))
+        yield posts
+
+
+def _merged_posts(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    for posts in _threads(connection):
+        seen: set[str] = set()
+        counter = 0
+        for post in posts:
+            if post["post_id"] in seen:
+                continue
+            seen.add(post["post_id"])
+            post.pop("source_path")
+            # A page from the middle of a thread keeps the numbers the forum gave it.
+            counter = post["position"] = max(counter + 1, post["position"] or 0)
+            yield post
+
+
+def _doubles(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Return document and id of posts that another page or copy of their thread gives."""
+    repeated = connection.execute(
+        "SELECT 1 FROM posts GROUP BY thread_id, post_id HAVING COUNT(*) > 1 LIMIT 1"
+    ).fetchone()
+    if repeated is None:
+        return frozenset()
+    doubles = set()
+    for posts in _threads(connection):
+        seen: set[str] = set()
+        for post in posts:
+            if post["post_id"] in seen:
+                doubles.add((post["document_id"], post["post_id"]))
+            seen.add(post["post_id"])
+    return frozenset(doubles)
 
 
 def document_ids(connection: sqlite3.Connection, kind: str | None = None) -> list[str]:

@@ -102,22 +102,3 @@ def test_threads_comments_below_a_blog_post(root: Path) -> None:
     assert [post.reply_to for post in document.posts] == [None, document.posts[0].post_id]
     assert "microglia" in document.text
     assert "About" not in document.text
-
-
-@pytest.mark.parametrize(
-    ("text", "kept", "gone"),
-    [
-        ("Write to jane.doe@example.org please", "[e-mail]", "jane"),
-        ("@Jane_77 is right", "@a_", "Jane_77"),
-        ("see https://twitter.com/janedoe", "[profile]", "janedoe"),
-        ("thanks u/longhauler9", "[profile]", "longhauler9"),
-        ("at 3 pm/5 pm the ratio was 1/2", "1/2", "[profile]"),
-        ("watch https://www.youtube.com/watch?v=abc", "watch?v=abc", "[profile]"),
-    ],
-)
-def test_privacy_covers_people_and_nothing_else(text: str, kept: str, gone: str) -> None:
-    from miner.readers.privacy import NameCover
-
-    covered = NameCover(["Jane_77"], b"k").cover(text)
-    assert kept in covered
-    assert gone not in covered
