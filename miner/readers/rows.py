@@ -23,7 +23,7 @@ HEAD_BYTES = 256 * 1024
 ID = "id"
 WORDS = ("text", "sentences")
 DELIMITERS = (",", ";", "\t")
-# Put after a CSV: a quoted cell that is still open there swallows it.
+# Put after the rows of a CSV, to see whether its last quoted cell ends.
 LAST_LINE = "\0end of rows\0"
 
 Row = tuple[int, bytes | Failure]
@@ -131,8 +131,13 @@ def _csv_rows(stream: IO[bytes], path: str) -> Iterator[Row]:
         return
     stream.seek(0)
     encoding = "utf-8-sig" if _is_utf8(head) else "cp1252"
-    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    reader = csv.DictReader(itertools.chain(text, [LAST_LINE]), delimiter=delimiter)
+    with io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
+        # A quoted cell that is still open at the end swallows the last line.
+        reader = csv.DictReader(itertools.chain(text, [LAST_LINE]), delimiter=delimiter)
+        yield from _csv_cells(reader, path)
+
+
+def _csv_cells(reader: csv.DictReader[str], path: str) -> Iterator[Row]:
     first = next(iter(reader.fieldnames or ()))
     for number in itertools.count(1):
         where = f"{path}#{number}"

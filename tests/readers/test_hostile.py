@@ -40,6 +40,16 @@ def outcomes(path: Path) -> tuple[list, list[Failure]]:
         ("nothing.json", b'{"a": 1}', "no known kind"),
         ("page.html", b"<!DOCTYPE html><html><body></body></html>", "without an article"),
         ("noarticle.xml", b'<?xml version="1.0"?><records><r/></records>', "kind"),
+        ("nul.txt", b"words\0\0words " * 50, "binary"),
+        ("deep.json", b"[" * 100_000 + b"]" * 100_000, "no known kind"),
+        ("deep.topic.json", b'{"post_stream":' + b'{"a":' * 100_000, "broken JSON"),
+        ("half.nxml", GOOD.encode()[: len(GOOD) // 2], "cut short"),
+        ("almost.nxml", GOOD.encode()[:-3], "cut short"),
+        ("tag.nxml", b'<article><body><p id="', "cut short"),
+        ("columns.csv", b"name,words\n" + b"1,2\n" * 1000, "without the columns"),
+        ("noline.csv", b"", "empty"),
+        ("long.txt", b"word " * 4_000_000, "a document has at most 16"),
+        ("bomb.xml.gz", gzip.compress(bytes(80 * 2**20)), "than the 64 MB"),
     ],
 )
 def test_hostile_one_clear_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
@@ -92,6 +102,54 @@ def test_hostile_folder_that_links_to_itself(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     documents, failures = outcomes(tmp_path)
     assert (len(documents), len(failures)) == (1, 0)
+
+
+def test_hostile_link_to_itself_is_one_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.nxml").write_text(GOOD)
+    (tmp_path / "self").symlink_to("self")
+    documents, failures = outcomes(tmp_path)
+    assert len(documents) == 1
+    assert ["not a readable file" in failure.message for failure in failures] == [True]
+
+
+def test_hostile_mended_xml_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mended.nxml"
+    path.write_text(GOOD.replace("saw", "saw & heard"))
+    documents, failures = outcomes(path)
+    assert not failures
+    assert "not well-formed (line 1" in documents[0].warnings[0]
+    (tmp_path / "whole.nxml").write_text(GOOD)
+    assert not outcomes(tmp_path / "whole.nxml")[0][0].warnings
+
+
+def test_hostile_pubmed_set_cut_in_an_article_keeps_the_whole_ones(tmp_path: Path) -> None:
+    article = (
+        "<PubmedArticle><MedlineCitation><PMID>{}</PMID><Article><ArticleTitle>Walking</ArticleTitle>"
+        "<Abstract><AbstractText>We saw 12 people.</AbstractText></Abstract></Article>"
+        "</MedlineCitation></PubmedArticle>"
+    )
+    path = tmp_path / "set.xml"
+    whole = f"<PubmedArticleSet>{article.format(1)}{article.format(2)}</PubmedArticleSet>"
+    path.write_text(whole[:-40])
+    documents, failures = outcomes(path)
+    assert [document.document_id for document in documents] == ["pmid:1"]
+    assert "its 1 whole articles were read" in failures[0].message
+
+
+def test_hostile_page_that_breaks_off_is_told(root: Path, tmp_path: Path) -> None:
+    page = (root / "corpora" / "sample" / "thread_xenforo2.html").read_bytes()
+    path = tmp_path / "thread.html"
+    path.write_bytes(page[: page.rindex(b"<article")])
+    documents, _ = outcomes(path)
+    assert "may be cut short" in documents[0].warnings[0]
+    path.write_bytes(page)
+    assert not outcomes(path)[0][0].warnings
+
+
+def test_hostile_page_does_not_depend_on_pages_before(root: Path, tmp_path: Path) -> None:
+    page = root / "corpora" / "sample" / "blog_with_comments.html"
+    texts = {outcomes(page)[0][0].text for _ in range(5)}
+    assert len(texts) == 1
 
 
 def test_hostile_wrong_encoding_is_still_read(tmp_path: Path) -> None:
