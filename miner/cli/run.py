@@ -27,7 +27,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--workers", type=int, default=None, metavar="N",
                         help="worker processes (default: one a core)")  # fmt: skip
     parser.add_argument("--cluster", metavar="ADDRESS",
-                        help="address of a dask scheduler that does the work")  # fmt: skip
+                        help="address of a dask scheduler whose workers do the work, such as "
+                        "tcp://10.0.0.1:8786; they get the sources and the key of pseudonyms")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
     parser.add_argument("--only", metavar="TABLE,...", help="write only these tables")
     parser.set_defaults(handler=handler)
@@ -42,14 +43,13 @@ def handler(arguments: argparse.Namespace) -> int:
     workers = arguments.workers if arguments.workers is not None else os.cpu_count() or 1
     if workers < 1:
         raise MinerError(f"--workers {workers}: needs at least 1")
-    if arguments.cluster:
-        raise MinerError("--cluster: needs dask.distributed; pip install 'evidence-miner[cluster]'")
     report = run(
         RunOptions(
             sources=tuple(arguments.sources),
             out=arguments.out,
             author_key=author_key(),
             workers=workers,
+            cluster=arguments.cluster,
             fresh=arguments.fresh,
             only=parse_only(arguments.only),
             show_progress=sys.stderr.isatty(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tqdm import tqdm
@@ -14,12 +15,13 @@ from miner.extract import registry
 from miner.model.errors import StoreError
 from miner.readers import Failure, Unit, find_units, with_rows
 from miner.runs import tables
+from miner.runs.cluster import do_units_on_cluster
 from miner.runs.links import link_base
 from miner.runs.options import RunOptions
 from miner.runs.pool import do_units
 from miner.runs.recording import RunReport, keep_failure, keep_result
 from miner.runs.report import write_report
-from miner.runs.work import Stages
+from miner.runs.work import Stages, UnitResult
 from miner.store.database import DATABASE_NAME, open_database, run_lock, transaction
 from miner.store.writing import copy_units, forget_unit, unit_is_done, units_left_out
 from miner.text.model_folder import models_signature
@@ -75,9 +77,7 @@ def _run(connection: sqlite3.Connection, options: RunOptions) -> RunReport:
         (_now(), miner.__version__, signature, " ".join(options.sources)),
     ).lastrowid
     todo = _todo(connection, options, signature, report)
-    results = do_units(
-        with_rows(todo), stages, workers=options.workers, seconds=options.unit_seconds
-    )
+    results = _results(with_rows(todo), stages, options)
     with _progress(len(todo), options.show_progress) as bar:
         for result in results:
             keep_result(connection, result, signature, report)
@@ -122,6 +122,14 @@ def _todo(
             todo.append(waiting.pop(key))
             report.n_skipped -= 1
     return todo
+
+
+def _results(units: Iterator[Unit], stages: Stages, options: RunOptions) -> Iterator[UnitResult]:
+    if options.cluster:
+        return do_units_on_cluster(
+            units, stages, address=options.cluster, seconds=options.unit_seconds
+        )
+    return do_units(units, stages, workers=options.workers, seconds=options.unit_seconds)
 
 
 def _signature(stages: Stages) -> str:

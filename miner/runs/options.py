@@ -16,12 +16,16 @@ KEY_VARIABLE = "MINER_AUTHOR_KEY"
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """One run. `only` empty means every table; `workers` at least 1."""
+    """One run. `only` empty means every table; `workers` at least 1.
+
+    `cluster` is the address of a dask scheduler whose workers do the work instead.
+    """
 
     sources: tuple[str, ...]
     out: Path
     author_key: bytes
     workers: int = 1
+    cluster: str | None = None
     fresh: bool = False
     only: tuple[str, ...] = ()
     unit_seconds: float = 300.0

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from miner.model.errors import StoreError
 from miner.readers import Failure, Unit
@@ -84,21 +85,22 @@ def _alone(
 ) -> UnitResult:
     """Do one unit with nothing beside it; if it fails again it is the one to blame."""
     if isinstance(problem, TimeoutError):
-        return _given_up(unit, f"took longer than {seconds:.0f} s; left out")
+        return given_up(unit, f"took longer than {seconds:.0f} s; left out")
     try:
         return pool.submit(unit, stages).result(timeout=seconds)
     except BrokenProcessPool:
         pool.restart()
-        return _given_up(unit, "ended the worker process that read it (out of memory?); left out")
+        return given_up(unit, "ended the worker process that read it (out of memory?); left out")
     except TimeoutError:
         pool.restart()
-        return _given_up(unit, f"took longer than {seconds:.0f} s; left out")
+        return given_up(unit, f"took longer than {seconds:.0f} s; left out")
 
 
-def _given_up(unit: Unit, why: str) -> UnitResult:
+def given_up(unit: Unit, why: str) -> UnitResult:
+    """Return the result of a unit that nothing came of."""
     message = f"{unit.path}: {why}"
     failure = Failure(unit.path, "read", WorkerDied.__name__, message, unit.key)
-    return UnitResult(Unit(unit.key, unit.path, unit.sha256), [], [failure])
+    return UnitResult(replace(unit, data=None), [], [failure])
 
 
 class _Pool:
