@@ -48,7 +48,7 @@ PLUS_MINUS = re.compile(
 )
 NAMED_SPREAD = re.compile(
     rf"(?P<value>{_NUM}){_UNIT}{_S}?(?:[,;]{_S}?|[(\[]{_S}?)(?:(?P<sd>S\.?D\.?|s\.d\.|[Ss]tandard\s[Dd]eviation)|"
-    rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
+    rf"(?P<se>S\.?E\.?M?\.?|s\.e\.m?\.?|[Ss]tandard\s[Ee]rror))(?![a-z]){_S}?(?:of{_S})?[:=,]?{_S}?±?{_S}?(?P<spread>{_UNSIGNED}){_END}"
 )
 BRACKET_SPREAD = re.compile(rf"(?P<value>{_NUM}){_S}?[(\[](?P<spread>{_UNSIGNED})[)\]](?![\w])")
 VALUE_INTERVAL = re.compile(

@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.extract.forms.groups import Figure, Group
+from miner.extract.forms.outcome_words import OutcomeWords
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import Question
-from miner.extract.forms.ranking import Fit, moment_of, other_features, outcome_features, weighed
+from miner.extract.forms.ranking import (
+    DEFAULT_WEIGHTS,
+    Fit,
+    describe_group,
+    moment_of,
+    score_of,
+)
 from miner.extract.forms.sides import SideFinder, Sides
-from miner.extract.forms.within import find_within_groups, is_within_arm
 from miner.extract.forms.zero_events import find_zero_groups
 
 # A group that fits less well is not what was asked for.
-ACCEPTED = 0.55
+ACCEPTED = 2.2
 # How much less another place may fit whose figures agree with the best one's.
-SAME_RESULT = 0.45
+SAME_RESULT = 2.0
 _PARTIAL = frozenset(("percent_only", "no_spread"))
 # Groups looked at with the encoder, by their words alone.
 SHORT_LIST = 24
@@ -26,7 +32,7 @@ SHORT_LIST = 24
 class Choice:
     """The best group with its two arms, and the others in order."""
 
-    fits: tuple[tuple[Fit, Sides | None], ...]
+    fits: tuple[tuple[Fit, Sides], ...]
     best: tuple[Fit, Sides] | None
     margin: float
 
@@ -36,37 +42,46 @@ def figure_of(group: Group, label: str) -> Figure:
     return next(figure for figure in group.figures if figure.arm_label == label)
 
 
-def choose_group(paper: Paper, question: Question, sides: SideFinder) -> Choice:
-    """Score every group of a paper for a row and take the best, if it is good enough."""
+def find_candidates(
+    paper: Paper, question: Question, finder: SideFinder
+) -> list[tuple[Group, Sides, dict[str, float]]]:
+    """Describe every group that has figures of both arms of a row, the likeliest first.
+
+    The meaning of the words (`cosine`) is worked out for a short list only.
+    """
     latest = _latest(paper)
-    rough: list[tuple[float, int, Group, dict[str, float], Sides | None]] = []
-    groups: Sequence[Group] = (*paper.groups, *sides.sentence_groups)
-    if is_within_arm(*sides.asked):
-        groups = find_within_groups(paper, sides)
-    elif question.likely_type == "binary" and not question.is_negated:
-        groups = (*groups, *find_zero_groups(paper, sides, question.text))
+    groups: Sequence[Group] = (*paper.groups, *finder.sentence_groups)
+    if question.likely_type == "binary" and not question.is_negated and finder.before is None:
+        groups = (*groups, *find_zero_groups(paper, finder, question.text))
+    words = OutcomeWords(paper, question.text, finder.words)
+    found: list[tuple[float, Group, Sides, dict[str, float]]] = []
     for group in groups:
-        if len(group.figures) < 2:
+        sides = finder.sides_of(group, question.timepoints)
+        if sides is None:
             continue
-        features = outcome_features(paper, question, group) | other_features(
-            question, group, latest
-        )
+        features = describe_group(words, question, group, sides, latest)
         if features["recall"] <= 0 and not group.label:
             continue
-        found = sides.assign([(figure.arm_label, figure.arm_id) for figure in group.figures])
-        rough.append((weighed(features), group.order, group, features, found))
-    rough.sort(key=lambda item: (-item[0], item[1]))
-    fits = []
-    for position, (_, _, group, features, found) in enumerate(rough[: SHORT_LIST * 2]):
-        if position < SHORT_LIST:
-            features["cosine"] = paper.similarity(question.text, group)
-        score = weighed(features) + (0.15 * found.certainty if found else -0.3)
-        fits.append((Fit(group, score, features), found))
+        rough = sum(DEFAULT_WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+        found.append((rough, group, sides, features))
+    found.sort(key=lambda item: (-item[0], item[1].order))
+    short = [(group, sides, features) for _, group, sides, features in found[:SHORT_LIST]]
+    for group, _, features in short:
+        features["cosine"] = paper.similarity(question.text, group)
+    return short
+
+
+def choose_group(paper: Paper, question: Question, finder: SideFinder) -> Choice:
+    """Score the groups of a paper for a row and take the best, if it is good enough."""
+    fits = [
+        (Fit(group, score_of(features), features), sides)
+        for group, sides, features in find_candidates(paper, question, finder)
+    ]
     fits.sort(key=lambda item: (-item[0].score, item[0].group.order))
-    usable = [(fit, found) for fit, found in fits if found is not None]
-    if not usable or usable[0][0].score < ACCEPTED or "type_wrong" in usable[0][0].features:
+    usable = [item for item in fits if "type_wrong" not in item[0].features]
+    if not usable or usable[0][0].score < ACCEPTED:
         return Choice(tuple(fits), None, 0.0)
-    margin = usable[0][0].score - usable[1][0].score if len(usable) > 1 else 1.0
+    margin = usable[0][0].score - usable[1][0].score if len(usable) > 1 else 3.0
     return Choice(tuple(fits), _fuller(usable), margin)
 
 

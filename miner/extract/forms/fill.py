@@ -17,10 +17,9 @@ from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import Question, read_question, time_fit
 from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
-from miner.extract.forms.sides import SideFinder, Sides, is_before
+from miner.extract.forms.sides import SideFinder, Sides
 from miner.extract.forms.sizes import find_sizes, sizes_known
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
-from miner.extract.forms.within import is_within_arm
 from miner.model import Document, Findings
 from miner.text.timepoints import BASELINE, find_timepoints
 
@@ -170,8 +169,8 @@ def _figure(group: Group, label: str, outcome_type: str, finder: SideFinder, sid
 
 def _names(finder: SideFinder) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the two arms are called; of an arm against its own baseline, twice the same."""
-    if is_within_arm(*finder.asked):
-        own = finder.names_of(1 if is_before(finder.asked[0]) else 0)
+    if finder.before is not None:
+        own = finder.names_of(1 - finder.before)
         return own, own
     return finder.names_of(0), finder.names_of(1)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from miner.extract.forms.loose_cells import LOOSE
 from miner.extract.table_results import CellReading
-from miner.model import ArmResult, Document, Findings, Span, Table
+from miner.model import ArmResult, Document, Findings, Span
 
 COUNTED = ("count", "percent")
+# The statistic of numbers that no word explains: the row's type may say what they are.
+LOOSE = "loose"
+# What differs between the figures of a group: a name (mostly the arm's), or only the moment.
+SLOTS = ("name", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Group:
     """Figures of several arms for one outcome at one time.
 
     `label` names the outcome, `around` what stands over it (section rows, heads), `caption`
-    the table's words; of prose, `caption` is the sentence.
+    the table's words; of prose, `caption` is the sentence. `slot` is one of SLOTS; `arms_around`
+    are known arms that all figures share.
     """
 
     source: str
@@ -61,6 +64,8 @@ class Group:
     table_id: str | None = None
     is_baseline: bool = False
     effects: tuple[CellReading, ...] = field(default=())
+    slot: str = "name"
+    arms_around: tuple[str, ...] = ()
 
     @property
     def is_counted(self) -> bool:
@@ -81,83 +86,6 @@ class Group:
     def span(self) -> Span:
         """The place of the first figure."""
         return self.figures[0].span
-
-
-def find_table_groups(
-    readings: Iterable[CellReading], tables: Mapping[str, Table], text: str
-) -> list[Group]:
-    """Put the readings of tables together by outcome, time, subgroup and kind of statistic."""
-    gathered: dict[tuple[object, ...], list[CellReading]] = {}
-    effects: dict[tuple[object, ...], list[CellReading]] = {}
-    for reading in readings:
-        place = (reading.table_id, reading.outcome_label, reading.contexts, reading.subgroup)
-        if reading.kind == "effect":
-            effects.setdefault((*place[:3], reading.row), []).append(reading)
-        elif (reading := _named(reading)).arm_label and reading.statistic:
-            place = (*place[:3], reading.subgroup)
-            kind = "count" if reading.statistic in COUNTED else reading.statistic
-            gathered.setdefault((*place, reading.timepoint, kind), []).append(reading)
-    groups: list[Group] = []
-    for key, members in gathered.items():
-        table = tables[members[0].table_id]
-        caption = table.caption.of(text) if table.caption else ""
-        for split in _split(members):
-            rows = {member.row for member in split}
-            first = split[0]
-            near = [
-                effect
-                for row in sorted(rows)
-                for effect in effects.get((*key[:3], row), ())
-                if effect.subgroup in (None, first.subgroup) or first.subgroup is None
-            ]
-            groups.append(
-                Group(
-                    "table", first.outcome_label or "", first.contexts, caption, first.timepoint,
-                    first.subgroup, tuple(figure_from(member) for member in split), len(groups),
-                    first.table_id, first.is_baseline_table or first.timepoint == "baseline",
-                    tuple(near),
-                )
-            )  # fmt: skip
-    return groups
-
-
-def _named(reading: CellReading) -> CellReading:
-    """Take the words of a head that names no known arm for an arm's name; the row may ask for it."""
-    if reading.arm_label is None and reading.subgroup:
-        return replace(reading, arm_label=reading.subgroup, subgroup=None)
-    if reading.is_whole_study:
-        return replace(reading, arm_label=None)
-    return reading
-
-
-def _split(members: list[CellReading]) -> list[list[CellReading]]:
-    """Where an arm stands twice, split by row, or by column where arms stand in rows."""
-    if len({member.arm_label for member in members}) == len(members):
-        return [members]
-    for axis in ("row", "column"):
-        lines: dict[int, list[CellReading]] = {}
-        for member in members:
-            lines.setdefault(getattr(member, axis), []).append(member)
-        if all(len({m.arm_label for m in line}) == len(line) for line in lines.values()) and any(
-            len(line) > 1 for line in lines.values()
-        ):
-            return list(lines.values())
-    # An arm that stands twice in one place cannot be told apart from itself: it is left out.
-    counts = Counter(member.arm_label for member in members)
-    kept = [member for member in members if counts[member.arm_label] == 1]
-    return [kept] if kept else []
-
-
-def figure_from(reading: CellReading) -> Figure:
-    """Return what a cell says of one arm."""
-    return Figure(
-        arm_label=reading.arm_label or "", arm_id=reading.arm_id,
-        statistic=reading.statistic or "", span=reading.span, n=reading.n, value=reading.value,
-        decimals=reading.decimals, dispersion=reading.dispersion,
-        dispersion_kind=reading.dispersion_kind, lower=reading.lower, upper=reading.upper,
-        interval_kind=reading.interval_kind, events=reading.events, percent=reading.percent,
-        row=reading.row, column=reading.column, rule=reading.rule,
-    )  # fmt: skip
 
 
 def find_prose_groups(document: Document, findings: Findings) -> list[Group]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from miner.extract.arms.definitions import find_definitions as find_arm_definitions
 from miner.extract.forms.evidence import Passage, find_passages, word_rarity
-from miner.extract.forms.groups import Group, find_prose_groups, find_table_groups
+from miner.extract.forms.groups import Group, find_prose_groups
 from miner.extract.forms.instruments import INSTRUMENTS
-from miner.extract.forms.loose_cells import find_loose_cells
 from miner.extract.forms.sentence_runs import Run, find_runs
+from miner.extract.forms.slots import find_slot_groups
+from miner.extract.forms.table_lines import read_labelled
 from miner.extract.forms.words import stems
 from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.table_results import CellReading, read_table
@@ -33,12 +34,11 @@ class Paper:
     @cached_property
     def readings(self) -> tuple[CellReading, ...]:
         """Everything that the cells of the tables say."""
-        found: list[CellReading] = []
-        for table in self.document.tables:
-            known = read_table(self.document, table, self.findings)
-            found += known
-            found += find_loose_cells(self.document, table, self.findings, known)
-        return tuple(found)
+        return tuple(
+            reading
+            for table in self.document.tables
+            for reading in read_table(self.document, table, self.findings)
+        )
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -96,10 +96,19 @@ class Paper:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Results that can be compared: the same outcome at the same time, arm by arm."""
-        return (
-            *find_table_groups(self.readings, self.tables, self.document.text),
-            *find_prose_groups(self.document, self.findings),
-        )
+        found: list[Group] = []
+        for table in self.document.tables:
+            labelled = read_labelled(self.document, table, self.findings)
+            if labelled is not None:
+                effects = [
+                    reading
+                    for reading in self.readings
+                    if reading.table_id == table.table_id and reading.kind == "effect"
+                ]
+                caption = table.caption.of(self.document.text) if table.caption else ""
+                found += find_slot_groups(labelled, caption, effects)
+        placed = [replace(group, order=order) for order, group in enumerate(found)]
+        return (*placed, *find_prose_groups(self.document, self.findings))
 
     @cached_property
     def _vectors(self) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from miner.extract.arms.labels import clean_label, is_control, role_of
-from miner.extract.forms.groups import Figure, Group
-from miner.extract.forms.loose_cells import LOOSE
+from miner.extract.forms.groups import LOOSE, Figure, Group
 from miner.extract.forms.sentence_runs import Run
 from miner.model import Arm, Document
 from miner.text.quantities import Quantity
@@ -126,9 +125,17 @@ def _order_of(document: Document, run: Run, mentions: ArmMentions) -> list[str] 
 
 def _figure(kind: str, quantity: Quantity, key: str, mentions: ArmMentions) -> Figure:
     label = f"side:{mentions.keys.index(key)}" if key in mentions.keys else key
+    figure = figure_from_quantity(kind, quantity)
+    return replace(
+        figure, arm_label=label, arm_id=None if key.startswith("asked:") else key,
+    )  # fmt: skip
+
+
+def figure_from_quantity(kind: str, quantity: Quantity) -> Figure:
+    """Return what a figure of a run shows, of no arm yet."""
     plain = Figure(
-        label, None if key.startswith("asked:") else key, LOOSE, quantity.span,
-        value=quantity.value, decimals=quantity.decimals, rule="number:",
+        "", None, LOOSE, quantity.span, value=quantity.value, decimals=quantity.decimals,
+        rule="number:",
     )  # fmt: skip
     if kind == "spread":
         return replace(

@@ -13,9 +13,12 @@ from miner.extract.forms.coded_arms import find_coded_arms
 from miner.extract.forms.glosses import find_glosses, gloss_score
 from miner.extract.forms.groups import Group
 from miner.extract.forms.paper import Paper
+from miner.extract.forms.phrase_groups import find_phrase_groups
+from miner.extract.forms.question import time_fit
 from miner.extract.forms.sentence_groups import ArmMentions, find_sentence_groups
-from miner.extract.forms.words import stems, weight
+from miner.extract.forms.words import stem, stems, weight
 from miner.model import Arm
+from miner.text.timepoints import BASELINE
 
 # The whole name must say so: preoperative ibuprofen is an arm, preoperative values are none.
 _BEFORE = re.compile(
@@ -24,6 +27,8 @@ _BEFORE = re.compile(
     r"(?:[\s-]+(?:the|values?|levels?|scores?|measurements?|assessments?|period|time|phase|status|treatment|therapy|interventions?|surgery|operation|training|study|group|arm|same|program(?:me)?))*",
     re.IGNORECASE,
 )  # fmt: skip
+_EARLY = re.compile(r"(?:before|prior\s+to|pre)\b", re.IGNORECASE)
+_LATER = re.compile(r"(?:after|following|post|at\s+the\s+end\s+of)\b", re.IGNORECASE)
 _INACTIVE_ROLES = ("placebo", "waiting_list", "usual_care", "healthy_control")
 _ARM_FILLER = frozenset(stems("group arm condition treatment therapy patients only alone"))
 # A side that no arm's name fits as well as this is not named at all.
@@ -55,6 +60,23 @@ def is_before(text: str) -> bool:
     return _BEFORE.fullmatch(text.strip(" .")) is not None
 
 
+def before_side(intervention: str, comparator: str) -> int | None:
+    """Return which side of a row is the other one before treatment: 0, 1, or None for neither.
+
+    Examples
+    --------
+    >>> before_side("yoga", "baseline"), before_side("after the course", "before the course")
+    (1, 1)
+    """
+    names = (intervention.strip(), comparator.strip())
+    early = [is_before(name) for name in names]
+    if early[0] == early[1]:
+        early = [bool(_EARLY.match(name)) for name in names]
+        if not any(_LATER.match(name) for name in names):
+            return None
+    return early.index(True) if early[0] != early[1] else None
+
+
 class SideFinder:
     """Matches the two names of one row against arms; made once for a row."""
 
@@ -66,6 +88,13 @@ class SideFinder:
         self._arms: Mapping[str, Arm] = {arm.arm_id: arm for arm in paper.findings.arms}
         self._matched = tuple(match_arm(text, paper.findings.arms) for text in self.asked)
         self._scores: dict[tuple[int, str, str | None], float] = {}
+        self._assigned: dict[tuple[tuple[str, str | None], ...], Sides | None] = {}
+        self.before = before_side(intervention, comparator)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of both arms."""
+        return self._words[0] | self._words[1]
 
     def _weight(self, word: str) -> float:
         return weight(word) * (0.2 if word in self._shared else 1.0)
@@ -74,8 +103,8 @@ class SideFinder:
     def paper_arms(self) -> tuple[Arm | None, Arm | None]:
         """The paper's own arms for the two sides."""
         arms = self.paper.findings.arms
-        if is_before(self.asked[0]) != is_before(self.asked[1]):
-            same = self._matched[1 if is_before(self.asked[0]) else 0]
+        if self.before is not None:
+            same = self._matched[1 - self.before]
             return same, same
         found = self.assign([(arm.label, arm.arm_id) for arm in arms])
         if found is None:
@@ -107,7 +136,34 @@ class SideFinder:
         mentions = ArmMentions(
             self.paper.findings.arms, *self.asked, self.paper_arms, self._coded or ()
         )
-        return find_sentence_groups(self.paper.document, self.paper.runs, mentions)
+        named = find_sentence_groups(self.paper.document, self.paper.runs, mentions)
+        known = {group.figures[0].span for group in named}
+        phrased = find_phrase_groups(
+            self.paper.document, self.paper.runs, self._names_both, self._order_in, SIDE_LABELS
+        )
+        return named + [group for group in phrased if group.figures[0].span not in known]
+
+    def _names_both(self, labels: Sequence[str]) -> bool:
+        """Tell whether two of some labels name the arms asked for by words of their own."""
+        if len(set(labels)) != len(labels) or "" in labels:
+            return False
+        found = self.assign([(label, None) for label in labels])
+        return found is not None and found.rule == "both_named"
+
+    def _order_in(self, text: str) -> tuple[int, int] | None:
+        """Where a text first names each arm by a word that only it has."""
+        places = []
+        for side in (0, 1):
+            own = self._words[side] - self._words[1 - side]
+            at = [
+                match.start()
+                for match in re.finditer(r"[A-Za-z0-9α-ω]+", text)
+                if (found := stem(match.group().lower())) in own and weight(found) >= 1.0
+            ]
+            if not at:
+                return None
+            places.append(at[0])
+        return places[0], places[1]
 
     def score(self, side: int, label: str, arm_id: str | None) -> float:
         """Tell how well an arm fits a side (0 intervention, 1 comparator), about 0 to 1.5."""
@@ -164,8 +220,55 @@ class SideFinder:
         glosses = find_glosses(self.paper.document.text, label, others)
         return GLOSS_WEIGHT * gloss_score(glosses, frozenset(own))
 
+    def sides_of(self, group: Group, moments: tuple[str, ...]) -> Sides | None:
+        """Choose the two figures of a group that a row asks for, None where that cannot be told.
+
+        Parameters
+        ----------
+        group : Group
+        moments : tuple of str
+            The times that the row asks for; the last one after baseline where it asks for none.
+        """
+        if group.slot == "time":
+            return None if self.before is None else self._moments_of(group, moments)
+        if self.before is not None and group.source == "table":
+            return None
+        return self.assign([(figure.arm_label, figure.arm_id) for figure in group.figures])
+
+    def _moments_of(self, group: Group, moments: tuple[str, ...]) -> Sides | None:
+        labels = [figure.arm_label for figure in group.figures]
+        first = [label for label in labels if label == BASELINE]
+        later = [label for label in labels if label != BASELINE]
+        if len(first) != 1 or not later:
+            return None
+        chosen = max(later, key=lambda label: (time_fit(moments, label), later.index(label)))
+        fit = self._fit_around(group)
+        if fit is None:
+            return None
+        pair = (first[0], chosen) if self.before == 0 else (chosen, first[0])
+        return Sides(*pair, fit, "before_and_after")
+
+    def _fit_around(self, group: Group) -> float | None:
+        """How surely the labels that all moments share name the row's arm, 0 to 1."""
+        side = 1 - (self.before or 0)
+        names = [(name, None) for name in (*group.around, group.label, group.caption) if name]
+        names += [("", arm_id) for arm_id in group.arms_around]
+        own = max((self.score(side, *name) for name in names), default=0.0)
+        known = [arm.arm_id for arm in self.paper.findings.arms]
+        if group.arms_around:
+            best = max(known, key=lambda arm_id: self.score(side, "", arm_id))
+            if best not in group.arms_around:
+                return None
+        return 0.4 + 0.6 * min(1.0, own)
+
     def assign(self, arms: Sequence[tuple[str, str | None]]) -> Sides | None:
-        """Choose the two arms among the labels of a group; None where that cannot be told."""
+        """Choose the two arms among some labels; None where that cannot be told."""
+        key = tuple(arms)
+        if key not in self._assigned:
+            self._assigned[key] = self._assign(arms)
+        return self._assigned[key]
+
+    def _assign(self, arms: Sequence[tuple[str, str | None]]) -> Sides | None:
         if len(arms) < 2:
             return None
         labels = [label for label, _ in arms]

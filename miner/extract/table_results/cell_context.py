@@ -90,7 +90,7 @@ def group_sizes(axes: Axes) -> dict[tuple[str, str | None], int]:
     return sizes
 
 
-def _one_moment(head: str, row: str) -> str:
+def joined_moment(head: str, row: str) -> str:
     """Join the moments of both axes; `baseline` and the more exact one win."""
     if "minute" in row or "hour" in row:
         return f"{head}, {row}"
@@ -105,7 +105,7 @@ def _one_moment(head: str, row: str) -> str:
 def timepoint_of(row: Place, head: Place, notes: Notes) -> str | None:
     """Return the moment of a cell: its row's, its column's, else the caption's."""
     if row.timepoint and head.timepoint and row.timepoint != head.timepoint:
-        return _one_moment(head.timepoint, row.timepoint)
+        return joined_moment(head.timepoint, row.timepoint)
     own = row.timepoint or head.timepoint
     if own:
         return own

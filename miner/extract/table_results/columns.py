@@ -89,7 +89,10 @@ class ColumnReader:
                 and row not in self.head.rows
             ):
                 # A title across the whole table; `Weeks` still says what the numbers below are.
-                place = replace(place, text=f"{place.text} {cell.text}".strip())
+                title = self.labels.named(cell)
+                place = replace(
+                    place, text=f"{place.text} {cell.text}".strip(), path=(*place.path, title)
+                )
                 continue
             if cell.column < self.panel.n_stub:
                 continue
@@ -116,6 +119,7 @@ class ColumnReader:
             "percent_unit": label.percent_unit or place.percent_unit,
             "n": label.n if label.n is not None else place.n,
             "text": f"{place.text} {label.text}".strip(),
+            "path": (*place.path, named),
         }
         parts = joined_parts(place.parts, label.parts)
         changes["under_effect"] = place.under_effect or bool(label.parts and place.is_effect)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from miner.extract.table_results.cell_values import read_value
@@ -133,7 +133,45 @@ def build_grid(document: Document, table: Table) -> Grid | None:
         for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
             for column in range(cell.column, cell.column + read.column_span):
                 rows[row][column] = read
+    for row in range(min(table.header_rows, table.n_rows) - 1):
+        _mend_head(rows, row)
     return Grid(table, tuple(tuple(row) for row in rows), n_columns)
+
+
+def _mend_head(rows: list[list[GridCell | None]], row: int) -> None:
+    """Spread heads that stand above one column each over the columns that repeat below them.
+
+    Where the source lost its spans, `Drug | Placebo` stands above `Mean | SD | Mean | SD | P`.
+    """
+    below = [cell if cell and cell.row == row + 1 else None for cell in rows[row + 1]]
+    first = next((column for column, cell in enumerate(below) if cell and cell.text), None)
+    if first is None:
+        return
+    texts = [cell.text.lower() if cell else "" for cell in below[first:]]
+    heads = [
+        cell
+        for cell in dict.fromkeys(rows[row][first:])
+        if cell and cell.text and (cell.row, cell.row_span) == (row, 1)
+    ]
+    count = len(heads)
+    for width in range(2, len(texts) // max(1, count) + 1):
+        pattern = texts[:width]
+        if count < 2 or not all(pattern) or len(set(pattern)) < width:
+            continue
+        if pattern * count != texts[: width * count] or texts[width * count :][:width] == pattern:
+            continue
+        if all(
+            (head.column, head.column_span) == (first + width * place, width)
+            for place, head in enumerate(heads)
+        ):
+            return
+        if heads[-1].column + heads[-1].column_span > first + width * count:
+            return
+        for place, head in enumerate(heads):
+            start = first + width * place
+            moved = replace(head, column=start, column_span=width)
+            rows[row][start : start + width] = [moved] * width
+        return
 
 
 class _Marks:
@@ -259,7 +297,11 @@ def _values_in(grid: Grid, row: int) -> tuple[int, int]:
 def _head_end(grid: Grid, marked: int) -> int:
     """Take rows of labels right below the marked head into it (`Item | n | (%)`)."""
     end = marked
-    while 0 < end > 1 and _values_in(grid, end - 1)[0] > max(1, grid.n_columns // 2):
+    while (
+        0 < end > 1
+        and _values_in(grid, end - 1)[0] > max(1, grid.n_columns // 2)
+        and not _is_second_line(grid, end - 1)
+    ):
         end -= 1  # a head that swallowed the first rows of values
     for row in range(end, min(end + 3, len(grid.rows) - 1)):
         values, labels = _values_in(grid, row)
@@ -270,6 +312,12 @@ def _head_end(grid: Grid, marked: int) -> int:
         elif values or labels:
             break
     return end
+
+
+def _is_second_line(grid: Grid, row: int) -> bool:
+    """Doses or days below a head that spans them: the stub's cell hangs down from above."""
+    stub = grid.at(row, 0)
+    return stub is not None and stub.row < row and all(c.is_header for c in grid.rows[row] if c)
 
 
 def _is_row_of_moments(grid: Grid, row: int) -> bool:

@@ -39,7 +39,10 @@ class ArmHere:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What one axis (a column's heads, or a row's sections and stub) says of its cells."""
+    """What one axis (a column's heads, or a row's sections and stub) says of its cells.
+
+    `path` holds every label that was read for it, outermost first, whatever it was taken for.
+    """
 
     arm: ArmHere | None = None
     timepoint: str | None = None
@@ -53,6 +56,7 @@ class Place:
     under_effect: bool = False
     text: str = ""
     pair: tuple[ArmHere, ArmHere] | None = None
+    path: tuple[Named, ...] = ()
 
     @property
     def is_effect(self) -> bool:

@@ -312,6 +312,7 @@ class RowReader:
             "percent_unit": label.percent_unit or (place.percent_unit and not label.parts),
             "parts": label.parts or place.parts,
             "text": f"{place.text} {label.text}".strip(),
+            "path": (*place.path, named),
         }
         if not label.name:
             return replace(place, **changes)

@@ -1,0 +1,152 @@
+"""Figures of sentences told apart by the phrases beside them: `3.1 ± 1.0 in those who walked`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from miner.extract.forms.groups import Group
+from miner.extract.forms.sentence_groups import figure_from_quantity
+from miner.extract.forms.sentence_runs import Run
+from miner.model import Document
+from miner.text.quantities import Quantity
+from miner.text.timepoints import BASELINE, find_timepoints
+
+PHRASE_ORDER = 250_000
+MAX_PHRASE = 110
+_PREPOSITION = re.compile(
+    r"^\s*(?:%|[a-zA-Z/µμ²]{1,12}\d?\s+)?(?:\([^()]*\)\s*)?,?\s*(?:in|for|among|on|with|after|under|by|from|of|at|using|when|during|(?:of\s+)?(?:the\s+)?(?:patients|participants|subjects|women|men|children)\s+(?:in|who|with|receiving|given|on|treated))\s+(?:the\s+|those\s+(?:in|who|with|on)\s+|patients\s+(?:in|who|with|on)\s+)*",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[.;:]\s|[.;]$|,?\s*\b(?:whereas|while|but|although|however|which)\b|\s*[(\[]?\s*[pP]\s*[<>=≤]|,\s*respectively|\s+respectively"
+)
+_CONNECTOR = re.compile(
+    r"(?:^|[\s,;(])*(?:and|vs\.?|versus|compared\s+(?:to|with)|as\s+compared\s+(?:to|with)|than|to|or|but|whereas|while|against|was|were|had)?[\s,;()]*$",
+    re.IGNORECASE,
+)
+_SHORT_GAP = re.compile(
+    r"^[\s,;)\]%]*(?:[a-zA-Z/µμ²]{1,10}\d?)?[\s,;)\]]*(?:and|vs\.?|versus|compared\s+(?:to|with)|or|to)?[\s,;(\[]*$",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|versus|vs\.?)\s+", re.IGNORECASE)
+_LEAD = re.compile(r"^[\s,)\]%]*(?:[a-zA-Z/µμ²]{1,10}\d?\s+)?(?:in|for|on|with|among|after|of|at|by)\s+(?:the\s+)?", re.IGNORECASE)
+# Tells whether labels name the two arms asked for, and how surely.
+Fits = Callable[[Sequence[str]], bool]
+Order = Callable[[str], tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A run's figures with a phrase each."""
+
+    quantities: tuple[Quantity, ...]
+    labels: tuple[str, ...]
+
+
+def find_phrase_groups(
+    document: Document, runs: Iterable[Run], fits: Fits, order: Order, sides: Sequence[str]
+) -> list[Group]:
+    """Tie the figures of sentences to arms by the phrases beside them, or the order of both.
+
+    Parameters
+    ----------
+    document : Document
+    runs : iterable of Run
+        Rows of like figures.
+    fits : callable
+        Whether some labels name the two arms asked for.
+    order : callable
+        Which arm a text names first: the places of both, or None.
+    sides : sequence of str
+        What to call the figures of the two arms where only their order tells.
+    """
+    groups: list[Group] = []
+    for run in runs:
+        for part in _parts(run):
+            found = next((item for item in _labelled(document.text, run, part) if fits(item.labels)), None)
+            if found is None and len(part) == 2:
+                found = _ordered(document.text, run, part, order, sides)
+            if found is not None:
+                groups.append(_group(document, run, found))
+    return groups
+
+
+def _parts(run: Run) -> Iterator[tuple[Quantity, ...]]:
+    yield run.quantities
+    if len(run.quantities) == 4:
+        yield run.quantities[:2]
+        yield run.quantities[2:]
+
+
+def _labelled(text: str, run: Run, part: tuple[Quantity, ...]) -> Iterator[Labelled]:
+    after = _after(text, run, part)
+    gaps = [text[a.span.end : b.span.start] for a, b in zip(part, part[1:], strict=False)]
+    if all(_SHORT_GAP.match(gap) for gap in gaps):
+        tail = _LEAD.sub("", _until_clause_end(text[part[-1].span.end : run.sentence.end]))
+        labels = tuple(item.strip(" ,()") for item in _LIST.split(tail) if item.strip(" ,()"))
+        if len(labels) == len(part):
+            yield Labelled(part, labels)
+        return
+    if all(_PREPOSITION.match(piece) for piece in after):
+        yield Labelled(part, tuple(_stripped(_PREPOSITION.sub("", piece)) for piece in after))
+    yield Labelled(part, tuple(_stripped(piece) for piece in _before(text, run, part)))
+
+
+def _after(text: str, run: Run, part: Sequence[Quantity]) -> list[str]:
+    ends = [other.span.start for other in part[1:]] + [run.sentence.end]
+    found = []
+    for quantity, end in zip(part, ends, strict=True):
+        piece = text[quantity.span.end : min(end, quantity.span.end + MAX_PHRASE)]
+        found.append(_until_clause_end(piece))
+    return found
+
+
+def _before(text: str, run: Run, part: Sequence[Quantity]) -> list[str]:
+    starts = [run.before.start] + [other.span.end for other in part[:-1]]
+    return [
+        text[max(start, quantity.span.start - MAX_PHRASE) : quantity.span.start]
+        for quantity, start in zip(part, starts, strict=True)
+    ]
+
+
+def _until_clause_end(piece: str) -> str:
+    end = _CLAUSE_END.search(piece)
+    return piece[: end.start()] if end else piece
+
+
+def _stripped(piece: str) -> str:
+    return _CONNECTOR.sub("", piece).strip(" ,;:()")
+
+
+def _ordered(
+    text: str, run: Run, part: tuple[Quantity, ...], order: Order, sides: Sequence[str]
+) -> Labelled | None:
+    """Two figures side by side after both arms were named: the first belongs to the first."""
+    if not _SHORT_GAP.match(text[part[0].span.end : part[1].span.start]):
+        return None
+    places = order(text[run.sentence.start : part[0].span.start])
+    if places is None:
+        return None
+    first, second = sides
+    return Labelled(part, (first, second) if places[0] < places[1] else (second, first))
+
+
+def _group(document: Document, run: Run, found: Labelled) -> Group:
+    text = document.text
+    sentence = run.sentence.of(text)
+    start = run.before.start if found.quantities[0] is run.quantities[0] else run.sentence.start
+    label = text[start : found.quantities[0].span.start].strip(" ,;:(")
+    times = {item.label for item in find_timepoints(label)} or {
+        item.label for item in find_timepoints(sentence)
+    }
+    moment = next(iter(times)) if len(times) == 1 else None
+    figures = tuple(
+        replace(figure_from_quantity(run.kind, quantity), arm_label=name)
+        for quantity, name in zip(found.quantities, found.labels, strict=True)
+    )
+    return Group(
+        "sentence", label[-160:], (), sentence, moment, None, figures,
+        PHRASE_ORDER + found.quantities[0].span.start, None, moment == BASELINE,
+    )  # fmt: skip

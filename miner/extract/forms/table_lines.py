@@ -1,0 +1,152 @@
+"""The cells of a table with every label that leads to them, whatever those labels name.
+
+A form's row says which labels are arms, so none is taken for an arm here: a label is what stands
+in a head, a stub or a section row, without group size, moment and statistic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from miner.extract.table_results.cell_context import parts_of
+from miner.extract.table_results.cell_values import CellValue, read_value
+from miner.extract.table_results.columns import ColumnReader
+from miner.extract.table_results.grids import build_grid, split_panels
+from miner.extract.table_results.head_arms import find_head_arms
+from miner.extract.table_results.label_reader import LabelReader
+from miner.extract.table_results.notes import Notes, read_notes
+from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
+from miner.extract.table_results.places import Place, Row
+from miner.extract.table_results.stub_rows import RowReader
+from miner.extract.table_results.table_arms import TableArms
+from miner.model import Document, Findings, Span, Table
+
+MAX_CELLS = 4_000
+_INLINE_N = re.compile(r"\(?[nN]\s?=\s?(\d+)\)?\s?[:;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One label on a cell's way: `name` is what it names, `` where it only tells a moment."""
+
+    axis: str
+    level: int
+    text: str
+    name: str
+    timepoint: str | None = None
+    n: int | None = None
+    is_change: bool = False
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What tells the tag from others in its place."""
+        return (self.axis, self.level, self.name.lower() or self.timepoint or "")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCell:
+    """A cell's value with its labels: rows from the outside in, then heads from the top down."""
+
+    row: int
+    column: int
+    span: Span
+    text: str
+    value: CellValue
+    tags: tuple[Tag, ...]
+    parts: tuple[str, ...]
+    n: int | None
+    percent_unit: bool
+    is_effect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTable:
+    """A table's cells, what its caption and notes say, and which labels are known arms."""
+
+    table: Table
+    notes: Notes
+    cells: tuple[LabelledCell, ...]
+    corner: tuple[str, ...]
+    arm_ids: Mapping[str, str]
+
+
+def read_labelled(document: Document, table: Table, findings: Findings) -> LabelledTable | None:
+    """Read the cells of a table with their labels; None where it holds no results."""
+    grid = build_grid(document, table)
+    if grid is None or sum(1 for row in grid.rows for cell in row if cell) > MAX_CELLS:
+        return None
+    notes = read_notes(document, table)
+    if CORRELATION_TABLE.search(notes.caption) or OTHER_STUDIES.search(notes.caption):
+        return None
+    arms = TableArms(findings.arms, notes)
+    cells: list[LabelledCell] = []
+    corner: list[str] = []
+    for panel in split_panels(grid):
+        labels = LabelReader(grid, panel, notes, arms)
+        head = find_head_arms(labels)
+        columns = ColumnReader(labels, head).columns()
+        rows = RowReader(labels, head).rows(columns)
+        corner += [named.label.text for named in labels.corner]
+        cells += _cells(labels, rows, columns)
+    names = {tag.name for cell in cells for tag in cell.tags if tag.name}
+    known = {name: arm.arm_id for name in sorted(names) if (arm := arms.match(name)) is not None}
+    return LabelledTable(table, notes, tuple(cells), tuple(dict.fromkeys(corner)), known)
+
+
+def _cells(
+    labels: LabelReader, rows: Sequence[Row], columns: dict[int, Place]
+) -> Iterator[LabelledCell]:
+    grid = labels.grid
+    heads = {column: _tags("head", place) for column, place in columns.items()}
+    for row in rows:
+        own = _tags("row", row.place)
+        for column, head in columns.items():
+            cell = grid.at(row.number, column)
+            if cell is None or (cell.row, cell.column) != (row.number, column):
+                continue
+            value = read_value(cell.text)
+            if value is None or not value.figures:
+                continue
+            covering = [at for at in range(column, column + cell.column_span) if at in heads]
+            tags = own + _common([heads[at] for at in covering])
+            sized = _INLINE_N.match(cell.text)
+            yield LabelledCell(
+                row.number, column, cell.span, cell.text, value, tags,
+                _parts(row.place, [columns[at] for at in covering]),
+                int(sized[1]) if sized else row.sizes.get(column, _size(tags)),
+                row.place.percent_unit or (head.percent_unit and not row.place.parts),
+                row.place.is_effect or head.is_effect or value.form in ("p", "test"),
+            )  # fmt: skip
+
+
+def _common(paths: Sequence[tuple[Tag, ...]]) -> tuple[Tag, ...]:
+    """The heads above all columns that a cell covers."""
+    first, *others = paths
+    return tuple(tag for tag in first if all(tag in other for other in others))
+
+
+def _parts(row: Place, heads: Sequence[Place]) -> tuple[str, ...]:
+    """The statistics named for a cell; a cell below `n` and `%` at once holds neither."""
+    found = [parts_of(row, head) for head in heads]
+    return found[0] if all(parts == found[0] for parts in found) else row.parts
+
+
+def _size(tags: Sequence[Tag]) -> int | None:
+    sizes = [tag.n for tag in tags if tag.n is not None]
+    return sizes[-1] if sizes else None
+
+
+def _tags(axis: str, place: Place) -> tuple[Tag, ...]:
+    found = []
+    for named in place.path:
+        label = named.label
+        if label.name or label.timepoint or label.n is not None:
+            found.append(
+                Tag(
+                    axis, len(found), label.text, label.name, label.timepoint, label.n,
+                    label.is_change,
+                )
+            )  # fmt: skip
+    return tuple(found)
