@@ -10,6 +10,7 @@ from miner.extract.forms.outcome_words import OutcomeWords
 from miner.extract.forms.paper import Paper
 from miner.extract.forms.question import Question
 from miner.extract.forms.ranking import (
+    BARS,
     DEFAULT_WEIGHTS,
     Fit,
     describe_group,
@@ -22,7 +23,7 @@ from miner.extract.forms.zero_events import find_zero_groups
 # A group that fits less well is not what was asked for.
 ACCEPTED = 2.2
 # How much less another place may fit whose figures agree with the best one's.
-SAME_RESULT = 2.0
+SAME_RESULT = 5.0
 _PARTIAL = frozenset(("percent_only", "no_spread"))
 # Groups looked at with the encoder, by their words alone.
 SHORT_LIST = 24
@@ -78,7 +79,7 @@ def choose_group(paper: Paper, question: Question, finder: SideFinder) -> Choice
         for group, sides, features in find_candidates(paper, question, finder)
     ]
     fits.sort(key=lambda item: (-item[0].score, item[0].group.order))
-    usable = [item for item in fits if "type_wrong" not in item[0].features]
+    usable = [item for item in fits if item[0].features.keys().isdisjoint(BARS)]
     if not usable or usable[0][0].score < ACCEPTED:
         return Choice(tuple(fits), None, 0.0)
     margin = usable[0][0].score - usable[1][0].score if len(usable) > 1 else 3.0

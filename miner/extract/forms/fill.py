@@ -27,7 +27,7 @@ from miner.text.timepoints import BASELINE, find_timepoints
 # nothing in the paper speaks of the row.
 TABLE_EVIDENCE = -2.0
 # Scores of a group between which its statistics count more and more for the direction.
-DOUBTFUL, SURE = 0.85, 1.35
+DOUBTFUL, SURE = 4.2, 6.8
 NO_EVIDENCE = -4.0
 EXPLAINED = 8
 

@@ -19,6 +19,14 @@ _EXCLUSIVE = tuple(
         "abduction adduction", "smoker nonsmoker",
     )
 )  # fmt: skip
+# People within the arms: where none are asked for, a result of theirs is not the arm's.
+_PEOPLE = frozenset(
+    stems(
+        "child children adolescent adult men women male female boys girls elderly young younger older"
+        " smoker nonsmoker diabetic nondiabetic subgroup premenopausal postmenopausal nulliparous"
+        " multiparous responder nonresponder"
+    )
+)
 _WORD = re.compile(r"[A-Za-z]+")
 _PIECE = re.compile(r"[A-Z]{2,6}(?![a-z])")
 MAX_UNASKED = 4.0
@@ -51,9 +59,7 @@ class OutcomeWords:
         rare = sum(self._rare(word) for word in self.asked) or 1.0
         held = in_label = rare_held = 0.0
         for word in sorted(self.asked):
-            share = (
-                1.0 if word in label else 0.85 if word in near else 0.6 if word in far else 0.0
-            )
+            share = 1.0 if word in label else 0.85 if word in near else 0.6 if word in far else 0.0
             held += share * weight(word)
             rare_held += share * self._rare(word)
             in_label += weight(word) if word in label else 0.0
@@ -70,6 +76,8 @@ class OutcomeWords:
         found["unasked"] = (
             min(MAX_UNASKED, sum(weight(word) for word in sorted(unasked))) / MAX_UNASKED
         )
+        if unasked & _PEOPLE:
+            found["subgroup"] = 1.0
         return found
 
     def _rare(self, word: str) -> float:

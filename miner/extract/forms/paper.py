@@ -152,6 +152,15 @@ class Paper:
         return word_rarity(self.passages)
 
     @cached_property
+    def told(self) -> tuple[Span, ...]:
+        """The sentences that may tell a result: no introduction, methods or references."""
+        return tuple(
+            passage.span
+            for passage in self.passages
+            if not passage.fixed.get("methods") and not passage.fixed.get("introduction")
+        )
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of running text."""
         return tuple(span for span in self.document.sentences if 20 <= len(span) <= 1500)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from miner.extract.forms.groups import Group
 from miner.extract.forms.sentence_groups import figure_from_quantity
@@ -16,7 +17,8 @@ from miner.text.timepoints import BASELINE, find_timepoints
 PHRASE_ORDER = 250_000
 MAX_PHRASE = 110
 _PREPOSITION = re.compile(
-    r"^\s*(?:%|[a-zA-Z/µμ²]{1,12}\d?\s+)?(?:\([^()]*\)\s*)?,?\s*(?:in|for|among|on|with|after|under|by|from|of|at|using|when|during|(?:of\s+)?(?:the\s+)?(?:patients|participants|subjects|women|men|children)\s+(?:in|who|with|receiving|given|on|treated))\s+(?:the\s+|those\s+(?:in|who|with|on)\s+|patients\s+(?:in|who|with|on)\s+)*",
+    r"^(?:.{0,60}?[\s)\]%,])??(?:in|for|among|on|with|after|under|by|from|of|at|using|during)\s+"
+    r"(?:the\s+|those\s+(?:in|who|with|on)\s+|(?:patients|participants|subjects|women|men|children)\s+(?:in|who|with|on|receiving|given|treated\s+with)\s+)*",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -31,7 +33,10 @@ _SHORT_GAP = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|versus|vs\.?)\s+", re.IGNORECASE)
-_LEAD = re.compile(r"^[\s,)\]%]*(?:[a-zA-Z/µμ²]{1,10}\d?\s+)?(?:in|for|on|with|among|after|of|at|by)\s+(?:the\s+)?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^[\s,)\]%]*(?:[a-zA-Z/µμ²]{1,10}\d?\s+)?(?:in|for|on|with|among|after|of|at|by)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 # Tells whether labels name the two arms asked for, and how surely.
 Fits = Callable[[Sequence[str]], bool]
 Order = Callable[[str], tuple[int, int] | None]
@@ -60,16 +65,21 @@ def find_phrase_groups(
     order : callable
         Which arm a text names first: the places of both, or None.
     sides : sequence of str
-        What to call the figures of the two arms where only their order tells.
+        What to call the figures of the two arms where only their order tells; the last two
+        where the sentence names neither, and only the order of others can tell.
     """
     groups: list[Group] = []
     for run in runs:
         for part in _parts(run):
-            found = next((item for item in _labelled(document.text, run, part) if fits(item.labels)), None)
+            found = next(
+                (item for item in _labelled(document.text, run, part) if fits(item.labels)), None
+            )
             if found is None and len(part) == 2:
                 found = _ordered(document.text, run, part, order, sides)
             if found is not None:
                 groups.append(_group(document, run, found))
+        for item, found in _blocks(document.text, run, fits):
+            groups.append(replace(_group(document, run, found), label=item))
     return groups
 
 
@@ -80,9 +90,31 @@ def _parts(run: Run) -> Iterator[tuple[Quantity, ...]]:
         yield run.quantities[2:]
 
 
+def _blocks(text: str, run: Run, fits: Fits) -> Iterator[tuple[str, Labelled]]:
+    """`Pain and sleep were 3 ± 1 and 5 ± 2 in A, and 4 ± 1 and 6 ± 2 in B`: a pair for each item."""
+    half = len(run.quantities) // 2
+    first, second = run.quantities[:half], run.quantities[half:]
+    if half < 2 or len(first) != len(second):
+        return
+    inner = [*pairwise(first), *pairwise(second)]
+    if not all(_SHORT_GAP.match(text[a.span.end : b.span.start]) for a, b in inner):
+        return
+    ends = (first[-1], second[-1])
+    labels = tuple(_stripped(_PREPOSITION.sub("", piece)) for piece in _after(text, run, ends))
+    if not fits(labels):
+        labels = tuple(_stripped(piece) for piece in _before(text, run, (first[0], second[0])))
+        if not fits(labels):
+            return
+    lead = text[run.before.start : first[0].span.start]
+    items = [item.strip(" ,;:()") for item in _LIST.split(lead) if item.strip(" ,;:()")][-half:]
+    if len(items) == half:
+        for item, pair in zip(items, zip(first, second, strict=True), strict=True):
+            yield item, Labelled(pair, labels)
+
+
 def _labelled(text: str, run: Run, part: tuple[Quantity, ...]) -> Iterator[Labelled]:
     after = _after(text, run, part)
-    gaps = [text[a.span.end : b.span.start] for a, b in zip(part, part[1:], strict=False)]
+    gaps = [text[a.span.end : b.span.start] for a, b in pairwise(part)]
     if all(_SHORT_GAP.match(gap) for gap in gaps):
         tail = _LEAD.sub("", _until_clause_end(text[part[-1].span.end : run.sentence.end]))
         labels = tuple(item.strip(" ,()") for item in _LIST.split(tail) if item.strip(" ,()"))
@@ -129,8 +161,8 @@ def _ordered(
     places = order(text[run.sentence.start : part[0].span.start])
     if places is None:
         return None
-    first, second = sides
-    return Labelled(part, (first, second) if places[0] < places[1] else (second, first))
+    first, second = sides[:2] if places[0] != places[1] else sides[2:]
+    return Labelled(part, (first, second) if places[0] <= places[1] else (second, first))
 
 
 def _group(document: Document, run: Run, found: Labelled) -> Group:

@@ -23,13 +23,17 @@ DEFAULT_WEIGHTS = {
     "recall": 3.0, "precision": 1.3, "cosine": 1.8, "label_recall": 1.1, "unasked": -0.8,
     "time_match": 1.2, "time_clash": -1.2, "baseline": -3.0, "baseline_missed": -4.0,
     "clash": -3.0, "change_wrong": -1.2, "change_right": 0.8, "late": 0.5,
-    "type_wrong": -9.0, "median": -0.8, "prose": -0.6, "sentence": -0.5,
+    "type_wrong": -9.0, "barred": -9.0, "median": -0.8, "prose": -0.6, "sentence": -0.5,
     "no_spread": -1.5, "percent_only": -0.5, "loose": -0.8, "absent": -1.0,
-    "certainty": 0.8, "other_arm": -1.0,
+    "certainty": 0.8, "other_arm": -1.0, "by_order": -1.0, "subgroup": -1.5,
 }  # fmt: skip
-FEATURES = tuple(DEFAULT_WEIGHTS) + (
-    "other_named", "by_role", "p_beside", "first_table", "rare_recall", "time_silent", "many",
+FEATURES = (
+    *DEFAULT_WEIGHTS, "other_named", "by_role", "p_beside", "rare_recall", "time_silent", "many",
 )  # fmt: skip
+
+
+# Features of groups that answer no row, however well their words fit.
+BARS = frozenset(("type_wrong", "barred", "clash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def _time_features(
     if question.wants_baseline and (not group.is_baseline or group.is_change):
         # A value after treatment never answers a row about baseline; "preoperative" may be loose.
         found["baseline_missed"] = 1.0 if question.names_baseline else 0.3
+        if question.names_baseline and (moment or group.is_change):
+            found["barred"] = 1.0
     return found
 
 
@@ -118,7 +124,7 @@ def moment_of(label: str) -> float | None:
 
 def _arm_features(group: Group, sides: Sides) -> dict[str, float]:
     found = {"certainty": sides.certainty}
-    if sides.rule in ("other_named", "by_role"):
+    if sides.rule in ("other_named", "by_role", "by_order"):
         found[sides.rule] = 1.0
     asked = {
         figure.arm_id for figure in group.figures

@@ -11,7 +11,7 @@ from miner.text.quantities import Quantity, find_quantities
 
 # Figures further apart than this do not stand side by side.
 MAX_GAP_CHARS = 130
-MAX_RUN = 5
+MAX_RUN = 8
 _KINDS = {
     "value_dispersion": "spread", "value_interval": "interval", "fraction_percent": "count",
     "count_percent": "count", "number": "number",
@@ -19,9 +19,6 @@ _KINDS = {
 _NO_RESULT = re.compile(
     r"^(?:\s*[-–]?\s*(?:mg|ml|mcg|µg|μg|kg\b|iu\b|weeks?|wks?|months?|years?|days?|hours?|h\b|min\b|minutes?|mm\s*hg\s+or|times|[-–]\s*(?:week|month|day|year)|th\b|st\b|nd\b|rd\b))",
     re.IGNORECASE,
-)  # fmt: skip
-_LABEL_BEFORE = re.compile(
-    r"(?:\b(?:group|groups|arm|table|figure|fig|week|weeks|day|days|month|months|phase|type|stage|grade|class|step|visit|protocol|time|n|N|P|p|t|F|χ2|df|ci|r|IL|CD|version|age|aged|of|at|after|within|from|than|least)\.?\s*[=#(<>≥≤]*\s*|[-–/<>≥≤=^]\s*|\()$",
 )  # fmt: skip
 
 
@@ -90,7 +87,7 @@ def _kind(text: str, quantity: Quantity) -> str | None:
     ):
         return None
     if re.search(
-        r"(?:\bn\s*=\s*|\bgroups?\s+|\btables?\s+|\bfig(?:ure)?s?\.?\s*|[-–/<>≥≤]\s*|\bof\s+)$",
+        r"(?:\bn\s*=\s*|\b(?:groups?|arms?|periods?|phases?|visits?|days?|weeks?|months?|grades?|stages?|types?|class(?:es)?|times?|steps?|levels?)\s+|\btables?\s+|\bfig(?:ure)?s?\.?\s*|[-–/<>≥≤]\s*|\bof\s+)$",
         before,
         re.IGNORECASE,
     ):

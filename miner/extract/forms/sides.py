@@ -27,6 +27,10 @@ _BEFORE = re.compile(
     r"(?:[\s-]+(?:the|values?|levels?|scores?|measurements?|assessments?|period|time|phase|status|treatment|therapy|interventions?|surgery|operation|training|study|group|arm|same|program(?:me)?))*",
     re.IGNORECASE,
 )  # fmt: skip
+_COMPARES = re.compile(
+    r"\b(?:longer|shorter|higher|lower|greater|larger|smaller|more|less|fewer|better|worse|faster|slower|increased|reduced|decreased|improved)\b",
+    re.IGNORECASE,
+)
 _EARLY = re.compile(r"(?:before|prior\s+to|pre)\b", re.IGNORECASE)
 _LATER = re.compile(r"(?:after|following|post|at\s+the\s+end\s+of)\b", re.IGNORECASE)
 _INACTIVE_ROLES = ("placebo", "waiting_list", "usual_care", "healthy_control")
@@ -35,8 +39,11 @@ _ARM_FILLER = frozenset(stems("group arm condition treatment therapy patients on
 NAMED = 0.35
 GLOSS_WEIGHT = 0.6
 MAX_LABEL = 40
+MAX_ARMS_IN_ORDER = 4
 # What a sentence's figures are called when the row's own words were found beside them.
 SIDE_LABELS = ("side:0", "side:1")
+# Figures of a sentence that names neither arm: the first stands for the arm told first elsewhere.
+ORDER_LABELS = ("first", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class SideFinder:
         own = (arm.label, arm.long_label, *arm.aliases) if arm is not None else ()
         if self._coded is not None:
             own = (*own, self._coded[side])
+            coded = match_arm(self._coded[side], self.paper.findings.arms)
+            own = (*own, coded.label) if coded is not None else own
         return tuple(name for name in (self.asked[side], *own) if name)
 
     @cached_property
@@ -139,8 +148,9 @@ class SideFinder:
         named = find_sentence_groups(self.paper.document, self.paper.runs, mentions)
         known = {group.figures[0].span for group in named}
         phrased = find_phrase_groups(
-            self.paper.document, self.paper.runs, self._names_both, self._order_in, SIDE_LABELS
-        )
+            self.paper.document, self.paper.runs, self._names_both, self._order_in,
+            (*SIDE_LABELS, *ORDER_LABELS),
+        )  # fmt: skip
         return named + [group for group in phrased if group.figures[0].span not in known]
 
     def _names_both(self, labels: Sequence[str]) -> bool:
@@ -160,9 +170,11 @@ class SideFinder:
                 for match in re.finditer(r"[A-Za-z0-9α-ω]+", text)
                 if (found := stem(match.group().lower())) in own and weight(found) >= 1.0
             ]
-            if not at:
-                return None
-            places.append(at[0])
+            places.append(at[0] if at else len(text))
+        if min(places) == len(text):
+            return places[0], places[1]  # neither is named: `sides_of` decides
+        if len(text) in places and not _COMPARES.search(text):
+            return None  # "longer with the open scanner (32 v 20 min)": the one named comes first
         return places[0], places[1]
 
     def score(self, side: int, label: str, arm_id: str | None) -> float:
@@ -233,7 +245,27 @@ class SideFinder:
             return None if self.before is None else self._moments_of(group, moments)
         if self.before is not None and group.source == "table":
             return None
+        if group.figures[0].arm_label == ORDER_LABELS[0]:
+            return self._usual_order
         return self.assign([(figure.arm_label, figure.arm_id) for figure in group.figures])
+
+    @cached_property
+    def _usual_order(self) -> Sides | None:
+        """Which arm a paper of two arms tells first: most tables', else the intervention."""
+        if len(self.paper.findings.arms) > MAX_ARMS_IN_ORDER:
+            return None
+        lead = 0
+        for group in self.paper.groups:
+            if group.table_id is None or group.slot == "time":
+                continue
+            arms = [(figure.arm_label, figure.arm_id) for figure in group.figures]
+            found = self.assign(arms)
+            if found is not None and found.rule == "both_named":
+                labels = [label for label, _ in arms]
+                first = labels.index(found.intervention) < labels.index(found.comparator)
+                lead += 1 if first else -1
+        pair = ORDER_LABELS if lead >= 0 else ORDER_LABELS[::-1]
+        return Sides(*pair, 0.3, "by_order")
 
     def _moments_of(self, group: Group, moments: tuple[str, ...]) -> Sides | None:
         labels = [figure.arm_label for figure in group.figures]
@@ -251,7 +283,9 @@ class SideFinder:
     def _fit_around(self, group: Group) -> float | None:
         """How surely the labels that all moments share name the row's arm, 0 to 1."""
         side = 1 - (self.before or 0)
-        names = [(name, None) for name in (*group.around, group.label, group.caption) if name]
+        names: list[tuple[str, str | None]] = [
+            (name, None) for name in (*group.around, group.label, group.caption) if name
+        ]
         names += [("", arm_id) for arm_id in group.arms_around]
         own = max((self.score(side, *name) for name in names), default=0.0)
         known = [arm.arm_id for arm in self.paper.findings.arms]

@@ -29,7 +29,8 @@ def find_slot_groups(
         kind = "count" if item.figure.statistic in COUNTED else item.figure.statistic
         for place, tag in enumerate(item.tags):
             rest = tuple(
-                (*other.key, other.timepoint) for other in item.tags[:place] + item.tags[place + 1 :]
+                (*other.key, other.timepoint)
+                for other in item.tags[:place] + item.tags[place + 1 :]
             )
             line = item.figure.column if tag.axis == "row" else item.figure.row
             slot = (tag.axis, tag.level, line, kind, rest)
@@ -42,7 +43,9 @@ def find_slot_groups(
         for run in _runs(members):
             if 2 <= len(run) <= MAX_LABELS:
                 groups.append(_group(table, caption, str(key[5]), run, effects))
-    groups.sort(key=lambda group: (group.figures[0].row, group.figures[0].column, group.figures[1].row))
+    groups.sort(
+        key=lambda group: (group.figures[0].row, group.figures[0].column, group.figures[1].row)
+    )
     return groups
 
 

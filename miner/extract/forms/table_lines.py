@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.table_results.cell_context import parts_of
 from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.columns import ColumnReader
-from miner.extract.table_results.grids import build_grid, split_panels
+from miner.extract.table_results.grids import GridCell, build_grid, split_panels
 from miner.extract.table_results.head_arms import find_head_arms
 from miner.extract.table_results.label_reader import LabelReader
 from miner.extract.table_results.notes import Notes, read_notes
@@ -24,6 +24,8 @@ from miner.extract.table_results.table_arms import TableArms
 from miner.model import Document, Findings, Span, Table
 
 MAX_CELLS = 4_000
+# The level of an arm's name that a cell of two arms is split by: below all heads.
+PAIR_LEVEL = 99
 _INLINE_N = re.compile(r"\(?[nN]\s?=\s?(\d+)\)?\s?[:;,]")
 
 
@@ -112,6 +114,9 @@ def _cells(
             covering = [at for at in range(column, column + cell.column_span) if at in heads]
             tags = own + _common([heads[at] for at in covering])
             sized = _INLINE_N.match(cell.text)
+            if value.form == "pm_pair" and head.pair is not None:
+                yield from _both_arms(row, column, cell, head, tags)
+                continue
             yield LabelledCell(
                 row.number, column, cell.span, cell.text, value, tags,
                 _parts(row.place, [columns[at] for at in covering]),
@@ -119,6 +124,24 @@ def _cells(
                 row.place.percent_unit or (head.percent_unit and not row.place.parts),
                 row.place.is_effect or head.is_effect or value.form in ("p", "test"),
             )  # fmt: skip
+
+
+def _both_arms(
+    row: Row, column: int, cell: GridCell, head: Place, tags: tuple[Tag, ...]
+) -> Iterator[LabelledCell]:
+    """`3.0 ± 1.5 (4.3 ± 2.0)` below `Intervention (control)`: a cell for each."""
+    figures = read_value(cell.text).figures  # type: ignore[union-attr]
+    labels = [arm.label for arm in head.pair or ()]
+    tags = tuple(
+        replace(tag, name="") if all(label in tag.text for label in labels) else tag for tag in tags
+    )
+    for place, arm in enumerate(head.pair or ()):
+        named = Tag("head", PAIR_LEVEL, arm.label, arm.label)
+        half = CellValue("pm", figures[2 * place : 2 * place + 2])
+        yield LabelledCell(
+            row.number, column, cell.span, cell.text, half, (*tags, named), head.parts, None,
+            False, False,
+        )  # fmt: skip
 
 
 def _common(paths: Sequence[tuple[Tag, ...]]) -> tuple[Tag, ...]:
@@ -139,7 +162,7 @@ def _size(tags: Sequence[Tag]) -> int | None:
 
 
 def _tags(axis: str, place: Place) -> tuple[Tag, ...]:
-    found = []
+    found: list[Tag] = []
     for named in place.path:
         label = named.label
         if label.name or label.timepoint or label.n is not None:

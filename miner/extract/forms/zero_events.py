@@ -1,4 +1,7 @@
-"""Events told to be none: `no wound infections occurred in either group` is 0 in both arms."""
+"""Events told to be none: `no wound infections occurred in either group` is 0 in both arms.
+
+So is `no wound infections were reported`, of nobody in particular.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from miner.extract.forms.sizes import find_sizes
 from miner.extract.forms.words import GENERIC_STEMS, stems
 from miner.model import Span
 
-_BOTH = r"\b(?:in|among|of|from)\s+(?:either|any|both|neither)(?:\s+of\s+the)?(?:\s+(?:two|study|treatment|three))?\s+(?:groups?|arms?)\b"
+_BOTH = r"\b(?:in|among|of|from)\s+(?:the\s+)?(?:either|any|both|neither)(?:\s+of\s+the)?(?:\s+(?:two|study|treatment|three))?\s+(?:groups?|arms?)\b"
 _NONE = (
     re.compile(
         rf"\b(?:no|zero)\s+(?P<what>[^.;:()%\d]{{3,90}}?)\s+(?:(?:was|were|occurred|developed|happened|has|have|had)\b[^.;:()%\d]{{0,40}}?)?{_BOTH}",
@@ -22,9 +25,15 @@ _NONE = (
         rf"\bnone\s+of\s+the\s+\w+\s+{_BOTH}\s+(?:had|has|have|developed|experienced|suffered|reported|required|showed)\s+(?:any\s+)?(?P<what>[^.;:()%\d]{{3,90}})",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\bno\s+(?P<what>[^.;:()%\d]{3,90}?)\s+(?:(?:was|were|has\s+been|have\s+been)\s+(?:reported|recorded|observed|noted|seen|detected|documented|encountered|noticed)|occurred)"
+        r"(?:\s+(?:during|throughout|in|over|after|at)\s+(?:the\s+|this\s+|our\s+)?(?:entire\s+|whole\s+|present\s+|current\s+)?(?:study|trial|treatment|intervention|follow[\s-]?up|surgery|procedures?|observation|hospital(?:i[sz]ation)?(?:\s+stay)?)(?:\s+period)?)?"
+        r"(?=\s*(?:[.;]|$|,?\s*and\s+(?:all|no)\b))",
+        re.IGNORECASE,
+    ),
 )
 _NOT_EVENTS = re.compile(
-    r"\b(?:differen\w+|significan\w+|chang\w+|effects?|associations?|correlations?|evidence|improvement|data|more|further|other|additional)\b",
+    r"\b(?:differen\w+|significan\w+|chang\w+|(?<!adverse\s)(?<!side\s)(?<!side-)(?<!toxic\s)effects?|associations?|correlations?|evidence|improvement|data|more|further|other|additional)\b",
     re.IGNORECASE,
 )
 # A word like this at the head of a list holds for all of it: no severe nausea or vomiting.
@@ -42,7 +51,7 @@ def find_zero_groups(paper: Paper, finder: SideFinder, outcome: str) -> Iterator
     text = paper.document.text
     if not asked:
         return
-    for sentence in paper.sentences:
+    for sentence in paper.told:
         for pattern in _NONE:
             match = pattern.search(text, sentence.start, sentence.end)
             if match is None or _NOT_EVENTS.search(match["what"]):

@@ -55,6 +55,8 @@ def parts_of(row: Place, head: Place) -> tuple[str, ...]:
         and head.parts[0] in ("sd", "se", "n", "iqr", "percent")
     ):
         return head.parts  # "Pain, mean (SD)" beside columns n | mean | SD
+    if row.parts == ("n",) and head.parts in (("mean",), ("median",)):
+        return head.parts  # "Deliveries (number)" below "Mean"
     return row.parts
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from miner.extract.table_results.cell_values import read_value
+from miner.extract.table_results.lost_spans import mend_head
 from miner.extract.table_results.patterns import (
     DASHES,
     GROUP_N,
@@ -134,44 +135,8 @@ def build_grid(document: Document, table: Table) -> Grid | None:
             for column in range(cell.column, cell.column + read.column_span):
                 rows[row][column] = read
     for row in range(min(table.header_rows, table.n_rows) - 1):
-        _mend_head(rows, row)
+        mend_head(rows, row)
     return Grid(table, tuple(tuple(row) for row in rows), n_columns)
-
-
-def _mend_head(rows: list[list[GridCell | None]], row: int) -> None:
-    """Spread heads that stand above one column each over the columns that repeat below them.
-
-    Where the source lost its spans, `Drug | Placebo` stands above `Mean | SD | Mean | SD | P`.
-    """
-    below = [cell if cell and cell.row == row + 1 else None for cell in rows[row + 1]]
-    first = next((column for column, cell in enumerate(below) if cell and cell.text), None)
-    if first is None:
-        return
-    texts = [cell.text.lower() if cell else "" for cell in below[first:]]
-    heads = [
-        cell
-        for cell in dict.fromkeys(rows[row][first:])
-        if cell and cell.text and (cell.row, cell.row_span) == (row, 1)
-    ]
-    count = len(heads)
-    for width in range(2, len(texts) // max(1, count) + 1):
-        pattern = texts[:width]
-        if count < 2 or not all(pattern) or len(set(pattern)) < width:
-            continue
-        if pattern * count != texts[: width * count] or texts[width * count :][:width] == pattern:
-            continue
-        if all(
-            (head.column, head.column_span) == (first + width * place, width)
-            for place, head in enumerate(heads)
-        ):
-            return
-        if heads[-1].column + heads[-1].column_span > first + width * count:
-            return
-        for place, head in enumerate(heads):
-            start = first + width * place
-            moved = replace(head, column=start, column_span=width)
-            rows[row][start : start + width] = [moved] * width
-        return
 
 
 class _Marks:

@@ -80,6 +80,7 @@ class RowReader:
         found: list[Row] = []
         carried: dict[int, Named] = {}
         sizes: dict[int, int] = {}
+        sized: Named | None = None  # the section whose arms `sizes` counts
         for row in self.panel.body:
             filled = [cell for cell in distinct(self.grid.rows[row]) if cell.text]
             if not filled or all(cell.text in DASHES for cell in filled):
@@ -95,7 +96,7 @@ class RowReader:
                     GROUP_SIZE_ROW.match(stub[-1][1].text) or _PEOPLE.search(stub[-1][1].text)
                 ):
                     sections.open(stub[-1][1], is_wide=False)  # "Achieved target | N = 3 | N = 4"
-                    carried = {}
+                    sized, carried = sections.stack[-1].heading, {}
                 continue
             wide = self._wide_cell(filled, stub)
             has_plain = any(
@@ -111,7 +112,9 @@ class RowReader:
                     continue  # a row of words: YES, NO
                 heading = wide if wide is not None else stub[-1][1]
                 sections.open(heading, is_wide=wide is not None)
-                carried, sizes = {}, {}
+                carried = {}
+                if sized is None or all(item.heading is not sized for item in sections.stack):
+                    sizes, sized = {}, None
                 continue
             if stub and not has_plain and self._opens_section(row, columns, value_columns):
                 sections.open(stub[-1][1], is_wide=False)
