@@ -36,9 +36,7 @@ def find_figures(table: LabelledTable) -> list[LabelledFigure]:
         if last is None or [tag.key for tag in own] != last[1] or cell.row > last[0] + 1:
             block += cell.row != (last[0] if last else -1)
         last = (cell.row, [tag.key for tag in own])
-        gathered.setdefault((block, *((*tag.key, tag.timepoint) for tag in named)), []).append(
-            cell
-        )
+        gathered.setdefault((block, *((*tag.key, tag.timepoint) for tag in named)), []).append(cell)
     found: list[LabelledFigure] = []
     for cells in gathered.values():
         tags = tuple(tag for tag in cells[0].tags if tag.name or tag.timepoint)

@@ -122,13 +122,8 @@ def _paren(
         return _count(first, second, "count_percent_sign")
     if first.is_percent and _is_count(second):
         return _count(second, first, "percent_count_sign")
-    if "percent" in parts and set(parts) & set(SPREADS) and not {"n", "events"} & set(parts):
-        # "% (SD)": what is measured is a percentage
-        return Meaning(
-            "mean", first.value, first.decimals, second.value, _spread(parts, notes),
-            rule="mean_paren_head",
-        )  # fmt: skip
-    if "percent" in parts or "n" in parts or "events" in parts:
+    is_measured = "percent" in parts and set(parts) & set(SPREADS)  # "% (SD)"
+    if ("percent" in parts and not is_measured) or "n" in parts or "events" in parts:
         if "percent" in parts and "n" in parts and parts.index("percent") < parts.index("n"):
             return (
                 _count(second, first, "percent_count_head")
