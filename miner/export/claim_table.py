@@ -102,6 +102,12 @@ def verdict(links: Sequence[Row]) -> str:
     return stances.pop() if stances else NOT_ENOUGH
 
 
+def worst_verdict(verdicts: Iterable[str]) -> str | None:
+    """Return the worst of an effect's check verdicts, None where it was not checked."""
+    found = set(verdicts)
+    return next((verdict for verdict in _WORST_FIRST if verdict in found), None)
+
+
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula.
 
@@ -203,7 +209,7 @@ def _evidence_side(link: Row, tables: _Tables) -> dict[str, Any]:
             )
         },
         "n": size.get("n") if size else (study.get("n_total") or study.get("n_randomised")),
-        "check_verdict": next((v for v in _WORST_FIRST if v in verdicts), None),
+        "check_verdict": worst_verdict(verdicts),
         "rationale": link.get("rationale"),
         "explanation": link.get("explanation"),
     }  # fmt: skip

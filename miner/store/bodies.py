@@ -58,7 +58,7 @@ def pack_document(document: Document) -> bytes:
 
 def unpack_document(body: bytes) -> Document:
     """Rebuild a document from what `pack_document` made."""
-    plain = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
+    plain = _unpacked(body)
     metadata = plain["metadata"]
     metadata["author_family_names"] = tuple(metadata["author_family_names"])
     return Document(
@@ -82,6 +82,16 @@ def unpack_document(body: bytes) -> Document:
         sentences=tuple(Span(start, end) for start, end in plain["sentences"]),
         warnings=tuple(plain["warnings"]),
     )
+
+
+def unpack_text(body: bytes) -> str:
+    """Return only the text of what `pack_document` made."""
+    return str(_unpacked(body)["text"])
+
+
+def _unpacked(body: bytes) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
+    return plain
 
 
 def _span(item: dict[str, int]) -> Span:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from miner.model import Document
-from miner.store.bodies import unpack_document
+from miner.store.bodies import unpack_document, unpack_text
 from miner.store.tables import table_spec
 
 
@@ -106,6 +106,14 @@ def load_document(connection: sqlite3.Connection, document_id: str) -> Document 
     return unpack_document(row["body"]) if row else None
 
 
+def document_text(connection: sqlite3.Connection, document_id: str) -> str:
+    """Return the text of a stored document, '' when there is none of that id."""
+    row = connection.execute(
+        "SELECT body FROM document_bodies WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    return unpack_text(row["body"]) if row else ""
+
+
 def rows_of(connection: sqlite3.Connection, name: str, document_id: str) -> list[dict[str, Any]]:
     """Return one document's rows of a table in their fixed order."""
     spec = table_spec(name)
@@ -123,6 +131,13 @@ def failures(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return [
         dict(row)
         for row in connection.execute("SELECT * FROM failures ORDER BY path, stage, message")
+    ]
+
+
+def notes(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """List what a reader should know about documents that were read, by path."""
+    return [
+        dict(row) for row in connection.execute("SELECT * FROM notes ORDER BY path, kind, message")
     ]
 
 

@@ -1,16 +1,16 @@
-"""Quotes in their surroundings, for people who want to see where a value stands."""
+"""Places of values in a report: each quote in its surroundings once, values point to it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 # Characters shown on either side of a quote.
 CONTEXT_CHARS = 160
 QUOTE_CHARS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Place(NamedTuple):
     """A quote with what stands before and after it, and where it is."""
 
     before: str
@@ -19,7 +19,33 @@ class Context:
     where: str
 
 
-def context_of(text: str, start: int, end: int, *, where: str = "") -> Context:
+class Places:
+    """Collects quotes in their surroundings; the same place twice is kept once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.kept: list[Place] = []
+
+    def add(self, row: Mapping[str, Any] | None, text: str) -> int | None:
+        """Remember where a record stands; return the number of its place, None without one.
+
+        Parameters
+        ----------
+        row : mapping or None
+            A table's row with `document_id`, `char_start`, `char_end` and its other places.
+        text : str
+            The document's text.
+        """
+        if row is None or row["char_start"] is None or not text:
+            return None
+        key = (str(row["document_id"]), int(row["char_start"]), int(row["char_end"]))
+        if key not in self._numbers:
+            self._numbers[key] = len(self.kept)
+            self.kept.append(place_of(text, key[1], key[2], where=where_of(row)))
+        return self._numbers[key]
+
+
+def place_of(text: str, start: int, end: int, *, where: str = "") -> Place:
     """Cut a quote and its surroundings out of a document's text.
 
     Parameters
@@ -40,10 +66,10 @@ def context_of(text: str, start: int, end: int, *, where: str = "") -> Context:
         before = "… " + before.partition(" ")[2]
     if end + CONTEXT_CHARS < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return Context(before, quote, after, where)
+    return Place(before, quote, after, where)
 
 
-def where_of(row: dict[str, object]) -> str:
+def where_of(row: Mapping[str, Any]) -> str:
     """Say in words where a record stands: section, page, table cell."""
     parts = []
     if row.get("section"):
