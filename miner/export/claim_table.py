@@ -35,7 +35,6 @@ SUPPORTS, CONTRADICTS, NOT_ENOUGH, MIXED = (
 NEAR_BEST = 0.85
 # From worst to best: the one shown where an effect was checked several ways.
 _WORST_FIRST = ("decision_error", "inconsistent", "consistent", "not_checkable")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def claim_table_rows(
@@ -62,8 +61,7 @@ def claim_table_rows(
     -------
     list of dict
         One row per claim and link in the order of `claims`, then rank; a claim that was
-        never looked up has one row without verdict. Keys are `COLUMNS`. No text starts a
-        formula in a spreadsheet.
+        never looked up has one row without verdict. Keys are `COLUMNS`.
     """
     tables = _Tables(documents, posts, themes, effects, outcomes, sample_sizes, studies, checks)
     by_claim: dict[Any, list[Row]] = defaultdict(list)
@@ -75,7 +73,8 @@ def claim_table_rows(
         said = _claim_side(claim, tables)
         said["verdict"] = verdict(own) if own else None
         for link in own or [{}]:
-            rows.append(_safe({**said, **_evidence_side(link, tables)}))
+            found = {**said, **_evidence_side(link, tables)}
+            rows.append({name: found[name] for name, _ in COLUMNS})
     return rows
 
 
@@ -106,17 +105,6 @@ def worst_verdict(verdicts: Iterable[str]) -> str | None:
     """Return the worst of an effect's check verdicts, None where it was not checked."""
     found = set(verdicts)
     return next((verdict for verdict in _WORST_FIRST if verdict in found), None)
-
-
-def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> safe_text("=1+1"), safe_text("pain fell")
-    ("'=1+1", 'pain fell')
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 class _Tables:
@@ -213,10 +201,3 @@ def _evidence_side(link: Row, tables: _Tables) -> dict[str, Any]:
         "rationale": link.get("rationale"),
         "explanation": link.get("explanation"),
     }  # fmt: skip
-
-
-def _safe(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: safe_text(value) if isinstance(value := row.get(name), str) else value
-        for name, _ in COLUMNS
-    }

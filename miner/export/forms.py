@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from miner.model import FormError
+from miner.text.spreadsheets import safe_text
 
 SUFFIXES = (".csv", ".jsonl", ".xlsx")
 _FIGURES = ("i_n", "i_events", "i_mean", "i_sd", "c_n", "c_events", "c_mean", "c_sd")
@@ -54,8 +55,12 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([plain(row.get(name)) for name in columns])
+        writer.writerow([_cell(row.get(name)) for name in columns])
     return stream.getvalue()
+
+
+def _cell(value: Any) -> str:
+    return safe_text(plain(value), is_quote=True) if isinstance(value, str) else plain(value)
 
 
 def plain(value: Any) -> str:

@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from miner.text.spreadsheets import safe_text
+
 CSV_NULL = ""
+
+
+def csv_row(row: Mapping[str, Any], columns: Sequence[tuple[str, str]]) -> list[str]:
+    """Write one row as the cells of a CSV or TSV file."""
+    return [
+        safe_text(csv_value(row.get(name), kind), is_quote=name == "quote")
+        if kind == "text"
+        else csv_value(row.get(name), kind)
+        for name, kind in columns
+    ]
 
 
 def csv_value(value: Any, kind: str) -> str:
@@ -39,7 +51,7 @@ def write_csv(
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([name for name, _ in columns])
         for row in rows:
-            writer.writerow([csv_value(row.get(name), kind) for name, kind in columns])
+            writer.writerow(csv_row(row, columns))
             count += 1
     os.replace(aside, path)
     return count

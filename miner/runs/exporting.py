@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from miner.export.frames import csv_value, write_csv, write_parquet
+from miner.export.frames import csv_row, write_csv, write_parquet
 from miner.export.layouts import METAFOR_COLUMNS, REVMAN_COLUMNS, metafor_rows, revman_rows
 from miner.export.workbook import write_workbook
 from miner.model.errors import StoreError, UnknownNameError
@@ -94,7 +94,7 @@ def _write_tsv(target: Path, columns: Columns, rows: Iterable[dict[str, Any]]) -
         writer.writerow([name for name, _ in columns])
         for row in rows:
             count += 1
-            writer.writerow([csv_value(row.get(name), kind) for name, kind in columns])
+            writer.writerow(csv_row(row, columns))
     return count
 
 

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from miner.export.claim_table import COLUMNS, claim_table_rows, safe_text, verdict
+from miner.export.claim_table import COLUMNS, claim_table_rows, verdict
 
 CLAIM = {"claim_id": "c1", "document_id": "news", "post_id": "p1", "claim": "=Yoga eases pain", "claim_type": "efficacy",
          "outcome": "pain", "direction": "decrease", "hedged": 0}  # fmt: skip
@@ -59,7 +56,7 @@ def test_claim_table_sets_evidence_beside_the_claim() -> None:
         "a_1",
     )
     assert first["evidence_link"] == "https://doi.org/10.1/x"
-    assert first["claim"] == "'=Yoga eases pain"
+    assert first["claim"] == "=Yoga eases pain"  # made safe where cells are written
     assert all(list(row) == [name for name, _ in COLUMNS] for row in rows)
 
 
@@ -82,10 +79,3 @@ def test_verdict_of_the_best_paper_counts() -> None:
         verdict([link(1, "not_enough_information", document=None, score=0.0)])
         == "not_enough_information"
     )
-
-
-@given(st.text())
-def test_safe_text_starts_no_formula_and_loses_nothing(text) -> None:
-    safe = safe_text(text)
-    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert safe.endswith(text)
