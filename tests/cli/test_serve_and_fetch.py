@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,6 +17,7 @@ import pytest
 from miner.cli.main import main
 from miner.runs.batch import run
 from miner.runs.exporting import export_run
+from miner.runs.labelling import Labelling
 from miner.runs.notebook import load_table
 from miner.runs.options import RunOptions
 from miner.runs.serving import make_server
@@ -60,6 +63,67 @@ def test_serve_unknown_table_is_404(address: str) -> None:
         get(address + "/table/passwd")
     assert problem.value.code == 404
     problem.value.close()
+
+
+def test_serve_answers_only_to_its_own_name(address: str) -> None:
+    request = urllib.request.Request(address + "/", headers={"Host": "elsewhere.example"})
+    with pytest.raises(urllib.error.HTTPError) as problem:
+        urllib.request.urlopen(request, timeout=30)
+    assert problem.value.code == 403
+    problem.value.close()
+
+
+@pytest.fixture
+def labelling(base: Path, root: Path, tmp_path: Path) -> Labelling:
+    themes = tmp_path / "themes"
+    shutil.copytree(root / "corpora" / "themes" / "patient_commentary", themes)
+    return Labelling(base, themes, "anna")
+
+
+@pytest.fixture
+def label_address(base: Path, labelling: Labelling) -> Iterator[str]:
+    server = make_server(base, 0, labelling)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/label"
+    server.shutdown()
+    server.server_close()
+
+
+def send(url: str, **fields: str) -> str:
+    data = urllib.parse.urlencode(fields).encode()
+    with urllib.request.urlopen(url, data=data, timeout=30) as stream:
+        return stream.read().decode()
+
+
+def test_serve_labels_a_post_and_goes_on(label_address: str, labelling: Labelling) -> None:
+    page = get(label_address)
+    assert "0 of 3 done" in page
+    assert "The physio gave me" in page
+    ticked = {"theme-1": "on", "note": "café", "action": "done"}
+    page = send(label_address, token=labelling.token, **ticked)
+    assert "1 of 3 done" in page
+    lines = labelling.session.path.read_text("utf-8")
+    assert labelling.theme_set.names[0] in lines
+    assert "café" in lines
+    assert "physio" not in lines  # labels hold no post text
+    page = send(label_address, token=labelling.token, action="back")
+    assert "The physio gave me" in page
+    assert "checked" in page
+
+
+def test_serve_refuses_a_form_of_another_session(label_address: str, labelling: Labelling) -> None:
+    with pytest.raises(urllib.error.HTTPError) as problem:
+        send(label_address, token="guessed", action="done")
+    assert problem.value.code == 403
+    problem.value.close()
+    assert labelling.session.n_closed == 0
+
+
+def test_serve_labelling_needs_both_of_its_options(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", str(base), "--annotator", "anna"]) == 2
+    assert "needs both" in capsys.readouterr().err
 
 
 def test_load_table_has_nullable_types(base: Path) -> None:
