@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from miner.extract.outcomes.find import VERSION, extract
-from miner.extract.outcomes.matching import make_outcome, match_outcome
+from miner.extract.outcomes.matching import make_outcome, match_outcome, match_outcome_within
 from miner.model import Extractor
 
 EXTRACTOR = Extractor("outcomes", VERSION, extract)
 
-__all__ = ["EXTRACTOR", "extract", "make_outcome", "match_outcome"]
+__all__ = ["EXTRACTOR", "extract", "make_outcome", "match_outcome", "match_outcome_within"]

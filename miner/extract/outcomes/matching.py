@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from miner.extract.outcomes.patterns import BIOMARKER, GENERIC_WORDS, HARM
+from miner.extract.outcomes.patterns import BIOMARKER, GENERIC_WORDS, HARM, MEASURE_WORDS
 from miner.model import Document, Outcome, Span, locate, stable_id
 
 EXTRACTOR_NAME = "outcomes"
@@ -40,6 +40,40 @@ def match_outcome(label: str, outcomes: Sequence[Outcome]) -> Outcome | None:
             if len(found) == 1:
                 return outcomes[found[0]]
     return None
+
+
+def match_outcome_within(label: str, outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Return the one outcome that a label names among words of measuring and change.
+
+    `mean decrease in trait anxiety from baseline` is `Trait anxiety (STAI)`; `back pain` is not
+    `Pain`, for a word that tells of something else is left over.
+    """
+    index = _loose_index(
+        tuple((o.name, o.instrument, o.abbreviation, o.aliases, o.outcome_id) for o in outcomes)
+    )
+    outside, inside = _split_brackets(label)
+    for candidate in (label, outside, inside):
+        key = _bare(candidate)
+        found = index.get(key, ()) if key else ()
+        if len(found) == 1:
+            return outcomes[found[0]]
+    return None
+
+
+def _bare(name: str) -> frozenset[str]:
+    """Return what is left of a name without words that every measured thing shares."""
+    return frozenset(normalise(name).split()) - MEASURE_WORDS
+
+
+@lru_cache(maxsize=16)
+def _loose_index(outcomes: tuple[Names, ...]) -> dict[frozenset[str], tuple[int, ...]]:
+    found: dict[frozenset[str], dict[str, int]] = {}
+    for place, (name, instrument, abbreviation, aliases, outcome_id) in enumerate(outcomes):
+        outside, inside = _split_brackets(name)
+        for written in (name, outside, inside, instrument, abbreviation, *aliases):
+            if written and (key := _bare(written)):
+                found.setdefault(key, {}).setdefault(outcome_id, place)
+    return {key: tuple(entries.values()) for key, entries in found.items()}
 
 
 Names = tuple[str, str | None, str | None, tuple[str, ...], str]

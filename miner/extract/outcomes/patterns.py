@@ -113,3 +113,10 @@ GENERIC_WORDS = frozenset(
     "total score scores scale scales index mean sum overall global questionnaire inventory test subscale subscales "
     "the a an of in on and level levels rating ratings measure summary value values points".split()
 )
+# Words that tell how something was measured or how it moved, not what it was (normalised form).
+MEASURE_WORDS = frozenset(
+    """change reduction decrease increase improvement decline rise gain loss mean median average percentage percent
+    proportion rate incidence prevalence number frequency patient participant subject people with who had from baseline
+    at for to and by reported self severity intensity symptom outcome assessed measured using
+    as during after before post pre end week month day year significant overall""".split()
+)

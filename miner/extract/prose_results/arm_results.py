@@ -12,7 +12,6 @@ from miner.extract.prose_results.sentence_reading import SentenceReading, carrie
 from miner.model import ArmResult, Rejected, locate, stable_id
 from miner.text.quantities import Quantity
 
-ABSTRACT_CHARS = 5000  # longer texts are papers
 MIN_SCORE = 0.55  # a tie weaker than this is a guess
 SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
 # Steps of the flow are sample sizes, not what an arm showed.
@@ -73,9 +72,7 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
     document, names = reading.document, reading.names
     arm_id = names.arm(links.arms, confidence=links.score) if links.arms else None
     # Of one arm, or of all that a short text is about; in a paper a value of nobody is noise.
-    if arm_id is None and (
-        links.arms or not names.may_make_arms or len(document.text) > ABSTRACT_CHARS
-    ):
+    if arm_id is None and (links.arms or not names.may_make_arms or reading.is_paper):
         return None
     if (
         quantity.kind == "number"

@@ -83,3 +83,55 @@ def listed_p_values(text: str, mentions: Sequence[EffectMention]) -> set[Span]:
         ):
             found |= {first.span, second.span}
     return found
+
+
+# What is compared is not what was done: ages, sexes, sessions, models.
+_OTHER_FACTOR = re.compile(
+    r"\b(?:age|sex|gender|order|sequence|session|block|trial[\s-]type|site|cent(?:er|re)|stimul\w+|emotion|valence)\s+(?:differences?|effects?|groups?|[×x*]|was|were|did)|"
+    r"\b(?:main\s+)?effects?\s+(?:of|for)\s+(?:age|sex|gender|order|session|block|time|participant|visit|period|sequence)\b|"
+    r"\b(?:older|younger|males?|females?|boys?|girls?)\b[^.;]{0,60}\b(?:than|compared|versus|vs)|\b(?:than|between)\s+(?:\w+\s+)?(?:older|younger|males?|females?|men|women|boys?|girls?)\b|"
+    r"\bsub-?groups?\b|\bstratif|\bmoderat\w+|\bmediat\w+|\bpost\s+hoc\b|\bsensitivity\s+analys|"
+    r"\bthree-way\b|\bfour-way\b|\brandomi[sz]ation\s+was\b|\bcompleters?\s+(?:and|versus|vs)|\bdrop-?outs?\s+(?:and|versus|vs|did)",
+    re.IGNORECASE,
+)
+_INTERACTION = re.compile(r"\binteractions?\b|[×]", re.IGNORECASE)
+_ARM_BY_TIME = re.compile(
+    r"\b(?:groups?|treatments?|arms?|interventions?|conditions?|time|drug)\s*(?:[×xX*]|by|-by-|and)\s*(?:time|visit|groups?|treatments?|week|phase|interventions?|arms?|condition)\b",
+    re.IGNORECASE,
+)
+_SAYS_GROUPS = re.compile(
+    r"\b(?:between|among|across|both|all|three|four|two|any\s+of\s+the)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:groups?|arms?|treatments|conditions)\b|"
+    r"\bintergroup|\bgroup\s+(?:differences?|effects?|main)|\bthe\s+(?:groups|arms)\b|\beffects?\s+of\s+(?:group|treatment|intervention|condition)\b",
+    re.IGNORECASE,
+)
+
+
+def why_doubtful(effect: Effect, sentence: str) -> str | None:
+    """Say why a comparison told in a paper's text cannot be tied to what it compares.
+
+    Parameters
+    ----------
+    effect : Effect
+    sentence : str
+        The sentence that tells of it.
+
+    Returns
+    -------
+    str or None
+        None where outcome and arms are told.
+    """
+    if effect.outcome_id is None:
+        return "a comparison of no outcome"
+    if effect.scope == "association":
+        if effect.effect_measure == "none" or effect.estimate is None:
+            return "an association without an estimate"
+        return None
+    if _OTHER_FACTOR.search(sentence):
+        return "a comparison of other things than arms"
+    if _INTERACTION.search(sentence) and not _ARM_BY_TIME.search(sentence):
+        return "an interaction of other things than arm and time"
+    if effect.scope == "within_arm":
+        return None if effect.arm_id_1 is not None else "a change in an arm not named"
+    if effect.arm_id_1 is None and effect.arm_id_2 is None:
+        return None if _SAYS_GROUPS.search(sentence) else "arms not named"
+    return None if effect.arm_id_2 is not None else "one arm compared with what is not clear"

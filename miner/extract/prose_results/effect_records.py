@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from miner.extract.prose_results.context import is_baseline_comparison
+from miner.extract.prose_results.doubtful import why_doubtful
 from miner.extract.prose_results.effects import NO_DIFFERENCE, EffectMention
 from miner.extract.prose_results.meaning import (
     COMPARED,
@@ -19,6 +20,7 @@ from miner.extract.prose_results.meaning import (
     judge_significance,
 )
 from miner.extract.prose_results.naming import EXTRACTOR_NAME, VERSION
+from miner.extract.prose_results.outcome_words import choose_outcome
 from miner.extract.prose_results.rule_linker import Links, generic_arms
 from miner.extract.prose_results.sentence_reading import SentenceReading, carried_moment
 from miner.model import ArmResult, Effect, Rejected, Span, locate, stable_id
@@ -100,12 +102,12 @@ def make_effects(
     targets = [(_anchor(mentions[place]), "effect") for place in open_places]
     links = link(text, span, targets, reading.names.mentions(span))
     for place, own in zip(open_places, links, strict=True):
-        before, words = (
-            ties[place],
-            _ties_of_words(
-                reading, own, may_carry=mentions[place].measure not in _OF_TWO_VARIABLES
-            ),
-        )
+        before = ties[place]
+        if reading.is_paper:
+            chosen = choose_outcome(text, clauses[place], own.outcomes)
+            own = replace(own, outcomes=(chosen,) if chosen else ())
+        may_carry = mentions[place].measure not in _OF_TWO_VARIABLES
+        words = _ties_of_words(reading, own, clauses[place], may_carry=may_carry)
         ties[place] = (
             words
             if before is None
@@ -122,6 +124,10 @@ def make_effects(
             effects += _effects_of_list(reading, mention, tie, clause.of(text))
             continue
         effect = _effect(reading, mention, tie, clause.of(text))
+        reason = why_doubtful(effect, span.of(text)) if reading.is_paper else None
+        if reason is not None:
+            rejected.append(Rejected(mention.span, reason, mention.rule))
+            continue
         if effect.timepoint == BASELINE and (
             effect.scope == "within_arm" or _ADJUSTED.search(span.of(text))
         ):
@@ -159,6 +165,13 @@ def _effects_of_list(
         _effect(reading, mention, replace(tie, outcome_id=outcome_id), clause)
         for outcome_id in kept
     ]
+    if reading.is_paper:
+        whole = sentence.of(text)
+        effects = [
+            effect
+            for effect in effects
+            if why_doubtful(replace(effect, significant=False), whole) is None
+        ]
     return [
         replace(
             effect,
@@ -228,7 +241,9 @@ def _ties_of_results(text: str, sentence: Span, compared: list[ArmResult]) -> _T
     return None
 
 
-def _ties_of_words(reading: SentenceReading, links: Links, *, may_carry: bool) -> _Ties:
+def _ties_of_words(
+    reading: SentenceReading, links: Links, clause: Span, *, may_carry: bool
+) -> _Ties:
     names, span = reading.names, reading.passage.span
     outcome_id = (
         names.outcome(links.outcomes, confidence=links.score, rule=links.rule)
@@ -236,6 +251,9 @@ def _ties_of_words(reading: SentenceReading, links: Links, *, may_carry: bool) -
         else None
     )
     score = links.score
+    if outcome_id is None and reading.is_paper:
+        named = names.outcomes_named(clause)
+        outcome_id, score = (named[0], LIKELY) if len(named) == 1 else (None, score)
     if (
         outcome_id is None
         and may_carry

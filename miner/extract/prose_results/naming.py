@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import role_of
-from miner.extract.outcomes import make_outcome, match_outcome
+from miner.extract.outcomes import make_outcome, match_outcome, match_outcome_within
+from miner.extract.prose_results.outcome_words import is_outcome_name
 from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
 
 EXTRACTOR_NAME = "prose_results"
 VERSION = 1
 
+ABSTRACT_CHARS = 5000  # longer texts are papers: there doubtful results are left out
 MAX_NAME_CHARS = 160
 _ARM_FILLER = frozenset(
     """the a an group groups arm arms patients participants subjects in of with for receiving
@@ -78,6 +80,8 @@ class Names:
     may_make_arms: bool
     records: list[Arm | Outcome] = field(default_factory=list)
     known_arms: tuple[Arm, ...] = ()
+    known_outcomes: tuple[Outcome, ...] = ()
+    is_paper: bool = False
 
     @classmethod
     def of(cls, document: Document, findings: Findings) -> Names:
@@ -92,6 +96,8 @@ class Names:
             list(findings.outcomes),
             not (is_trial and known),
             known_arms=known,
+            known_outcomes=tuple(findings.outcomes),
+            is_paper=len(document.text) > ABSTRACT_CHARS,
         )
 
     def arm(self, spans: Sequence[Span], *, confidence: float) -> str | None:
@@ -204,8 +210,12 @@ class Names:
         if _RANKED.match(label):
             return None
         known = match_outcome(label, self.outcomes)
+        if known is None and self.is_paper:
+            known = match_outcome_within(label, self.known_outcomes)
         if known is not None:
             return known.outcome_id
+        if self.is_paper and not is_outcome_name(label):
+            return None
         made = make_outcome(
             self.document, spans[0], name=label, version=VERSION, extractor=EXTRACTOR_NAME, rule=rule,
             confidence=round(confidence, 2),

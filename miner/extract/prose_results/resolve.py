@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from miner.extract.prose_results.arm_results import ABSTRACT_CHARS, make_results
+from miner.extract.prose_results.arm_results import make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
 from miner.extract.prose_results.doubtful import (
     drop_contradictions,
@@ -127,7 +127,7 @@ def _read_sentence(
     )
     results = make_results(reading, values, links, rejected)
     effects = make_effects(reading, kept, results, link, rejected)
-    if len(text) > ABSTRACT_CHARS:
+    if reading.is_paper:
         results = drop_contradictions(text, span, results, rejected)
     return [*drop_repeated_p(effects, rejected), *results]
 

@@ -21,6 +21,11 @@ class SentenceReading:
     moment: str | None = None  # where the sentence names none: of the heading or just before
     outcome_id: str | None = None  # likewise
 
+    @property
+    def is_paper(self) -> bool:
+        """Tell whether the document is more than an abstract: then doubtful results are left out."""
+        return self.names.is_paper
+
 
 def carried_moment(reading: SentenceReading) -> str | None:
     """Return the moment named before a sentence, where it speaks of no time itself."""
