@@ -11,6 +11,7 @@ from miner.extract.prose_results.rule_linker import Links
 from miner.extract.prose_results.sentence_reading import SentenceReading, carried_moment
 from miner.model import ArmResult, Rejected, locate, stable_id
 from miner.text.quantities import Quantity
+from miner.text.timepoints import BASELINE, POST_TREATMENT
 
 MIN_SCORE = 0.55  # a tie weaker than this is a guess
 SURE = 0.8  # a bare whole number is many things; only a sure reading makes it a result
@@ -24,9 +25,13 @@ _FLOW = re.compile(
 _DURATION = re.compile(r"^(?:median|mean)\b.*\b(?:survival|time|duration)\b", re.I)
 _MEDIAN = re.compile(r"\bmedians?\b", re.I)
 _CHANGE_WORDS = re.compile(
-    r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?|loss|lost)\s+(?:\w+\s+){0,4}$|"
+    r"\b(?:chang(?:e|es|ed)|decreas(?:e|ed|es)|increas(?:e|ed|es)|reduc(?:tion|tions|ed)|improv(?:ed|ement|ements)|declin(?:e|ed)|fell|rose|dropped|gain(?:ed)?)\s+(?:\w+\s+){0,4}$|"
     r"\bchange,?\s*[\[(]?\s*$|\bmean\s+(?:change|decrease|increase|reduction|improvement|difference)",
     re.I,
+)
+_CHANGE_NAME = re.compile(r"\b(?:changes?|reductions?|decreases?|increases?|improvements?)\b", re.I)
+_MOMENT_LABEL = re.compile(
+    r"(?:[(,;:]|\band)\s*(pre|post|before|after|baseline)(?:\s*[:=]\s*|\s+)$", re.I
 )
 _FROM_OR_TO = re.compile(r"\b(?:from|to)\s*$", re.I)
 _SD_WORDS = re.compile(r"\b(?:SDs?|standard\s+deviations?)\b|±\s?S\.?D")
@@ -71,6 +76,8 @@ def _may_carry(reading: SentenceReading, quantity: Quantity, links: Links) -> bo
 def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> ArmResult | None:
     document, names = reading.document, reading.names
     arm_id = names.arm(links.arms, confidence=links.score) if links.arms else None
+    if reading.is_paper and len(names.known_arms) < 2:
+        return None
     # Of one arm, or of all that a short text is about; in a paper a value of nobody is noise.
     if arm_id is None and (links.arms or not names.may_make_arms or reading.is_paper):
         return None
@@ -97,7 +104,7 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
         _DURATION.search(span.of(document.text)) for span in links.outcomes
     ):
         return None  # "median survival was 87 months (82% at 3 years)"
-    statistic = _statistic(reading, quantity)
+    statistic = _statistic(reading, quantity, links)
     return ArmResult(
         arm_result_id=stable_id("armresult", document.document_id, quantity.span.start, quantity.span.end),
         outcome_id=outcome_id,
@@ -107,7 +114,8 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
             document, quantity.span, extractor=EXTRACTOR_NAME, version=VERSION,
             rule=f"{links.rule}/{quantity.kind}", confidence=round(links.score, 2),
         ),
-        timepoint=choose_timepoint(document.text, reading.passage.span, quantity.span, links)
+        timepoint=_labelled_moment(document.text, quantity)
+        or choose_timepoint(document.text, reading.passage.span, quantity.span, links)
         or carried_moment(reading),
         n=quantity.n,
         value=_value(quantity, statistic),
@@ -122,12 +130,24 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
     )  # fmt: skip
 
 
-def _statistic(reading: SentenceReading, quantity: Quantity) -> str:
+def _labelled_moment(text: str, quantity: Quantity) -> str | None:
+    """Return the moment that stands as a label before a value: "(pre: 16.1; post: 16.4)"."""
+    before = text[max(0, quantity.span.start - 16) : quantity.span.start]
+    label = _MOMENT_LABEL.search(before)
+    if label is None:
+        return None
+    return BASELINE if label[1].casefold() in ("pre", "before", "baseline") else POST_TREATMENT
+
+
+def _statistic(reading: SentenceReading, quantity: Quantity, links: Links) -> str:
     text, sentence = reading.document.text, reading.passage.span
     before = text[max(sentence.start, quantity.span.start - 80) : quantity.span.start]
     if quantity.kind in ("fraction_percent", "count_percent"):
         return "count"
-    is_change = _CHANGE_WORDS.search(before) is not None and not _FROM_OR_TO.search(before)
+    told = " ".join(span.of(text) for span in links.outcomes) if reading.is_paper else ""
+    is_change = (
+        _CHANGE_WORDS.search(before) is not None or _CHANGE_NAME.search(told) is not None
+    ) and not _FROM_OR_TO.search(before)
     if is_change:
         return "change"
     if quantity.percent is not None:

@@ -105,6 +105,64 @@ _SAYS_GROUPS = re.compile(
     re.IGNORECASE,
 )
 
+_IN_EACH = re.compile(
+    r"\b(?:in|for|within)\s+(?:all|both|either|each|any\s+of|the\s+two|the\s+three)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+){0,2}(?:groups?|arms?)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\b(?:between|among|across|than|versus|vs|compared|differ\w*|intergroup)\b", re.IGNORECASE
+)
+_BY_TIME = re.compile(
+    r"\b(?:based\s+on|effects?\s+(?:of|for)|over|main\s+effect\s+of)\s+time\b|\btime\s+effects?\b|\bwithin[\s-]groups?\b",
+    re.IGNORECASE,
+)
+_RATIO_WORDS = re.compile(r"\b(?:ratios?|relative\s+risks?|RR|OR|HR)\b")
+# Results of others beside one's own.
+_OTHERS = re.compile(
+    r"\b(?:reported\s+(?:by|in|for)|comparable\s+to\s+(?:that|those)|similar\s+to\s+(?:that|those)|et\s+al|previous(?:ly)?|literature|meta-analysis)\b",
+    re.IGNORECASE,
+)
+_SOME_OF_THEM = re.compile(
+    r"\b(?:among|of|in)\s+(?:the\s+)?(?:\w+\s+)?(?:women|men|boys|girls|males|females|those|responders|non-?responders|completers|smokers)\b|"
+    r"\bsub-?groups?\b|\bin\s+(?:women|men|boys|girls)\b|\b(?:older|younger)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:did\s+not|no|not|without|never|none|neither)\b", re.IGNORECASE)
+_LABELLED = ("value_dispersion", "fraction_percent", "count_percent", "value_interval")
+
+
+def doubtful_results(
+    results: Sequence[ArmResult], sentence: str, rejected: list[Rejected]
+) -> list[ArmResult]:
+    """Leave out of a paper's sentence the values that it does not tie to an arm and moment.
+
+    A bare number counts only beside that of another arm for the same outcome.
+    """
+    arms_of: dict[Hashable, set[str | None]] = defaultdict(set)
+    for result in results:
+        arms_of[result.outcome_id, result.statistic].add(result.arm_id)
+    is_from_to = FROM_TO.search(sentence) is not None
+    kept = []
+    for result in results:
+        is_paired = len(arms_of[result.outcome_id, result.statistic]) >= 2
+        is_named = result.provenance.rule.rpartition("/")[2] in _LABELLED
+        reason = None
+        if _OTHERS.search(sentence):
+            reason = "a number beside other people's"
+        elif _SOME_OF_THEM.search(sentence):
+            reason = "a number of some people of an arm"
+        elif result.statistic in ("count", "percent") and _NOT.search(sentence):
+            reason = "a share that may be of those who did not"
+        elif is_from_to and result.timepoint is None:
+            reason = "a number of two moments"
+        elif not (is_paired or is_named):
+            reason = "a bare number of one arm"
+        if reason is None:
+            kept.append(result)
+        else:
+            rejected.append(Rejected(result.provenance.span, reason, "doubtful"))
+    return kept
+
 
 def why_doubtful(effect: Effect, sentence: str) -> str | None:
     """Say why a comparison told in a paper's text cannot be tied to what it compares.
@@ -126,12 +184,26 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
         if effect.effect_measure == "none" or effect.estimate is None:
             return "an association without an estimate"
         return None
+    if _OTHERS.search(sentence):
+        return "a comparison beside other people's"
+    if (
+        effect.provenance.rule == "difference"
+        and effect.ci_lower is not None
+        and effect.ci_lower > 0
+        and _RATIO_WORDS.search(sentence)
+    ):
+        return "a difference that may be a ratio"
     if _OTHER_FACTOR.search(sentence):
         return "a comparison of other things than arms"
     if _INTERACTION.search(sentence) and not _ARM_BY_TIME.search(sentence):
         return "an interaction of other things than arm and time"
     if effect.scope == "within_arm":
         return None if effect.arm_id_1 is not None else "a change in an arm not named"
+    if _BY_TIME.search(sentence) and not _ARM_BY_TIME.search(sentence):
+        return "a comparison of moments"
     if effect.arm_id_1 is None and effect.arm_id_2 is None:
+        if _IN_EACH.search(sentence) and not _BETWEEN.search(sentence):
+            return "a change in each arm"
         return None if _SAYS_GROUPS.search(sentence) else "arms not named"
-    return None if effect.arm_id_2 is not None else "one arm compared with what is not clear"
+    pair = (effect.arm_id_1, effect.arm_id_2)
+    return None if None not in pair else "one arm compared with what is not clear"

@@ -39,7 +39,7 @@ _REPORTED = re.compile(
 )
 _BETWEEN_GROUPS = re.compile(
     r"\b(?:between[-\s](?:group|arm|treatment)s?|between\s+(?:the\s+)?(?:two\s+|study\s+|treatment\s+|both\s+)*(?:groups|arms|treatments|conditions)|"
-    r"than|versus|vs\.?|compared\s+(?:with|to)|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b",
+    r"than|versus|vs\.?|compared\s+(?:with|to)(?!\s+[^.;]{0,30}\b(?:baseline|prior|before|pre))|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b",
     re.I,
 )
 _WITHIN_SECTION = re.compile(r"\b(?:within|intra)[-\s](?:group|arm|subject)", re.I)
@@ -104,7 +104,8 @@ def make_effects(
     for place, own in zip(open_places, links, strict=True):
         before = ties[place]
         if reading.is_paper:
-            chosen = choose_outcome(text, clauses[place], own.outcomes)
+            until = clauses[place + 1].end if place + 1 < len(clauses) else span.end
+            chosen = choose_outcome(text, clauses[place], own.outcomes, until=until)
             own = replace(own, outcomes=(chosen,) if chosen else ())
         may_carry = mentions[place].measure not in _OF_TWO_VARIABLES
         words = _ties_of_words(reading, own, clauses[place], may_carry=may_carry)
@@ -252,17 +253,20 @@ def _ties_of_words(
     )
     score = links.score
     if outcome_id is None and reading.is_paper:
-        named = names.outcomes_named(clause)
+        named = names.instruments_named(clause)
         outcome_id, score = (named[0], LIKELY) if len(named) == 1 else (None, score)
     if (
         outcome_id is None
         and may_carry
+        and not reading.is_paper
         and reading.outcome_id is not None
         and not names.outcomes_named(span)
     ):
         outcome_id, score = reading.outcome_id, LIKELY
     arm_1 = names.arm(links.arms, confidence=links.score) if links.arms else None
     arm_2 = names.arm(links.comparators, confidence=links.score) if links.comparators else None
+    if reading.is_paper and len(names.known_arms) < 2:
+        arm_1 = arm_2 = None  # names that only this sentence gives
     if arm_1 == arm_2:
         arm_2 = None
     sentence = span.of(reading.document.text)

@@ -21,7 +21,7 @@ _BETWEEN_WORDS = re.compile(
     re.I,
 )
 _WITHIN_WORDS = re.compile(
-    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:the\s+)?(?:baseline|pre-?treatment|before)\b|main\s+effect\s+of\s+time|pre-?post)\b",
+    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:[\w-]+\s+){0,4}(?:baseline|pre-?treatment|before|prior\s+to)\b|main\s+effect\s+of\s+time|pre-?post)\b",
     re.I,
 )
 _ASSOCIATION_WORDS = re.compile(
@@ -45,7 +45,7 @@ _BETWEEN_ARMS = re.compile(
 )
 # What a change is reckoned from is not when it was measured.
 _REFERENCE = re.compile(
-    r"\b(?:from|with|to|against|versus|vs\.?|than|for|relative\s+to|over|between|since)\s+(?:the\s+|their\s+|its\s+)?$",
+    r"\b(?:from|with|to|against|versus|vs\.?|than|for|relative\s+to|over|between|since|below|above|under)\s+(?:the\s+|their\s+|its\s+)?$",
     re.I,
 )
 FROM_TO = re.compile(r"\bfrom\s+[^;.]{0,30}?\d[^;]{0,40}?\bto\s+[^;.]{0,20}?\d")
@@ -218,6 +218,7 @@ def _moments(text: str, sentence: Span) -> list[Timepoint]:
     return [
         timepoint
         for timepoint in find_timepoints(text, start=sentence.start, end=sentence.end)
+        if not timepoint.span.of(text).lower().startswith("within")  # mostly part of a name
         if timepoint.label != BASELINE
         or (
             not _REFERENCE.search(

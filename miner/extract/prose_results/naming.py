@@ -18,6 +18,7 @@ VERSION = 1
 
 ABSTRACT_CHARS = 5000  # longer texts are papers: there doubtful results are left out
 MAX_NAME_CHARS = 160
+MIN_MENTIONS = 3  # of a name that only a result gives, in all of a paper
 _ARM_FILLER = frozenset(
     """the a an group groups arm arms patients participants subjects in of with for receiving
     assigned to allocated on treated condition conditions women men children individuals people
@@ -55,6 +56,12 @@ _GROUP_WORD = re.compile(
 _RANKED = re.compile(
     r"(?:(?:most|more|least|less)\s+)?(?:common|frequent)(?:ly)?\b|total\s+of\s+\d", re.I
 )
+# What is said of a thing measured before its name.
+_MEASURED = re.compile(
+    r"^(?:(?:the|mean|median|average|overall|total|levels?|scores?|values?|changes?|reductions?|decreases?|increases?|improvements?|incidences?|rates?|"
+    r"frequenc(?:y|ies)|proportions?|percentages?|numbers?|prevalence|severity|intensity|duration|of|in|on|for|patients|participants|subjects|with)\s+)+",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(r"\b(?:no|non|without)[\s-]$", re.I)  # "no cooling" is not the arm cooling
 _NEGATED_START = re.compile(r"(?:no|non|without)\b", re.I)
 _JOINED_BEFORE = re.compile(r"(?:\+|\bplus)\s*$", re.I)
@@ -82,6 +89,7 @@ class Names:
     known_arms: tuple[Arm, ...] = ()
     known_outcomes: tuple[Outcome, ...] = ()
     is_paper: bool = False
+    _folded: str | None = None
 
     @classmethod
     def of(cls, document: Document, findings: Findings) -> Names:
@@ -158,12 +166,22 @@ class Names:
                 return known.outcome_id
         return None
 
+    def instruments_named(self, clause: Span) -> list[str]:
+        """Return ids of the outcomes with an instrument that a clause names."""
+        measured = {outcome.outcome_id for outcome in self.known_outcomes if outcome.instrument}
+        return [found for found in self.outcomes_named(clause) if found in measured]
+
     def outcomes_named(self, sentence: Span) -> list[str]:
         """Return ids of the known outcomes whose names a sentence holds, in order, none twice."""
         by_label: dict[str, str] = {}
         for outcome in self.outcomes:
             for label in (outcome.name, outcome.abbreviation, outcome.instrument, *outcome.aliases):
-                if label and len(label) >= 3 and not _says_nothing(label):
+                if (
+                    label
+                    and len(label) >= 3
+                    and not _says_nothing(label)
+                    and is_outcome_name(label)
+                ):
                     by_label.setdefault(label.casefold(), outcome.outcome_id)
         pattern = _name_pattern(tuple(sorted(by_label)), is_folded=True)
         found = pattern.finditer(self.document.text, sentence.start, sentence.end)
@@ -210,11 +228,13 @@ class Names:
         if _RANKED.match(label):
             return None
         known = match_outcome(label, self.outcomes)
+        if self.is_paper and not is_outcome_name(label) and len(label.split()) == 1:
+            return None  # "test", "serum": an outcome of some table, but not named by the word
         if known is None and self.is_paper:
             known = match_outcome_within(label, self.known_outcomes)
         if known is not None:
             return known.outcome_id
-        if self.is_paper and not is_outcome_name(label):
+        if self.is_paper and not (is_outcome_name(label) and self._recurs(label)):
             return None
         made = make_outcome(
             self.document, spans[0], name=label, version=VERSION, extractor=EXTRACTOR_NAME, rule=rule,
@@ -228,6 +248,13 @@ class Names:
         self.outcomes.append(made)
         self.records.append(made)
         return made.outcome_id
+
+    def _recurs(self, label: str) -> bool:
+        """Tell whether a paper speaks of what a name says more than here and there."""
+        core = _MEASURED.sub("", label).casefold()
+        if self._folded is None:
+            self._folded = self.document.text.casefold()
+        return self._folded.count(core) >= MIN_MENTIONS
 
     def _label(self, spans: Sequence[Span]) -> str:
         parts = [clean_label(span.of(self.document.text)) for span in spans]

@@ -7,6 +7,7 @@ import re
 from miner.extract.prose_results.arm_results import make_results
 from miner.extract.prose_results.context import judge_sentence, read_passages
 from miner.extract.prose_results.doubtful import (
+    doubtful_results,
     drop_contradictions,
     drop_repeated_p,
     listed_p_values,
@@ -129,6 +130,7 @@ def _read_sentence(
     effects = make_effects(reading, kept, results, link, rejected)
     if reading.is_paper:
         results = drop_contradictions(text, span, results, rejected)
+        results = doubtful_results(results, span.of(text), rejected)
     return [*drop_repeated_p(effects, rejected), *results]
 
 

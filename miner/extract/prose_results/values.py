@@ -71,7 +71,8 @@ _LISTED_REFERENCE = re.compile(
 )
 # What lies between two arms is a comparison, not what one of them showed.
 _DIFFERENCE = re.compile(
-    r"\b(?:mean\s|median\s|adjusted\s)?differences?\s(?:in\b|between\b|of\b|was\b)[^.;:()]*$", re.I
+    r"\b(?:mean\s|median\s|adjusted\s)?differences?\s(?:in\b|between\b|of\b|was\b|for\b)[^.;:()]*\(?$",
+    re.I,
 )
 _SAMPLE = re.compile(r"\b[nN]s?\s?[=:]\s?$")
 # "three of 44 patients": the base of a share; "all 43 children", "a total of 112": nobody's arm.
