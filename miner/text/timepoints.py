@@ -112,6 +112,7 @@ _COUNTED = rf"""
         (?!\s+(?:period|of\b|time|duration|rate|loss|care|visit|question|data|was|were|completed))
     )
   | (?P<discharge>\bat\s+(?:hospital\s+)?discharge\b)
+  | (?P<told_code>\bat\s+(?-i:T)(?P<code3>\d)(?![\w.]))
 """
 _BARE = rf"""
     (?P<bare_change>
@@ -141,7 +142,7 @@ _LABEL_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}|{_BARE}", _FLAGS)
 _HINT = re.compile(
     r"base|pre|post|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
     r"week|wk|day|month|mth|hour|hr|year|yr|min|visit|discharge|entry|later|init|final|prior|admis|\bBL|"
-    r"session|time|phase|assess|pod|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
+    r"session|time|phase|assess|pod|at\s+T\d|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
     re.IGNORECASE,
 )
 _DURATION_AFTER = re.compile(
@@ -324,6 +325,8 @@ def _counted(
 
 def _read_unit_first(match: re.Match[str]) -> tuple[str, float | None] | None:
     unit = match["unit1"].lower()
+    if match["unit1"] == "HR":  # a hazard ratio, or a heart rate
+        return None
     if unit in ("visit", "session"):
         return f"{unit} {match['low1']}", None
     return _counted(match["low1"], match["high1"], unit, match["stage1"])
@@ -375,6 +378,7 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] 
     "baseline": lambda m: (BASELINE, 0.0),
     "post": lambda m: (POST_TREATMENT, None),
     "bare_change": lambda m: (f"{BASELINE} to {POST_TREATMENT}", None),
+    "told_code": lambda m: (f"T{m['code3']}", None),
     "bare_span": lambda m: (
         " to ".join(sorted(code.upper() for code in m.group("from_code", "to_code"))),
         None,

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
-from miner.extract.prose_results.effects import EffectMention
+from miner.extract.prose_results.effects import NO_DIFFERENCE, EffectMention
 from miner.extract.prose_results.meaning import FROM_TO
 from miner.model import ArmResult, Effect, Rejected, Span
 
@@ -90,7 +90,7 @@ _OTHER_FACTOR = re.compile(
     r"\b(?:age|sex|gender|order|sequence|session|block|trial[\s-]type|site|cent(?:er|re)|stimul\w+|emotion|valence)\s+(?:differences?|effects?|groups?|[×x*]|was|were|did)|"
     r"\b(?:main\s+)?effects?\s+(?:of|for)\s+(?:age|sex|gender|order|session|block|time|participant|visit|period|sequence)\b|"
     r"\b(?:older|younger|males?|females?|boys?|girls?)\b[^.;]{0,60}\b(?:than|compared|versus|vs)|\b(?:than|between)\s+(?:\w+\s+)?(?:older|younger|males?|females?|men|women|boys?|girls?)\b|"
-    r"\bsub-?groups?\b|\bstratif|\bmoderat\w+|\bmediat\w+|\bpost\s+hoc\b|\bsensitivity\s+analys|"
+    r"\bsub-?groups?\b|\bstratif|\bmoderat\w+|\bmediat\w+|\bsensitivity\s+analys|"
     r"\bthree-way\b|\bfour-way\b|\brandomi[sz]ation\s+was\b|\bcompleters?\s+(?:and|versus|vs)|\bdrop-?outs?\s+(?:and|versus|vs|did)",
     re.IGNORECASE,
 )
@@ -127,6 +127,13 @@ _SOME_OF_THEM = re.compile(
     r"\bsub-?groups?\b|\bin\s+(?:women|men|boys|girls)\b|\b(?:older|younger)\b",
     re.IGNORECASE,
 )
+# A sentence of a part of the people, or of what the one before told.
+_OF_SOME = re.compile(
+    r"^(?:in|among|for|of)\s+(?:the\s+)?(?:\w+\s+)?(?:patients|participants|subjects|women|men|children|those|individuals|people)\s+(?:with|without|who|whose|aged|on)\b|"
+    r"^(?:these|this|those|that|it|such|both)\b",
+    re.IGNORECASE,
+)
+_NO_CHANGE = re.compile(r"\bchang\w+", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:did\s+not|no|not|without|never|none|neither)\b", re.IGNORECASE)
 _LABELLED = ("value_dispersion", "fraction_percent", "count_percent", "value_interval")
 
@@ -181,11 +188,11 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
     if effect.outcome_id is None:
         return "a comparison of no outcome"
     if effect.scope == "association":
-        if effect.effect_measure == "none" or effect.estimate is None:
-            return "an association without an estimate"
+        if effect.effect_measure in ("none", "correlation") or effect.estimate is None:
+            return "an association of which one side only is told"
         return None
-    if _OTHERS.search(sentence):
-        return "a comparison beside other people's"
+    if _OTHERS.search(sentence) or _OF_SOME.match(sentence):
+        return "a comparison beside other people's, or of some people only"
     if (
         effect.provenance.rule == "difference"
         and effect.ci_lower is not None
@@ -199,6 +206,8 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
         return "an interaction of other things than arm and time"
     if effect.scope == "within_arm":
         return None if effect.arm_id_1 is not None else "a change in an arm not named"
+    if effect.provenance.rule == NO_DIFFERENCE and _NO_CHANGE.search(effect.provenance.quote):
+        return "no change, in whom is not told"
     if _BY_TIME.search(sentence) and not _ARM_BY_TIME.search(sentence):
         return "a comparison of moments"
     if effect.arm_id_1 is None and effect.arm_id_2 is None:

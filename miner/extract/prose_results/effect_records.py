@@ -42,6 +42,13 @@ _BETWEEN_GROUPS = re.compile(
     r"than|versus|vs\.?|compared\s+(?:with|to)(?!\s+[^.;]{0,30}\b(?:baseline|prior|before|pre))|differ(?:ed|ences?)|group\s*(?:×|x|by)\s*time|interaction)\b",
     re.I,
 )
+# "There was no significant difference between the groups (P = .4)": of what was spoken of before.
+_NOTHING_NEW = re.compile(
+    r"(?:however,?\s+|overall,?\s+|again,?\s+)?(?:there\s+(?:was|were)\s+)?(?:no|a|the)\s+(?:statistically\s+)?(?:significant\s+)?differences?\s+(?:(?:was|were)\s+)?(?:\w+\s+)?"
+    r"between\s+(?:the\s+)?(?:two\s+|treatment\s+|study\s+)?(?:groups|arms)[^A-Za-z]*(?:[pP]\W[^A-Za-z]*)?$|"
+    r"(?:this|the)\s+difference\s+(?:was|is)\s+(?:not\s+)?(?:statistically\s+)?significant[^A-Za-z]*(?:[pP]\W[^A-Za-z]*)?$",
+    re.I,
+)
 _WITHIN_SECTION = re.compile(r"\b(?:within|intra)[-\s](?:group|arm|subject)", re.I)
 _MANY_GROUPS = re.compile(
     r"\b(?:three|four|five|six|3|4|5|6|all|several|different)\s+(?:\w+\s+)?(?:sub)?groups\b|\bsub-?groups\b",
@@ -125,20 +132,20 @@ def make_effects(
             effects += _effects_of_list(reading, mention, tie, clause.of(text))
             continue
         effect = _effect(reading, mention, tie, clause.of(text))
-        reason = why_doubtful(effect, span.of(text)) if reading.is_paper else None
-        if reason is not None:
-            rejected.append(Rejected(mention.span, reason, mention.rule))
-            continue
         if effect.timepoint == BASELINE and (
             effect.scope == "within_arm" or _ADJUSTED.search(span.of(text))
         ):
             effect = replace(effect, timepoint=None)  # what a change is reckoned from
-        if effect.scope != UNKNOWN:
-            effects.append(effect)
-        elif mention.rule == "p_value":
+        if effect.scope == UNKNOWN and mention.rule == "p_value":
             rejected.append(Rejected(mention.span, "a p value with nothing compared", mention.rule))
+            continue
+        if effect.scope == UNKNOWN:
+            effect = replace(effect, scope=_usual_scope(reading))
+        reason = why_doubtful(effect, span.of(text)) if reading.is_paper else None
+        if reason is None:
+            effects.append(effect)
         else:
-            effects.append(replace(effect, scope=_usual_scope(reading)))
+            rejected.append(Rejected(mention.span, reason, mention.rule))
     return effects
 
 
@@ -258,7 +265,7 @@ def _ties_of_words(
     if (
         outcome_id is None
         and may_carry
-        and not reading.is_paper
+        and (not reading.is_paper or _NOTHING_NEW.match(span.of(reading.document.text)))
         and reading.outcome_id is not None
         and not names.outcomes_named(span)
     ):

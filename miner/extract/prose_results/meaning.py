@@ -21,7 +21,7 @@ _BETWEEN_WORDS = re.compile(
     re.I,
 )
 _WITHIN_WORDS = re.compile(
-    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:[\w-]+\s+){0,4}(?:baseline|pre-?treatment|before|prior\s+to)\b|main\s+effect\s+of\s+time|pre-?post)\b",
+    r"\b(?:within[-\s]groups?|from\s+(?:before|the\s+(?:first|second|third))\b[^;.()]{0,40}\bto\b|from\s+baseline|pre-?\s?(?:to|and)\s?-?post|over\s+time|paired|(?:compared\s+(?:with|to)|versus|vs\.?)\s+(?:[\w-]+\s+){0,4}(?:baseline|pre-?treatment|before|prior\s+to|(?:week|month|day|visit)\s+0)\b|main\s+effect\s+of\s+time|pre-?post)\b",
     re.I,
 )
 _ASSOCIATION_WORDS = re.compile(

@@ -57,7 +57,7 @@ _LONE_NOTHING = frozenset(
     condition conditions task tasks type types status level levels rate rates score scores index scale scales subscale subscales
     domain domains difference differences effect effects result results symptom symptoms serum plasma blood urine test tests event events
     head sum total clinical general overall progression process parameter parameters variable variables outcome outcomes measure
-    measures finding findings component components figure control standard cpap need use""".split()
+    measures finding findings component components figure control standard cpap need use adverse severe mild moderate""".split()
 )
 
 

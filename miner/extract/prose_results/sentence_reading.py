@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from miner.extract.prose_results.context import Passage
-from miner.extract.prose_results.meaning import NAMES_TIME
+from miner.extract.prose_results.meaning import NAMES_TIME, moment_of_headings
 from miner.extract.prose_results.naming import Names
 from miner.model import Document
 
@@ -29,5 +29,7 @@ class SentenceReading:
 
 def carried_moment(reading: SentenceReading) -> str | None:
     """Return the moment named before a sentence, where it speaks of no time itself."""
+    if reading.is_paper:
+        return moment_of_headings(reading.passage.section)
     sentence = reading.passage.span.of(reading.document.text)
     return None if NAMES_TIME.search(sentence) else reading.moment
