@@ -60,6 +60,12 @@ STUDY_FACT = re.compile(
     r"first (?:\w+ ){0,3}(?:study|trial)|weekly|sessions|booster)\b",
     _I,
 )
+# Tells how a study was made, whatever else the sentence names.
+DESIGN = re.compile(
+    r"\b(?:(?:study|trial) (?:was|is) an? (?:\w+[- ]){0,4}(?:trial|study|RCT)|(?:was|were) (?:then )?randomi[sz]ed (?:in)?to|first (?:\w+ ){0,3}(?:study|trial)|"
+    r"(?:study|trial|team) (?:involved|included|enrolled|recruited|had)|^\W*had \d+|imaged \d+|total of \d+ (?:\w+ ){0,3}(?:patients|participants|people|women|men))\b",
+    _I,
+)
 EFFECT_WORDS = re.compile(
     r"\b(?:effective\w*|efficac\w+|treatment for|therap(?:y|ies)|recommended for|beneficial|benefits?|improv\w+|reduc\w+|decreas\w+|increas\w+|"
     r"no (?:significant )?(?:difference|change|effect)s?|works?\b|cures?|helps?|prevents?)\b",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from miner.claims.align import (
@@ -28,6 +29,9 @@ MAJORITY = 0.6
 # In units of the spread (or of the value before, without one): no change, and a clear one.
 NO_CHANGE = 0.1
 CLEAR_CHANGE = 0.5
+# A change of so many standard errors is within chance: two-sided p above 0.13. Before and
+# after are taken to correlate at 0.5, which makes the SD of the change that of the values.
+WITHIN_CHANCE = 1.5
 
 
 def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, ...]:
@@ -163,7 +167,7 @@ def _within(
         return
     moved = _scaled(after.value - before.value, before, after)
     said = f"{arm.label} {before.value:g} before, {after.value:g} at {after.timepoint}"
-    yield from _answer(proposition, outcome, moved, after, said)
+    yield from _answer(proposition, outcome, moved, after, said, after.n)
 
 
 def _between(
@@ -183,15 +187,26 @@ def _between(
     if _subject_is_control(parts, treated[0], controls[0]):
         moved = -moved
     said = f"{treated[0].label} {first.value:g}, {controls[0].label} {second.value:g} at {first.timepoint}"
-    yield from _answer(proposition, outcome, moved, first, said)
+    size = 1.0 / (1.0 / first.n + 1.0 / second.n) if first.n and second.n else None
+    yield from _answer(proposition, outcome, moved, first, said, size)
 
 
 def _answer(
-    proposition: Proposition, outcome: Outcome, moved: float, place: ArmResult, said: str
+    proposition: Proposition,
+    outcome: Outcome,
+    moved: float,
+    place: ArmResult,
+    said: str,
+    size: float | None,
 ) -> Iterator[_Found]:
-    """Turn a difference in spreads into a stance; a middling one settles nothing."""
+    """Turn a difference in spreads into a stance; a middling one settles nothing.
+
+    `size` is the number whose root turns a difference in spreads into standard errors.
+    """
     if proposition.says == "none":
-        if abs(moved) <= NO_CHANGE:
+        if size and abs(moved) * math.sqrt(size) <= WITHIN_CHANCE:
+            yield "supports", FAIR, False, place, said
+        elif abs(moved) <= NO_CHANGE:
             yield "supports", WEAK, False, place, said
         elif abs(moved) >= CLEAR_CHANGE:
             yield "contradicts", FAIR, True, place, said

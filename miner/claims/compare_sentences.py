@@ -28,7 +28,7 @@ _ASIDE = re.compile(
     r"background|objective|method|design|participants|limitation|introduction", re.I
 )
 _NOT_FOUND = re.compile(
-    r"\b(?:hypothesi[sz]\w*|aim(?:ed)?|previous(?:ly)?|other studies|prior|et al|would|may|might|could|"
+    r"\b(?:hypothesi[sz]\w*|aim(?:ed|s)?|objectives?|purpose|previous(?:ly)?|other studies|prior|et al|would|may|might|could|"
     r"should|future)\b",
     re.I,
 )

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from miner.claims.evidence import EvidenceDocument, Sentence
+from miner.claims.words import terms
 from miner.model import Span
 
 # A trial below this many people is small by the usual reckoning for a difference of 0.5 SD
 # at 80% power (2 x 64; Cohen 1988, table 2.4.1).
 SMALL_N = 128
+# Letters that `boosting` and `booster` share.
+ROOT_CHARS = 5
+NOT_ENOUGH = "not_enough_information"
 
 _I = re.IGNORECASE
+_Placed = tuple[int, Span, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CritiqueKind:
     """A kind of critique: how posters put it, and how papers speak of the same matter.
 
-    A sentence that fits `admits` confirms the critique, one that fits `answers` denies it;
-    `silence` is what the absence of both means.
+    A sentence that fits `admits` confirms the critique, one that fits `answers` denies it.
+    One that fits `matter` alone is what the critique is about: whether it is a flaw is for
+    the reader to judge. `silence` is what the absence of all three means.
     """
 
     name: str
@@ -28,6 +35,7 @@ class CritiqueKind:
     admits: re.Pattern[str]
     answers: re.Pattern[str]
     silence: str
+    matter: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +50,14 @@ class CritiqueFinding:
     sample_size_id: str | None = None
 
 
-def _kind(name: str, said: str, admits: str, answers: str, silence: str) -> CritiqueKind:
+def _kind(
+    name: str, said: str, admits: str, answers: str, silence: str, matter: str | None = None
+) -> CritiqueKind:
     said_by, admitted, answered = (
         re.compile(rf"\b(?:{pattern})\b", _I) for pattern in (said, admits, answers)
     )
-    return CritiqueKind(name, said_by, admitted, answered, silence)
+    about = re.compile(rf"\b(?:{matter})\b", _I) if matter else None
+    return CritiqueKind(name, said_by, admitted, answered, silence, about)
 
 
 KINDS: tuple[CritiqueKind, ...] = (
@@ -60,19 +71,27 @@ KINDS: tuple[CritiqueKind, ...] = (
         "expectation", r"expectan\w+|expectations?|placebo (?:effects?|response)",
         r"(?:did|was|were|could) not (?:\w+ )?(?:assess|measur|control)\w* (?:for )?(?:\w+ )?(?:expectan\w+|expectations?|placebo)|placebo effects? (?:cannot|can not|could not) be (?:ruled out|excluded)|"
         r"no placebo|nonspecific effects|non-specific effects",
-        r"expectan\w+|expectations?|credibility|placebo[- ]controlled|sham[- ]controlled|sham|placebo",
+        r"(?:reduc|minimi[sz]|control|account|adjust|measur|assess|rat)\w* [^.;]{0,60}(?:expectan\w+|expectations?|credibility)|placebo[- ]controlled|sham[- ]controlled",
         "the paper says nothing of expectations or a placebo",
+        r"expectan\w+|expectations?|credibility|placebo|sham",
     ),
     _kind(
-        "other treatments", r"multiple (?:\w+[- ]){0,4}(?:effects|interventions)|unaccounted\w*|other (?:drugs|treatments|medication)|all other things being equal|uncontrolled|combin\w+|co-?interventions?|control(?:led|ling)? for",
-        r"(?:combined with|in addition to|added to|add-?ons? to|plus|alongside|as well as|continued) (?:\w+ ){0,4}(?:treatment as usual|usual (?:care|treatment)|TAU|medication|drugs)|treatment as usual|"
-        r"concomitant (?:\w+ )?(?:medication|treatment)s?|stable (?:dose|medication)|pharmacological treatments?|administering drugs",
-        r"no (?:other|concomitant|additional) (?:treatment|medication|intervention)s?|(?:were|was) (?:asked|required|instructed) to (?:stop|discontinue)|adjust(?:ed|ing) for|control(?:led|ling) for",
+        "other treatments", r"multiple (?:\w+[- ]){0,4}(?:effects|interventions)|unaccounted\w*|other (?:drugs|treatments|medication)|all other things being equal|combin\w+|co-?interventions?|control(?:led|ling)? for",
+        r"(?:not|n['’]t|could not be|unable to) (?:control|adjust|account)\w* for|confounded by",
+        r"no (?:other|concomitant|additional) (?:treatment|medication|intervention)s?|(?:were|was) (?:asked|required|instructed) to (?:stop|discontinue)|(?:medication|drugs?|dos(?:e|age)s?) [^.;]{0,40}(?:stable|unchanged|constant)|"
+        r"(?:not (?:to )?chang\w+|stable) [^.;]{0,30}(?:medication|drugs?|dos(?:e|age)s?)|adjust(?:ed|ing) for|control(?:led|ling) for",
         "the paper says nothing of other treatments",
+        r"(?:combined with|in addition to|added to|add-?ons? (?:to|of)|plus|alongside|continued) (?:\w+ ){0,4}(?:treatment as usual|usual (?:care|treatment)|TAU|medication|drugs)|treatment as usual|"
+        r"concomitant (?:\w+ )?(?:medication|treatment)s?|pharmacological treatments?|administering drugs",
     ),
     _kind(
-        "control group", r"no (?:real |proper |active |placebo |adequate )?(?:controls?|control groups?|comparison group|placebo|sham)|without (?:a )?(?:proper |placebo |real )?controls?|uncontrolled",
-        r"(?:no|without a|lack of an?|absence of an?) (?:\w+ ){0,2}(?:control|comparison|placebo)(?: group| arm| condition)?|single[- ](?:arm|group)|uncontrolled|pre-?post design",
+        "placebo", r"(?:no|without|lack of|never)(?: an?)? (?:\w+ )?(?:placebo|sham)(?! (?:effect|response)s?)",
+        r"(?:no|without a|lack of an?|absence of an?) (?:\w+ ){0,2}(?:placebo|sham)",
+        r"placebo|sham", "the paper names no placebo or sham",
+    ),
+    _kind(
+        "control group", r"no (?:real |proper |active |adequate )?(?:controls?|control groups?|comparison group)|without (?:an? )?(?:proper |real )?(?:controls?|control group|comparison)|uncontrolled",
+        r"(?:no|without a|lack of an?|absence of an?) (?:\w+ ){0,2}(?:control|comparison)(?: group| arm| condition)?|single[- ](?:arm|group)|uncontrolled|pre-?post design",
         r"control (?:group|arm|condition)|waiting[- ]list|wait-?list\w*|placebo|sham|treatment as usual|usual care|randomi[sz]ed|relaxation (?:therapy|group|training)|active (?:control|comparator)",
         "the paper names no control group",
     ),
@@ -84,9 +103,10 @@ KINDS: tuple[CritiqueKind, ...] = (
     ),
     _kind(
         "dropout", r"drop-?outs?|dropped out|attrition|lost to follow-?up|withdr\w+",
-        r"drop-?outs?|dropped out|attrition|lost to follow-?up|withdr[ae]w\w*|did not complete|discontinued",
+        r"high (?:\w+ )?(?:drop-?out|attrition)|(?:drop-?outs?|attrition|loss(?:es)?) [^.;]{0,30}(?:limitation|high|substantial)",
         r"no (?:drop-?outs?|losses)|all (?:\w+ )?(?:participants|patients) completed",
         "the paper says nothing of drop-outs",
+        r"drop-?outs?|dropped out|attrition|lost to follow-?up|withdr[ae]w\w*|did not complete|discontinued",
     ),
     _kind(
         "follow-up", r"no follow-?up|short[- ]term|follow-?up (?:was|is) (?:too )?short|long[- ]term",
@@ -142,7 +162,9 @@ def critique_kinds(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def answer_critique(text: str, document: EvidenceDocument) -> CritiqueFinding:
+def answer_critique(
+    text: str, document: EvidenceDocument, *, near: int | None = None
+) -> CritiqueFinding:
     """Find what a paper says to a critique.
 
     Parameters
@@ -150,43 +172,64 @@ def answer_critique(text: str, document: EvidenceDocument) -> CritiqueFinding:
     text : str
         The critique.
     document : EvidenceDocument
+    near : int, optional
+        Where the critique itself stands, when `document` is what was quoted around it: the
+        passage quoted just before is what it is about.
 
     Returns
     -------
     CritiqueFinding
         `supports` where the paper's own words confirm it, `contradicts` where they deny it;
-        `not_enough_information` with what is absent where it is silent or the critique is
-        of no known kind.
+        else `not_enough_information`, with the sentence it is about, or what is absent where
+        the paper is silent or the critique is of no known kind.
     """
-    kinds = critique_kinds(text)
-    if not kinds:
-        return CritiqueFinding(
-            "not_enough_information", "a judgement without a matter the paper could speak to"
-        )
+    sentences = _in_order(document.sentences, near)
     silent: list[str] = []
-    for name in kinds:
+    for name in critique_kinds(text):
         if name == "sample size":
             found = _sample_size(document)
         else:
             kind = next(kind for kind in KINDS if kind.name == name)
-            found = _answer(kind, document.sentences)
+            found = _answer(kind, sentences)
             silent.append(kind.silence)
         if found is not None:
             return found
-    return CritiqueFinding(
-        "not_enough_information", "; ".join(silent) or "the paper gives no sample size"
-    )
+    if silent:
+        return CritiqueFinding(NOT_ENOUGH, "; ".join(silent))
+    if near is not None:
+        return _passage_meant(text, sentences)
+    return CritiqueFinding(NOT_ENOUGH, "a judgement without a matter the paper could speak to")
 
 
-def _answer(kind: CritiqueKind, sentences: tuple[Sentence, ...]) -> CritiqueFinding | None:
-    for stance, pattern in (("supports", kind.admits), ("contradicts", kind.answers)):
-        for position, (span, text, _) in enumerate(sentences):
-            if pattern.search(text):
-                said = "confirms" if stance == "supports" else "speaks against"
-                return CritiqueFinding(
-                    stance, f"{kind.name}: the paper {said} it", position, span, text
-                )
+def _in_order(sentences: Sequence[Sentence], near: int | None) -> list[_Placed]:
+    """Sentences with their positions; those quoted before a place, the nearest quote first."""
+    placed = [(i, span, text) for i, (span, text, _) in enumerate(sentences)]
+    if near is None:
+        return placed
+    before = [item for item in placed if item[1].end <= near]
+    return sorted(before, key=lambda item: near - item[1].end) + placed[len(before) :]
+
+
+def _answer(kind: CritiqueKind, sentences: Sequence[_Placed]) -> CritiqueFinding | None:
+    for stance, pattern, said in (
+        ("supports", kind.admits, "the paper confirms it"),
+        ("contradicts", kind.answers, "the paper speaks against it"),
+        (NOT_ENOUGH, kind.matter, "this is what it is about; whether it is a flaw is not said"),
+    ):
+        for position, span, text in sentences:
+            if pattern is not None and pattern.search(text):
+                return CritiqueFinding(stance, f"{kind.name}: {said}", position, span, text)
     return None
+
+
+def _passage_meant(text: str, sentences: Sequence[_Placed]) -> CritiqueFinding:
+    """Find the quoted sentence that a critique takes up: the one that shares a word's root."""
+    said = {term[:ROOT_CHARS] for term in terms(text) if len(term) >= ROOT_CHARS}
+    for position, span, quoted in sentences:
+        if said & {term[:ROOT_CHARS] for term in terms(quoted) if len(term) >= ROOT_CHARS}:
+            why = "this is what it is about; whether it is a flaw is not said"
+            return CritiqueFinding(NOT_ENOUGH, why, position, span, quoted)
+    return CritiqueFinding(NOT_ENOUGH, "a judgement without a matter the paper could speak to")
 
 
 def _sample_size(document: EvidenceDocument) -> CritiqueFinding | None:

@@ -27,6 +27,7 @@ class Gathered:
     lost_figures: list[str] = field(default_factory=list)
     other_figures: list[tuple[str, str]] = field(default_factory=list)
     missing: tuple[str, ...] = ()
+    told: bool = False
 
 
 def matched_parts(reading: Gathered, match: Match | None) -> tuple[str, ...]:
@@ -72,7 +73,9 @@ def explain(
     others_said = {words for words, _ in reading.other_figures}
     for words in [w for w in reading.lost_figures if w not in others_said][:2]:
         said.append(f"'{words}' was not found beside the claim's words")
-    if reading.missing:
+    if reading.told and match is None and stance == STANCE_ORDER[0]:
+        said.append("the paper tells it as background, not as its own finding")
+    elif reading.missing:
         said.append("not studied by this paper: " + ", ".join(reading.missing))
     others = sorted({m.timepoint for m in reading.matches if m.stance != stance and m.timepoint})
     if others and stance != "not_enough_information":

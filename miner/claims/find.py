@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from miner.claims.claim_patterns import (
     AIM,
+    DESIGN,
     EFFECT_WORDS,
     EXPERIENCE,
     FINITE,
@@ -37,7 +38,8 @@ MIN_WORDS = 4
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 # `It is a powerful drug`: the treatment named before; `it is believed that` means nothing.
 _PRONOUN = re.compile(
-    r"^\W*(?:(?:while|but|and|so|although|i\s+\w+)\b[^.]{0,80}?\b)?(?:it|this)\s+(?!is\s+(?:believed|thought|known|likely|possible|hoped|clear)|study|trial|paper|article)"
+    r"^\W*(?:(?:while|but|and|so|although|i\s+\w+)\b[^.]{0,80}?\b)?(?:it|this)\s+(?!(?:is|was)\s+(?:believed|thought|known|likely|possible|hoped|clear|the\s+first)|study|trial|paper|article|"
+    r"(?:is|was)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:syndrome|illness|disease|condition|disorder)\b)"
     r"(?:is|was|has|have|had|really|did|does|do|helps?|helped|works?|worked|made|makes|takes?|took|feels?|never|can|could|may|might)\b",
     re.I,
 )
@@ -126,6 +128,8 @@ def _type_of(text: str, speaker: str) -> str | None:
     told = experiencer_of(OPINION.sub(" ", text)) if speaker == "post" else None
     if speaker == "article" and EXPERIENCE.search(text) and re.search(r"\b(?:I|my)\b", text):
         told = experiencer_of(text)
+    if speaker != "post" and DESIGN.search(text) and not (parts.outcomes and says):
+        return "other"
     if PREVALENCE.search(text):
         return "prevalence"
     if told:

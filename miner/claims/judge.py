@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from miner.claims.parse import ClaimParts, parse_claim
 from miner.claims.reading import ReadPassage, read_passage
 from miner.claims.scope import not_studied
 from miner.claims.wording import STANCE_ORDER
+from miner.claims.words import share_of_terms, terms
 from miner.model import Span
 from miner.text.evidence_sentences import choose_sentences
 
@@ -28,10 +29,19 @@ RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 1.0
 MAX_RATIONALE = 3
-# A sentence joins the rationale with this bearing; the best one always does.
-MIN_BEARING = 0.4
+# A sentence joins the rationale with this share of the best one's bearing: what the model
+# gives it and the share of the claim's words it has.
+KEPT_BEARING = 0.8
 RECORD_BEARING = 0.5
 
+# Share of a claim's words that a sentence of the background needs to be read; and how many
+# words a claim needs for that share to mean something.
+NEARLY_SAID = 0.45
+MIN_TERMS = 4
+
+_BACKGROUND = re.compile(
+    r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background)", re.I
+)
 _OF_OTHERS = re.compile(
     r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background|references|competing|conflict|"
     r"acknowledg|funding|author|abbreviation|ethic|consent|statistical|data analys)",
@@ -91,10 +101,11 @@ def judge_claim(
     wording: list[np.ndarray] = []
     bearing: dict[int, float] = {}
     for passage in passages:
-        stance, shares = read(claim, [document.sentences[i][1] for i in passage])
+        texts = [document.sentences[i][1] for i in passage]
+        stance, shares = read(claim, texts)
         wording.append(stance)
-        for i, share in zip(passage, shares, strict=True):
-            bearing[i] = max(bearing.get(i, 0.0), float(share))
+        for i, text, share in zip(passage, texts, shares, strict=True):
+            bearing[i] = max(bearing.get(i, 0.0), float(share) + share_of_terms(claim, text))
     stances = np.array(wording) if wording else np.array([[0.0, 0.0, 1.0]])
     reading = Gathered(passages, stances, bearing, compare(parts, document))
     for figure in claim_figures(claim):
@@ -108,22 +119,56 @@ def judge_claim(
         if other is not None:
             reading.other_figures.append((figure.words, other))
     reading.missing = scope(parts, document)
+    reading.told = _is_told(document, reading)
     return _decide(claim, parts, document, reading)
 
 
+def withdraw(judgement: Judgement, why: str) -> Judgement:
+    """Return a judgement as not enough information, with the reason; its records go with it."""
+    return replace(
+        judgement,
+        stance=STANCE_ORDER[NOT_ENOUGH],
+        score=0.5,
+        sentence_index=(),
+        rationale="",
+        explanation=why,
+        effect_id=None,
+        sample_size_id=None,
+        span=None,
+        matches=(),
+        matched=(),
+        clashed=(),
+    )
+
+
 def choose_passages(claim: str, document: EvidenceDocument) -> list[tuple[int, ...]]:
-    """Choose what to read: one passage of an abstract; of a full text also one of its body."""
+    """Choose what to read: one passage of an abstract; of a full text also one of its body.
+
+    Of what a paper tells of others' work only a sentence that says nearly what the claim
+    says is read: `a disabling syndrome of unknown cause` stands in the introduction.
+    """
     texts = [text for _, text, _ in document.sentences]
     head = list(document.head)
     passages = [_choose(claim, texts, head)]
     if document.is_long:
-        own = [
-            position
-            for position, (_, _, section) in enumerate(document.sentences)
-            if not _OF_OTHERS.match(section)
-        ]
+        own, told = [], []
+        for position, (_, _, section) in enumerate(document.sentences):
+            if not _OF_OTHERS.match(section):
+                own.append(position)
+            elif _BACKGROUND.match(section):
+                told.append(position)
         passages.append(_choose(claim, texts, own))
+        passages.append(_nearly_said(claim, texts, told))
     return [passage for passage in dict.fromkeys(passages) if passage]
+
+
+def _nearly_said(claim: str, texts: list[str], pool: list[int]) -> tuple[int, ...]:
+    """The sentence of a pool that has most of the claim's words; empty where none has."""
+    if len(set(terms(claim))) < MIN_TERMS:
+        return ()
+    shares = {i: share_of_terms(claim, texts[i]) for i in pool}
+    best = max(pool, key=lambda i: (shares[i], -i), default=None)
+    return (best,) if best is not None and shares[best] >= NEARLY_SAID else ()
 
 
 def _choose(claim: str, texts: list[str], pool: list[int]) -> tuple[int, ...]:
@@ -137,7 +182,8 @@ def _decide(
     document: EvidenceDocument,
     reading: Gathered,
 ) -> Judgement:
-    odds = np.log(np.clip(_merge(reading.wording), 1e-4, 1.0))
+    wording = _merge(reading.wording)
+    odds = np.log(np.clip(wording, 1e-4, 1.0))
     said, strength, decisive = verdict_of(reading.matches)
     if said is not None and not reading.missing:
         odds[STANCE_ORDER.index(said)] += RECORD_WEIGHT * strength
@@ -145,7 +191,7 @@ def _decide(
         odds[SUPPORTS] += FIGURE_WEIGHT
     elif reading.other_figures:
         odds[CONTRADICTS] += FIGURE_WEIGHT
-    if reading.missing:
+    if reading.missing and not reading.told:
         odds[NOT_ENOUGH] += MISSING_WEIGHT
     raised = np.exp(odds - odds.max())
     probabilities = raised / raised.sum()
@@ -154,6 +200,11 @@ def _decide(
     match = decisive if decisive is not None and decisive.stance == stance else None
     found = reading.figures[0] if reading.figures and label == SUPPORTS else None
     positions = _rationale(document, reading, label, match, found)
+    if match is not None and int(wording.argmax()) != label:
+        # The record alone decides: sentences read to say otherwise are no reason for it.
+        positions = tuple(
+            i for i in positions if document.sentences[i][0].overlaps(match.place.span)
+        )
     return Judgement(
         document_id=document.document_id,
         stance=stance,
@@ -163,10 +214,7 @@ def _decide(
             round(float(probabilities[2]), 4),
         ),
         sentence_index=positions,
-        rationale=" ".join(
-            (document.quote(document.sentences[i][0]) or document.sentences[i][1]).strip()
-            for i in sorted(positions)
-        ),
+        rationale=_words_of(document, positions, match),
         explanation=explain(claim, parts, document, reading, match, stance, positions),
         effect_id=match.effect_id if match else None,
         sample_size_id=found.sample_size_id if found else None,
@@ -175,6 +223,16 @@ def _decide(
         matched=matched_parts(reading, match),
         clashed=clashed_parts(reading, match),
     )  # fmt: skip
+
+
+def _is_told(document: EvidenceDocument, reading: Gathered) -> bool:
+    """Tell whether a sentence of the background was read and agrees with the claim."""
+    return any(
+        len(passage) == 1
+        and _BACKGROUND.match(document.sentences[passage[0]][2]) is not None
+        and int(stance.argmax()) == SUPPORTS
+        for passage, stance in zip(reading.passages, reading.wording, strict=True)
+    )
 
 
 def _merge(wording: np.ndarray) -> np.ndarray:
@@ -201,8 +259,20 @@ def _rationale(
             if place and document.sentences[i][0].overlaps(place):
                 bearing[i] += RECORD_BEARING
     order = sorted(bearing, key=lambda i: (-bearing[i], i))
-    chosen = order[:MAX_RATIONALE]
-    return tuple(i for i in chosen if bearing[i] >= MIN_BEARING or i == order[0])
+    enough = KEPT_BEARING * bearing[order[0]]
+    return tuple(i for i in order[:MAX_RATIONALE] if bearing[i] >= enough)
+
+
+def _words_of(document: EvidenceDocument, positions: tuple[int, ...], match: Match | None) -> str:
+    """The sentences as they stand; where a record decides alone, the row it stands in."""
+    if positions or match is None:
+        spans = (document.sentences[i][0] for i in sorted(positions))
+        texts = (document.sentences[i][1] for i in sorted(positions))
+        return " ".join(
+            (document.quote(span) or text).strip() for span, text in zip(spans, texts, strict=True)
+        )
+    row = next((r for r in document.table_rows if r[0].overlaps(match.place.span)), None)
+    return (document.quote(row[0]) or row[1]) if row else match.place.quote
 
 
 def _span_of(

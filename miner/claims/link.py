@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from miner.claims.claim_patterns import THAT_STUDY, TREATMENT_NAME
 from miner.claims.compare import FAIR, Match
@@ -10,8 +11,10 @@ from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.explain import describe_match
+from miner.claims.grounds import is_grounded, shares_subject
 from miner.claims.index import EvidenceIndex
-from miner.claims.judge import Judgement, judge_claim
+from miner.claims.judge import Judgement, judge_claim, withdraw
+from miner.claims.parse import parse_claim
 from miner.model import Claim, Document, Link, Provenance, Span, locate
 from miner.text.sentences import split_sentences
 
@@ -22,6 +25,9 @@ MAX_LINKS_PER_PAPER = 12
 MIN_QUOTED_CHARS = 200
 NOT_ENOUGH = "not_enough_information"
 
+# How a critique is held against a paper: `answer_critique` or its like.
+Answer = Callable[..., CritiqueFinding]
+
 
 def link_claims(
     claims: Iterable[Claim],
@@ -31,7 +37,7 @@ def link_claims(
     quoted: Mapping[str, EvidenceDocument] | None = None,
     top: int = 5,
     judge: Judge = judge_claim,
-    answer: Callable[[str, EvidenceDocument], CritiqueFinding] = answer_critique,
+    answer: Answer = answer_critique,
 ) -> tuple[Link, ...]:
     """Link claims to what the mined papers say.
 
@@ -74,7 +80,7 @@ def link_claims(
                 top=top,
                 judge=judge,
             )
-            found = _claim_links(claim, considered, index)
+            found = _claim_links(claim, _trusted(claim, considered, index), index)
         links.extend(
             found
             or [
@@ -89,6 +95,28 @@ def link_claims(
             ]
         )
     return tuple(links)
+
+
+def _trusted(
+    claim: Claim, considered: Sequence[Considered], index: EvidenceIndex
+) -> list[Considered]:
+    """Take back verdicts whose evidence does not speak of the claim's subject and outcome."""
+    parts = parse_claim(claim.claim)
+    kept: list[Considered] = []
+    for item in considered:
+        judgement = item.judgement
+        document = index.documents[judgement.document_id]
+        by_record = any(m.effect and m.stance == judgement.stance for m in judgement.matches)
+        is_settled = judgement.stance != NOT_ENOUGH
+        on_subject = item.is_named or shares_subject(claim.subject, judgement.rationale, document)
+        sentences = [document.sentences[i][1] for i in judgement.sentence_index]
+        by_number = "number" in judgement.matched
+        spoken = by_record or by_number or is_grounded(parts, sentences, document, index.idf)
+        if is_settled and not (on_subject and spoken):
+            why = "its sentences do not speak of the claim's own matter"
+            item = replace(item, judgement=withdraw(judgement, why))
+        kept.append(item)
+    return kept
 
 
 def _is_of_nothing_mined(claim: Claim, papers: Sequence[str]) -> bool:
@@ -164,7 +192,7 @@ def _critique_links(
     papers: Sequence[str],
     index: EvidenceIndex,
     quoted: EvidenceDocument | None,
-    answer: Callable[[str, EvidenceDocument], CritiqueFinding],
+    answer: Answer,
 ) -> list[Link]:
     """Hold a critique against the papers its source names, else the passages quoted there."""
     documents = [index.documents[name] for name in papers]
@@ -172,7 +200,8 @@ def _critique_links(
         documents.append(quoted)
     links: list[Link] = []
     for document in documents:
-        finding = answer(claim.claim, document)
+        near = claim.provenance.span.start if document is quoted else None
+        finding = answer(claim.claim, document, near=near)
         place = _place(document, finding.span, "critique", 0.7) if finding.span else None
         links.append(
             Link(

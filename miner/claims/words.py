@@ -93,6 +93,12 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def share_of_terms(text: str, other: str) -> float:
+    """Return the share of a text's different terms that another text has, 0 without terms."""
+    wanted = set(terms(text))
+    return len(wanted & set(terms(other))) / len(wanted) if wanted else 0.0
+
+
 def expanded_terms(text: str) -> dict[str, float]:
     """Return query terms with weights: 1 for the text's own, less for their field names.
 
