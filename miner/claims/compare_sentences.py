@@ -100,7 +100,7 @@ def _compare(
 
 def _same_matter(proposition: Proposition, parts: ClaimParts, text: str) -> list[Proposition]:
     """What a sentence says of the proposition's outcome, or of its words where it names none."""
-    said = [p for p in _parsed(text).propositions if p.says]
+    said = [p for p in parse_claim(text).propositions if p.says]
     if proposition.outcome is not None:
         return [p for p in said if p.outcome == proposition.outcome]
     wanted = set(terms(proposition.clause.of(parts.text)))
@@ -138,11 +138,6 @@ def _direction(proposition: Proposition) -> str | None:
     if better == "unclear":
         return None
     return "decrease" if (better == "lower") == (says == "better") else "increase"
-
-
-@lru_cache(maxsize=50_000)
-def _parsed(text: str) -> ClaimParts:
-    return parse_claim(text)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ CONCEPTS: tuple[Concept, ...] = (
 BY_NAME = {concept.name: concept for concept in CONCEPTS}
 
 
+@lru_cache(maxsize=65_536)
 def concepts_in(text: str) -> tuple[str, ...]:
     """Return the names of the concepts a label names, the more special one where two overlap.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex, Hit
-from miner.claims.judge import Judgement, judge_claim
+from miner.claims.judge import Judgement, judge_claim, skim_claim
 from miner.claims.words import terms
 
 # A paper below this share of a perfect word match is not about the claim's matter.
@@ -19,6 +19,8 @@ MIN_SCORE = 0.45
 TITLE_TERMS = 3
 # What a paper is worth besides its rank in the search: that it settles the claim.
 SETTLED_WEIGHT = 0.1
+# How far behind the best in the search a paper may lie and still come first by that.
+CAN_LEAD = SETTLED_WEIGHT / (1.0 - SETTLED_WEIGHT)
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )
@@ -28,11 +30,16 @@ Judge = Callable[[str, EvidenceDocument], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One paper considered for a claim; `score` orders papers, best first."""
+    """One paper considered for a claim; `score` orders papers, best first.
+
+    `is_skimmed` where it was judged by words and records alone: it lay too far behind the
+    best to come first, whatever the reading model would have said.
+    """
 
     judgement: Judgement
     score: float
     is_named: bool = False
+    is_skimmed: bool = False
 
 
 def consider(
@@ -45,6 +52,7 @@ def consider(
     top: int = 5,
     keep_unnamed: bool = False,
     judge: Judge = judge_claim,
+    skim: Judge = skim_claim,
 ) -> tuple[Considered, ...]:
     """Judge a claim against the papers nearest to it.
 
@@ -63,7 +71,8 @@ def consider(
     keep_unnamed : bool
         Consider papers that never name the treatment of the claim too; what they say of it
         is then that they did not study it.
-    judge : callable
+    judge, skim : callable
+        How a paper is judged that may come first, and one that cannot.
 
     Returns
     -------
@@ -77,21 +86,18 @@ def consider(
         hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
     known = {hit.document_id for hit in hits}
     others = [Hit(name, 1.0, 1.0) for name in named if name not in known and name != exclude]
-    found = [
-        _consider(claim, hit, index.documents[hit.document_id], hit.document_id in named, judge)
-        for hit in (*others, *hits[:top])
-    ]
+    hits = hits[:top]
+    least = max((hit.score for hit in hits), default=0.0) - CAN_LEAD
+    found = []
+    for hit in (*others, *hits):
+        is_named = hit.document_id in named
+        is_skimmed = hit.score < least and not is_named
+        judgement = (skim if is_skimmed else judge)(claim, index.documents[hit.document_id])
+        settled = 1.0 - judgement.probabilities[2]
+        score = (1.0 - SETTLED_WEIGHT) * hit.score + SETTLED_WEIGHT * settled
+        found.append(Considered(judgement, round(score, 4), is_named, is_skimmed))
     found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
     return tuple(found)
-
-
-def _consider(
-    claim: str, hit: Hit, document: EvidenceDocument, is_named: bool, judge: Judge
-) -> Considered:
-    judgement = judge(claim, document)
-    settled = 1.0 - judgement.probabilities[2]
-    score = (1.0 - SETTLED_WEIGHT) * hit.score + SETTLED_WEIGHT * settled
-    return Considered(judgement, round(score, 4), is_named)
 
 
 def speaks_of(claim: str, document: EvidenceDocument) -> bool:

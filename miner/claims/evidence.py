@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from miner.claims.words import terms
 from miner.model import (
     Arm,
     ArmResult,
@@ -74,6 +75,11 @@ class EvidenceDocument:
         if len(self.sentences) <= ABSTRACT_SENTENCES:
             return tuple(range(len(self.sentences)))
         return tuple(range(LEAD_SENTENCES))
+
+    @cached_property
+    def sentence_terms(self) -> tuple[frozenset[str], ...]:
+        """Content terms of each sentence."""
+        return tuple(frozenset(terms(text)) for _, text, _ in self.sentences)
 
     @property
     def head_text(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from miner.claims.concepts import concepts_in
 from miner.claims.evidence import EvidenceDocument
@@ -175,8 +176,7 @@ def find_figure(figure: Figure, claim: str, document: EvidenceDocument) -> Found
     concepts = set(concepts_in(claim))
     best: Found | None = None
     for position, span, text in _places(document):
-        values = find_numbers(text)
-        hits = [n for n in values if _equals(figure, n)]
+        hits = [n for n in _numbers_of(text) if _equals(figure, n)]
         if figure.kind == "people":
             hits = [n for n in hits if _counts_people(text, n)]
         if not hits:
@@ -217,6 +217,11 @@ def _equals(figure: Figure, number: Number) -> bool:
     # A paper prints percentages of change with either sign.
     value = abs(number.value) if figure.kind == "percent" else number.value
     return figure.lower <= value <= figure.upper
+
+
+@lru_cache(maxsize=65_536)
+def _numbers_of(text: str) -> tuple[Number, ...]:
+    return tuple(find_numbers(text))
 
 
 def _places(document: EvidenceDocument) -> Iterable[tuple[int | None, Span, str]]:

@@ -14,7 +14,7 @@ from miner.claims.evidence import EvidenceDocument
 from miner.claims.explain import Gathered, clashed_parts, explain, matched_parts
 from miner.claims.figures import Found, claim_figures, differs_in, find_figure
 from miner.claims.parse import ClaimParts, parse_claim
-from miner.claims.reading import ReadPassage, read_passage
+from miner.claims.reading import ReadPassage, read_passage, skim_passage
 from miner.claims.scope import not_studied
 from miner.claims.wording import STANCE_ORDER
 from miner.claims.words import share_of_terms, terms
@@ -101,11 +101,11 @@ def judge_claim(
     wording: list[np.ndarray] = []
     bearing: dict[int, float] = {}
     for passage in passages:
-        texts = [document.sentences[i][1] for i in passage]
-        stance, shares = read(claim, texts)
+        stance, shares = read(claim, [document.sentences[i][1] for i in passage])
         wording.append(stance)
-        for i, text, share in zip(passage, texts, shares, strict=True):
-            bearing[i] = max(bearing.get(i, 0.0), float(share) + share_of_terms(claim, text))
+        for i, share in zip(passage, shares, strict=True):
+            said = share_of_terms(claim, document.sentence_terms[i])
+            bearing[i] = max(bearing.get(i, 0.0), float(share) + said)
     stances = np.array(wording) if wording else np.array([[0.0, 0.0, 1.0]])
     reading = Gathered(passages, stances, bearing, compare(parts, document))
     for figure in claim_figures(claim):
@@ -121,6 +121,11 @@ def judge_claim(
     reading.missing = scope(parts, document)
     reading.told = _is_told(document, reading)
     return _decide(claim, parts, document, reading)
+
+
+def skim_claim(claim: str, document: EvidenceDocument) -> Judgement:
+    """Judge a claim against one paper by words and records, without the reading model."""
+    return judge_claim(claim, document, read=skim_passage)
 
 
 def withdraw(judgement: Judgement, why: str) -> Judgement:
@@ -158,15 +163,15 @@ def choose_passages(claim: str, document: EvidenceDocument) -> list[tuple[int, .
             elif _BACKGROUND.match(section):
                 told.append(position)
         passages.append(_choose(claim, texts, own))
-        passages.append(_nearly_said(claim, texts, told))
+        passages.append(_nearly_said(claim, document, told))
     return [passage for passage in dict.fromkeys(passages) if passage]
 
 
-def _nearly_said(claim: str, texts: list[str], pool: list[int]) -> tuple[int, ...]:
+def _nearly_said(claim: str, document: EvidenceDocument, pool: list[int]) -> tuple[int, ...]:
     """The sentence of a pool that has most of the claim's words; empty where none has."""
     if len(set(terms(claim))) < MIN_TERMS:
         return ()
-    shares = {i: share_of_terms(claim, texts[i]) for i in pool}
+    shares = {i: share_of_terms(claim, document.sentence_terms[i]) for i in pool}
     best = max(pool, key=lambda i: (shares[i], -i), default=None)
     return (best,) if best is not None and shares[best] >= NEARLY_SAID else ()
 

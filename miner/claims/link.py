@@ -111,7 +111,10 @@ def _trusted(
         on_subject = item.is_named or shares_subject(claim.subject, judgement.rationale, document)
         sentences = [document.sentences[i][1] for i in judgement.sentence_index]
         by_number = "number" in judgement.matched
-        spoken = by_record or by_number or is_grounded(parts, sentences, document, index.idf)
+        spoken = by_record or (
+            not item.is_skimmed
+            and (by_number or is_grounded(parts, sentences, document, index.idf))
+        )
         if is_settled and not (on_subject and spoken):
             why = "its sentences do not speak of the claim's own matter"
             item = replace(item, judgement=withdraw(judgement, why))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from miner.claims.claim_time import find_claim_time
@@ -97,6 +98,7 @@ class ClaimParts:
         return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=50_000)
 def parse_claim(text: str) -> ClaimParts:
     """Take a claim apart.
 

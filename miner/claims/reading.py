@@ -21,14 +21,19 @@ def read_passage(claim: str, sentences: Sequence[str]) -> tuple[np.ndarray, np.n
     Its answer is tempered by the words alone (`miner.claims.wording`), which stand by
     themselves without it.
     """
-    words = lexical_stance([(claim, sentences)])[0]
     model = _reading_model()
     if model is None:
-        shares = [pair_features(claim, [sentence])[0] for sentence in sentences]
-        return words, np.array(shares)
+        return skim_passage(claim, sentences)
+    words = lexical_stance([(claim, sentences)])[0]
     stance, bearing = model(claim, sentences)
     mixed = np.clip(stance, 1e-4, 1.0) ** READING_WEIGHT * words ** (1.0 - READING_WEIGHT)
     return mixed / mixed.sum(), bearing
+
+
+def skim_passage(claim: str, sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Read a claim beside sentences by words alone: a fiftieth of the model's time."""
+    shares = [pair_features(claim, [sentence])[0] for sentence in sentences]
+    return lexical_stance([(claim, sentences)])[0], np.array(shares)
 
 
 @lru_cache(maxsize=1)

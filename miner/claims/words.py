@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -93,10 +94,10 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def share_of_terms(text: str, other: str) -> float:
-    """Return the share of a text's different terms that another text has, 0 without terms."""
+def share_of_terms(text: str, said: Collection[str]) -> float:
+    """Return the share of a text's different terms that are among `said`, 0 without terms."""
     wanted = set(terms(text))
-    return len(wanted & set(terms(other))) / len(wanted) if wanted else 0.0
+    return sum(term in said for term in wanted) / len(wanted) if wanted else 0.0
 
 
 def expanded_terms(text: str) -> dict[str, float]:

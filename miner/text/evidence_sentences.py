@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 STEM_CHARS = 6
 CONCLUSION_BONUS = 0.6  # The last sentence of an abstract is its conclusion.
@@ -63,6 +64,7 @@ def choose_sentences(claim: str, sentences: Sequence[str], *, limit: int = 4) ->
     return tuple(sorted(order[:limit]))
 
 
+@lru_cache(maxsize=65_536)
 def _stems(text: str) -> frozenset[str]:
     words = (word.casefold() for word in _WORD.findall(text))
     return frozenset(word[:STEM_CHARS] for word in words if word not in _STOP)
