@@ -27,6 +27,15 @@ METHOD_CRITIQUE = re.compile(
     """,
     re.VERBOSE | _I,
 )
+# Words of critique that mean something else outside of talk about research.
+LOOSE_CRITIQUE = re.compile(
+    r"^(?:expectations?|expectan\w+|bias(?:ed|es)?|confound\w*|methodolog\w+|generali[sz]e|spin|hype|blinding|cherry[- ]?pick\w*)$",
+    _I,
+)
+OF_RESEARCH = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|papers?|research\w*|samples?|participants|patients|placebo|controls?|results|findings|evidence|scien\w+|authors?|investigators|outcomes?|randomi[sz]\w+|RCTs?)\b",
+    _I,
+)
 HARM = re.compile(
     r"\b(?:side[- ]effects?|adverse (?:events?|effects?|reactions?)|toxic\w*|dangerous|unsafe|harmful|harm(?:s|ed)?|"
     r"made (?:me|him|her|them|it|my \w+|us|things) (?:much |far |a lot |even )?worse|made (?:\w+ ){1,7}?worse|"
@@ -52,6 +61,38 @@ EXPERIENCE = re.compile(
     r"(?:tried|took|take|takes|taking|started|starting|use|uses|used|using|been on|am on|was on|were on|went on|stopped|felt|feel|feels|find|finds|found|noticed|notice|got|gets|"
     r"had|have|improved|slept|sleep|lost|gained|recovered|experienced|benefit\w*|do (?:yoga|meditation|exercise|pilates)|suffer\w*|got my)\b|"
     r"(?:help(?:s|ed)?|work(?:s|ed)|did (?:nothing|wonders)|made) (?:for )?(?:me|my|us)\b|for me\b)",
+    _I,
+)
+# What came of it, in the words of one who tried it: no experience is a claim without.
+FELT = re.compile(
+    r"\b(?:help(?:s|ed|ing|ful)?|improv\w+|reliev\w+|relief|eas(?:e[sd]?|ing|ier)|better|wors\w+|cure[sd]?|fix(?:ed|es)|(?:got|gets|get) rid of|went away|gone|disappear\w+|"
+    r"recover(?:ed|y)|reduc\w+|lower(?:ed|s)|increas\w+|calm\w*|crash\w*|flar\w+|side[- ]?effects?|no (?:real |noticeable )?(?:difference|effects?|change|return|benefit)|did nothing|done nothing|"
+    r"allow(?:s|ed) me|lets? me|work(?:s|ed)(?! (?:as|at|in|with|on|out|through|despite)\b)|benefi\w+|trigger\w*|game[- ]?changer|(?:big|huge|any|some|a) difference|stopped (?:the|my|me)|gives? me|gave me|"
+    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|experienced? (?:\w+ ){0,2}results|good results|ruin\w*)\b",
+    _I,
+)
+# Only supposed, wished or planned: nothing came of it yet.
+SUPPOSED = re.compile(
+    r"\bif\b|\bhop(?:e|es|ing|eful)\b|\bwonder\w*|\b(?:i|we|you)\s+(?:\w+\s+)?(?:might|should|would|want|try|need|will|could)\b|\bi['’](?:ll|d)\b|\bi\s+(?:agree|disagree|doubt)\b",
+    _I,
+)
+# Said to another poster of themselves: advice, comfort or argument.
+TO_READER = re.compile(
+    r"^\W*(?:(?:yes|no|yeah|but|so|and|if|like)\W+)*(?:you|your|you['’]re)\b", _I
+)
+# One thing brings about another, or goes with it.
+RELATION = re.compile(
+    r"\b(?:caus\w+|due to|because|lead(?:s|ing)? to|led to|trigger\w*|increas\w+|rais(?:e|es|ed)|reduc\w+|lower(?:s|ed)?|decreas\w+|inhibit\w*|block(?:s|ed)?|promot\w+|boost\w*|support(?:s|ed)|"
+    r"mediat\w+|link(?:s|ed)|associat\w+|role|result(?:s|ed)? in|releas\w+|responsible|driv(?:es|en|ing)|contribut\w+|sensiti[sz]\w+|activat\w+|affect(?:s|ed)?|target(?:s|ed)?|attack\w*|damag\w+|"
+    r"improv\w+|help(?:s|ed)|prevent\w*|treat(?:s|ed)?|show(?:s|n|ed)|found|elevated|overdrive|binds?|corresponds?|powerful|calm\w*|anti-?inflammator\w+)\b",
+    _I,
+)
+# What can be taken or done, or what one is exposed to.
+EXPOSURE = re.compile(
+    r"\b(?:ssris?|snris?|antihistamines?|antivirals?|antibiotics?|steroids?|beta[- ]?blockers?|antidepressants?|meds?|medications?|medicines?|drugs?|supplements?|vitamins?|minerals?|diets?|fasting|"
+    r"exercis\w+|rest(?:ing)?|pacing|therap\w+|treat(?:ing|ments?)|vaccin\w+|jabs?|protocols?|pills?|tablets?|injections?|dos(?:e|es|age)|mg|sleep(?:ing)?|walk(?:s|ing)?|baths?|meditat\w+|mindful\w+|"
+    r"programmes?|programs?|training|surgery|massages?|stimulation|oxygen|probiotics?|amino acids?|oils?|infections?|virus\w*|stress|work(?:ing)? out|lifting|smoking|alcohol|caffeine|intervention|nicotine)\b|"
+    r"\b[a-z]{3,}(?:amine|idine|olol|arin|azole|oxin|trophin|quinone)\b|\b(?:[BD]\d*|co)-?q?\d+\b",
     _I,
 )
 STUDY_FACT = re.compile(
@@ -142,6 +183,7 @@ NOT_CLAIM = re.compile(
       | (?:i|we)\s+(?:may|might|will|would|shall|plan\s+to|am\s+going\s+to|['’]ll|want\s+to|need\s+to|hope\s+to)\s+(?:contact|read|look|try|ask|post|check|see|write|email|report|update|let)
     )
     | \?\s*["'”’)]*\s*$
+    | ^\W*\[[^\]]*\]\W*\(?\[?link
     | ^\W*(?:dive\s+into|together\s+they\s+form|cite\s+this|citations?\b|\d+\s+comments?\b|comments?\b)
     | \b(?:all\s+rights\s+reserved|cookie|privacy\s+policy|terms\s+of\s+use|you\s+are\s+commenting|wordpress\.com|akismet|javascript)\b
     """,

@@ -10,15 +10,22 @@ from miner.claims.claim_patterns import (
     DESIGN,
     EFFECT_WORDS,
     EXPERIENCE,
+    EXPOSURE,
+    FELT,
     FINITE,
     HARM,
+    LOOSE_CRITIQUE,
     MECHANISM,
     METHOD_CRITIQUE,
     NOT_CLAIM,
+    OF_RESEARCH,
     OPINION,
     OUTRIGHT,
     PREVALENCE,
+    RELATION,
     STUDY_FACT,
+    SUPPOSED,
+    TO_READER,
     TOPIC,
     TREATMENT_NAME,
     VERB,
@@ -32,7 +39,7 @@ from miner.text.assertion import experiencer_of
 from miner.text.sentences import split_sentences
 
 EXTRACTOR = "claims"
-VERSION = 1
+VERSION = 2
 MIN_WORDS = 4
 
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
@@ -111,7 +118,8 @@ def classify_sentence(text: str, *, speaker: str) -> str | None:
     if len(_WORD.findall(text)) < MIN_WORDS or NOT_CLAIM.search(text):
         return None
     is_topic = bool(TOPIC.search(text))
-    if speaker != "paper" and METHOD_CRITIQUE.search(text):
+    critique = METHOD_CRITIQUE.search(text) if speaker != "paper" else None
+    if critique and (not LOOSE_CRITIQUE.match(critique.group(0)) or OF_RESEARCH.search(text)):
         return "method_critique"
     told = speaker != "paper" and experiencer_of(text) is not None and EXPERIENCE.search(text)
     if not (is_topic or told) or not VERB.search(text):
@@ -134,9 +142,10 @@ def _type_of(text: str, speaker: str) -> str | None:
         return "prevalence"
     if told:
         # Told in the first person: a claim only where something came of something.
-        tried = EXPERIENCE.search(text) and TREATMENT_NAME.search(text)
-        if EXPERIENCE.search(text) and (says or tried or HARM.search(text)):
-            return "experience"
+        came = FELT.search(text) and not SUPPOSED.search(text)
+        of_what = parts.outcomes or _names_exposure(text) or TOPIC.search(text)
+        return "experience" if EXPERIENCE.search(text) and came and of_what else None
+    if speaker == "post" and not _says_something(text, parts):
         return None
     if OUTRIGHT.search(text):
         return "efficacy"
@@ -148,9 +157,36 @@ def _type_of(text: str, speaker: str) -> str | None:
         return "mechanism" if MECHANISM.search(text) and not _treats(text) else "efficacy"
     if EFFECT_WORDS.search(text):
         return "efficacy"
-    if STUDY_FACT.search(text) or (says and speaker != "post"):
+    # `The same` compares anything: shops, laws, years.
+    changes = any(p.says and p.cue != "same" for p in parts.propositions)
+    if STUDY_FACT.search(text) or (changes and speaker != "post"):
         return "other"
     return "other" if speaker == "article" and parts.outcomes else None
+
+
+def _names_exposure(text: str) -> bool:
+    return bool(TREATMENT_NAME.search(text) or EXPOSURE.search(text))
+
+
+def _says_something(text: str, parts: ClaimParts) -> bool:
+    """Tell whether a poster's sentence states how one thing bears on another.
+
+    What is said to another poster of themselves, or only supposed, is talk.
+    """
+    if TO_READER.search(text):
+        return False
+    if (
+        HARM.search(text)
+        or STUDY_FACT.search(text)
+        or OUTRIGHT.search(text)
+        or PREVALENCE.search(text)
+    ):
+        return True
+    if not FINITE.search(text) and not RELATION.search(text):
+        return False
+    if MECHANISM.search(text):
+        return bool(RELATION.search(text))
+    return _names_exposure(text) or (bool(parts.outcomes) and bool(RELATION.search(text)))
 
 
 def _treats(text: str) -> bool:

@@ -39,9 +39,7 @@ RECORD_BEARING = 0.5
 NEARLY_SAID = 0.45
 MIN_TERMS = 4
 
-_BACKGROUND = re.compile(
-    r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background)", re.I
-)
+_BACKGROUND = re.compile(r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background)", re.I)
 _OF_OTHERS = re.compile(
     r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background|references|competing|conflict|"
     r"acknowledg|funding|author|abbreviation|ethic|consent|statistical|data analys)",
