@@ -151,6 +151,11 @@ def _judge(
     return answer("contradicts", SURE, (), ("direction",))
 
 
+def is_weak(match: Match) -> bool:
+    """Tell whether only a difference was matched, its direction not known."""
+    return match.strength <= WEAK and "direction" not in (*match.matched, *match.clashed)
+
+
 def _is_tied(effect: Effect) -> bool:
     if effect.scope == "between_arms":
         return effect.arm_id_1 is not None and effect.arm_id_2 is not None

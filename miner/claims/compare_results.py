@@ -15,7 +15,7 @@ from miner.claims.align import (
     outcome_concepts,
     series_of,
 )
-from miner.claims.compare import FAIR, WEAK, Match, compare_records, is_significant
+from miner.claims.compare import FAIR, WEAK, Match, compare_records, is_significant, is_weak
 from miner.claims.compare_sentences import compare_sentences
 from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
@@ -48,7 +48,7 @@ def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, .
         The surest first.
     """
     recorded = compare_records(parts, document)
-    settled = {match.proposition for match in recorded}
+    settled = {match.proposition for match in recorded if not is_weak(match)}
     derived = [
         match
         for number, proposition in enumerate(parts.propositions)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from miner.claims.claim_patterns import AIM
 from miner.claims.compare import Match, verdict_of
 from miner.claims.compare_results import compare_all
 from miner.claims.evidence import EvidenceDocument
@@ -28,6 +29,8 @@ PASSAGE = 4
 RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 1.0
+# So many numbers of a claim count, when all of them are found.
+MAX_FIGURES = 3
 MAX_RATIONALE = 3
 # A sentence joins the rationale with this share of the best one's bearing: what the model
 # gives it and the share of the claim's words it has.
@@ -36,7 +39,7 @@ RECORD_BEARING = 0.5
 
 # Share of a claim's words that a sentence of the background needs to be read; and how many
 # words a claim needs for that share to mean something.
-NEARLY_SAID = 0.45
+NEARLY_SAID = 0.65
 MIN_TERMS = 4
 
 _BACKGROUND = re.compile(r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?(?:introduction|background)", re.I)
@@ -169,8 +172,12 @@ def _nearly_said(claim: str, document: EvidenceDocument, pool: list[int]) -> tup
     """The sentence of a pool that has most of the claim's words; empty where none has."""
     if len(set(terms(claim))) < MIN_TERMS:
         return ()
-    shares = {i: share_of_terms(claim, document.sentence_terms[i]) for i in pool}
-    best = max(pool, key=lambda i: (shares[i], -i), default=None)
+    shares = {
+        i: share_of_terms(claim, document.sentence_terms[i])
+        for i in pool
+        if not AIM.search(document.sentences[i][1])
+    }
+    best = max(shares, key=lambda i: (shares[i], -i), default=None)
     return (best,) if best is not None and shares[best] >= NEARLY_SAID else ()
 
 
@@ -191,7 +198,7 @@ def _decide(
     if said is not None and not reading.missing:
         odds[STANCE_ORDER.index(said)] += RECORD_WEIGHT * strength
     if reading.figures and not reading.lost_figures:
-        odds[SUPPORTS] += FIGURE_WEIGHT
+        odds[SUPPORTS] += FIGURE_WEIGHT * min(len(reading.figures), MAX_FIGURES)
     elif reading.other_figures:
         odds[CONTRADICTS] += FIGURE_WEIGHT
     if reading.missing and not reading.told:
