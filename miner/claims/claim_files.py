@@ -22,6 +22,7 @@ COLUMNS = (
     "claim_id", "document_id", "rank", "score", "stance", "rationale", "sentence_index", "effect_id",
     "explanation",
 )  # fmt: skip
+JSON_LINES = (".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_claim_file(path: Path) -> ClaimFile:
         raise FormError(
             f"{path}: cannot be read ({error.strerror}); give a CSV or JSONL of claims"
         ) from error
-    is_json = text.lstrip()[:1] == "{"
+    is_json = text.lstrip()[:1] == "{" or path.suffix.lower() in JSON_LINES
     found = _json_rows(text) if is_json else _csv_rows(text)
     rows: list[ClaimRow] = []
     problems: list[str] = []
@@ -176,7 +177,7 @@ def write_answers(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     aside = path.with_name(path.name + ".part")
     try:
         with aside.open("w", encoding="utf-8", errors="replace", newline="") as stream:
-            if path.suffix.lower() in (".jsonl", ".ndjson"):
+            if path.suffix.lower() in JSON_LINES:
                 for row in rows:
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
             else:

@@ -42,6 +42,9 @@ def handler(arguments: argparse.Namespace) -> int:
     if arguments.top < 1:
         print("miner: --top must be 1 or more", file=sys.stderr)
         return 2
+    if not arguments.out.absolute().parent.is_dir():
+        print(f"miner: {arguments.out}: its folder does not exist; make it first", file=sys.stderr)
+        return 2
     claims = read_claim_file(arguments.claims)
     problems = list(claims.problems)
     connection = open_database(arguments.against)

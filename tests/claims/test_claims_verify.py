@@ -97,3 +97,11 @@ def test_verify_refuses_a_folder_without_a_run(tmp_path, capsys) -> None:
         == 2
     )
     assert "miner run" in capsys.readouterr().err
+
+
+def test_verify_refuses_a_folder_for_answers_that_is_not_there(base, tmp_path, capsys) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text("claim_id,claim\na,Zinc shortens colds.\n")
+    out = tmp_path / "none" / "a.csv"
+    assert main(["verify", str(claims), "--against", str(base), "--out", str(out)]) == 2
+    assert "folder does not exist" in capsys.readouterr().err
