@@ -48,13 +48,13 @@ def _judge(paper: dict[str, Any], document: Document, findings: Findings) -> lis
         for name in ("n_randomised", "n_completed", "registration")
         if name in paper
     ]
-    labels = {arm.label: arm.arm_id for arm in findings.arms}
+    labels = {arm.label.casefold(): arm.arm_id for arm in findings.arms}
     for label, n in paper["arms"].items():
         judged.append(
             (
                 "arm_n",
                 any(
-                    size.n == n and size.arm_id == labels.get(label)
+                    size.n == n and size.arm_id == labels.get(label.casefold())
                     for size in findings.sample_sizes
                     if size.count_kind in ("randomised", "allocated")
                 ),

@@ -17,6 +17,7 @@ from miner.model.document import Document
 from miner.model.span import Span
 
 SET_AT_LEAST = 0.3
+_SEXES = frozenset(("male", "males", "female", "females", "boy", "boys", "girl", "girls"))
 # `radiotherapy (n = 208) or not (n = 192)`: an arm named by what it goes without.
 _NEGATION = re.compile(
     r"\b(?P<word>not|without|none|nothing|no)\s*(?:[(\[]\s*(?:[nN]\s*=\s*)?)?$", re.IGNORECASE
@@ -80,8 +81,11 @@ def read_arm_counts(document: Document) -> tuple[ArmCount, ...]:
 
 
 def _abstract(document: Document) -> CountList:
-    """List the counts of the abstract; of a text without a body, all."""
-    pairs = list(zip(read_counts(document), read_labels(document), strict=True))
+    """List the counts of the abstract; of a text without a body, all. Sexes are no arms."""
+    pairs = [
+        pair for pair in zip(read_counts(document), read_labels(document), strict=True)
+        if pair[0].mention.noun not in _SEXES
+    ]  # fmt: skip
     if has_body(document):
         pairs = [pair for pair in pairs if pair[0].part == "abstract"]
     return CountList(document.text, tuple(c for c, _ in pairs), tuple(label for _, label in pairs))

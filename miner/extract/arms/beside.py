@@ -80,7 +80,8 @@ _WORDS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _FUNCTION_WORDS = frozenset(
-    "and or of in to were was had who that the a an with from for by at on their all patients participants subjects".split()
+    "and or of in to were was had who that the a an with from for by at on their all patients participants subjects "
+    "allocated assigned randomised randomized given received receiving treated got underwent".split()
 )
 
 

@@ -98,17 +98,32 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "usual_care",
         re.compile(
-            r"\b(?:(?:care|treatment|training|therapy|services?|practice)[\s-]as[\s-]usual|usual[\s-](?:care|treatment|medical|practice|therapy|services?|gp)|"
+            r"\b(?:(?:care|treatment|training|therapy|services?|practice)[\s-]as[\s-]usual|usual[\s-](?:clinical[\s-]|medical[\s-]|standard[\s-])?(?:care|treatment|medical|practice|therapy|services?|gp)|"
             r"(?:standard|routine|conventional)[\s-](?:medical[\s-])?(?:care|treatment|practice|management)|tau|cau|ugc|standard of care|standard-of-care)\b",
             re.I,
         ),
     ),
-    ("healthy_control", re.compile(r"\b(?:healthy|hcs?|non-?clinical|normal controls?)\b", re.I)),
+    (
+        "healthy_control",
+        re.compile(
+            r"^healthy$|\bhealthy[\s-]+(?:controls?|subjects?|volunteers?|individuals?|participants?|adults?|people|"
+            r"men|women|children|persons?|comparison)\b|\b(?:hcs?|non-?clinical|normal controls?)\b",
+            re.I,
+        ),
+    ),
     ("active_comparator", re.compile(r"\b(?:attention|active|education(?:al)?|stretching|relaxation|supportive)[\s-](?:placebo[\s-])?(?:controls?|comparison|comparator)\b|\beducation control\b", re.I)),
 )  # fmt: skip
 _INTERVENTION = frozenset(
     "intervention experimental treatment study treated active therapy exercise exposed case cases "
     "verum test trained program training ig eg tg int exp".split()
+)
+
+
+# `663 males`: a count of people is no name.
+_COUNT_OF_PEOPLE = re.compile(
+    r"^\d[\d,. ]*\s(?:[a-z-]+\s)?(?:(?:fe)?males?|(?:wo)?men|children|patients|participants|subjects|people|"
+    r"adults|individuals|persons|boys|girls|students|cases|controls)\b",
+    re.IGNORECASE,
 )
 
 
@@ -138,6 +153,8 @@ def is_label(label: str) -> bool:
         return label.isupper()
     if label.lower() in ("not", "without", "with", "no", "alone", "respectively", "n", "total"):
         return False
+    if _COUNT_OF_PEOPLE.match(label):
+        return False
     if re.search(r"[≥≤%]|\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
@@ -151,7 +168,8 @@ def fold_label(label: str) -> tuple[str, ...]:
     """Reduce a label to its telling words, in order: `the MBSR group` becomes `('mbsr',)`."""
     if _NUMBERED.match(label):
         return ("group", label.split()[-1].lower())
-    tokens = _TOKEN.findall(_WAITING.sub("waitlist", label.lower()))
+    lowered = _WAITING.sub("waitlist", label.lower()).replace("+", " plus ")
+    tokens = _TOKEN.findall(lowered)
     telling = tuple(_singular(token) for token in tokens if token not in _FILLER)
     return telling or tuple(tokens)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miner.extract.arms.arm_counts import ArmCount, read_arm_counts, read_labels
+from miner.extract.arms.comparisons import find_compared
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
 from miner.extract.participant_counts import (
     PlacedCount,
@@ -30,7 +32,8 @@ MOST_TABLES = 40
 class ArmMention:
     """One place that names an arm.
 
-    Mentions with the same `place` stand side by side there and so name different arms.
+    Mentions with the same `place` stand side by side there and so name different arms; those
+    with the same `sentence` do so most often.
     """
 
     label: str
@@ -40,6 +43,7 @@ class ArmMention:
     place: int
     n: int | None = None
     long: str | None = None
+    sentence: int | None = None
 
 
 _GROUP_WORD = re.compile(r"\b(?:groups?|arms?|conditions?)\b")
@@ -86,6 +90,7 @@ def find_arm_mentions(document: Document) -> list[ArmMention]:
         *_counted(document),
         *_group_words(document),
         *_allocations(document),
+        *_comparisons(document),
         *_table_heads(document),
     ]
     found.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.rule))
@@ -176,6 +181,7 @@ def _without_sum(run: list[PlacedCount]) -> list[PlacedCount]:
 
 def _group_words(document: Document) -> Iterator[ArmMention]:
     """`the LPA group`, `in the control and MBSR groups`, `Group B`."""
+    starts = [sentence.start for sentence in document.sentences]
     for block in document.blocks:
         part = part_of(block)
         if part is None:
@@ -183,10 +189,17 @@ def _group_words(document: Document) -> Iterator[ArmMention]:
         start, end = block.span.start, block.span.end
         for match in _NUMBERED.finditer(document.text, start, end):
             yield ArmMention(
-                match[0], Span(*match.span()), "numbered_group", 1.0, -match.start() - 1
-            )
+                match[0], Span(*match.span()), "numbered_group", 1.0, -match.start() - 1,
+                sentence=_sentence_at(starts, match.start()),
+            )  # fmt: skip
         for match in _GROUP_WORD.finditer(document.text, start, end):
-            yield from _before_group_word(document.text, start, match)
+            sentence = _sentence_at(starts, match.start())
+            for mention in _before_group_word(document.text, start, match):
+                yield replace(mention, sentence=sentence)
+
+
+def _sentence_at(starts: Sequence[int], place: int) -> int:
+    return starts[max(0, bisect_right(starts, place) - 1)] if starts else 0
 
 
 def _before_group_word(text: str, floor: int, match: re.Match[str]) -> Iterator[ArmMention]:
@@ -240,6 +253,24 @@ def _allocations(document: Document) -> Iterator[ArmMention]:
                 continue
             splitter = _OR if listed.count(",") >= 1 and len(listed) < 160 else _OR_ONLY
             yield from _listed(document.text, match.start("list"), listed, splitter)
+
+
+def _comparisons(document: Document) -> Iterator[ArmMention]:
+    """`walking versus rest` in the title, `we compared walking with rest` in the abstract."""
+    pieces = [(b.span, True) for b in document.blocks if part_of(b) == "title"]
+    abstract = [b.span for b in document.blocks if part_of(b) == "abstract"]
+    pieces += [
+        (sentence, False) for sentence in document.sentences
+        if any(span.contains(sentence) for span in abstract)
+    ]  # fmt: skip
+    for span, is_title in pieces:
+        for sides in find_compared(span.of(document.text), is_title=is_title):
+            place = span.start + sides[0][1]
+            for label, start in sides:
+                at = span.start + start
+                yield ArmMention(
+                    label, Span(at, at + len(label)), "compared", 2.0 if is_title else 1.5, place
+                )
 
 
 def _listed(text: str, start: int, listed: str, splitter: re.Pattern[str]) -> Iterator[ArmMention]:
