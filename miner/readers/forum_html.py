@@ -124,6 +124,12 @@ def _thread_of(url: str | None, title: str, markup: ForumMarkup) -> tuple[str, i
     return thread_id, page, int(start.group(1)) if start else 0
 
 
+def _absolute(base: str | None, link: str | None) -> str | None:
+    if link is None or base is None or "://" in link[:10]:
+        return link
+    return urljoin(base, link)
+
+
 def _page_id(thread_id: str, page: int, first_post: RawPost, *, has_address: bool) -> str:
     """Name a page of a thread, so that no two pages are taken for copies of one."""
     if page > 1:
@@ -151,7 +157,7 @@ def _raw_posts(root: Any, markup: ForumMarkup, base: str | None, before: int) ->
                 body, quotes=markup.quotes, dropped=markup.dropped, read_quote=_quote_of
             ),
             posted_at=_date(element, markup),
-            permalink=urljoin(base, link) if base and link else link,
+            permalink=_absolute(base, link),
             number=_number(element, markup) or (count if before else None),
             names=_quoted_names(body),
         )
