@@ -54,11 +54,11 @@ def run_extractors(document: Document) -> Findings:
 
 
 def settle(findings: Findings) -> Findings:
-    """Lower the confidence of records whose numbers the checks found at odds.
+    """Join the outcomes that are one; be less sure of records whose numbers are at odds.
 
-    A check never changes a number: it may only make us less sure that it was read right.
+    Numbers are never changed.
     """
-    return checks.with_adjusted_confidence(findings)
+    return checks.with_adjusted_confidence(outcomes.settle_outcomes(findings))
 
 
 def run_one(extractor: Extractor, document: Document, findings: Findings) -> Extraction:

@@ -1,32 +1,27 @@
-"""Finds the outcomes that a paper names in abstract and text: instruments and stated roles."""
+"""Finds the outcomes that a paper names in abstract and text, before any result is read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from miner.extract.outcomes.definitions import Definition, find_definitions
+from miner.extract.outcomes.definitions import find_definitions
+from miner.extract.outcomes.harms import find_harm
+from miner.extract.outcomes.instruments import find_instruments
 from miner.extract.outcomes.matching import make_outcome, match_outcome, normalise
-from miner.extract.outcomes.patterns import (
-    INSTRUMENT_NAME,
-    INSTRUMENT_WORD,
-    NOT_INSTRUMENT,
-    NOT_OUTCOME,
-)
-from miner.extract.outcomes.roles import find_stated
+from miner.extract.outcomes.measured import Measured, find_measured
+from miner.extract.outcomes.mentions import find_mentions
+from miner.extract.outcomes.roles import StatedOutcome, find_stated
 from miner.extract.outcomes.scales import scales_by_name
-from miner.model import Document, Extraction, Findings, Outcome, Rejected, Span
+from miner.extract.outcomes.tools import generic_tool
+from miner.model import Document, Extraction, Findings, Outcome, Rejected
 
-VERSION = 1
-_READ = ("abstract", "paragraph", "list_item")
-# Sections that tell of other people's studies.
-_ELSEWHERE = re.compile(
-    r"introduction|background|discussion|conclusion|limitation|reference", re.IGNORECASE
-)
+VERSION = 2
 
 
 def extract(document: Document, findings: Findings) -> Extraction:
-    """Find instruments and outcomes with a stated role.
+    """Find instruments, outcomes with a stated role, what was measured, and harms.
 
     Parameters
     ----------
@@ -38,106 +33,136 @@ def extract(document: Document, findings: Findings) -> Extraction:
     Returns
     -------
     Extraction
-        Outcomes in order of the text; stretches that were no names among the rejected.
+        Outcomes in order of the text, one row each; stretches that were no names among the
+        rejected.
     """
-    records: dict[str, Outcome] = {}
-    rejected: list[Rejected] = []
-    for outcome in (*_defined(document), *_named(document)):
-        if normalise(outcome.name) and not match_outcome(outcome.name, tuple(records.values())):
-            records.setdefault(outcome.outcome_id, outcome)
-    _add_scales(document, records)
+    instruments, rejected = find_instruments(document, VERSION)
+    gathered = _Gathered(document)
+    for outcome in instruments:
+        gathered.add(outcome)
+    gathered.add_scales()
+    measured = list(find_measured(document))
+    gathered.link_constructs(measured)
     for stated in find_stated(document):
         if stated.reason:
             rejected.append(Rejected(stated.span, stated.reason, stated.rule))
-            continue
-        known = match_outcome(stated.name, tuple(records.values()))
-        if known is None:
-            outcome = make_outcome(
-                document, stated.span, name=stated.name, version=VERSION, rule=stated.rule,
-                outcome_role=stated.role, confidence=0.7,
-            )  # fmt: skip
-            if normalise(outcome.name):
-                records.setdefault(outcome.outcome_id, outcome)
-        elif known.outcome_role in ("unclear", "biomarker") or stated.role == "primary":
-            records[known.outcome_id] = replace(known, outcome_role=stated.role)
-    ordered = sorted(records.values(), key=lambda record: record.provenance.span)
+        else:
+            gathered.add_stated(stated)
+    gathered.add_measured(measured)
+    if (harm := find_harm(document)) is not None:
+        gathered.add(
+            make_outcome(
+                document, harm, name=harm.of(document.text), version=VERSION, rule="harm_watched",
+                outcome_role="harm", confidence=0.8,
+            )
+        )  # fmt: skip
+    for mention in find_mentions(document, VERSION):
+        gathered.add(mention)
+    ordered = sorted(gathered.records.values(), key=lambda record: record.provenance.span)
     return Extraction(tuple(ordered), tuple(rejected))
 
 
-def _defined(document: Document) -> list[Outcome]:
-    """Instruments with an abbreviation: `Penn State Worry Questionnaire (PSWQ)`."""
-    end = min(
-        (block.span.start for block in document.blocks if block.kind == "reference"),
-        default=len(document.text),
-    )
-    found = []
-    for definition in find_definitions(document.text).values():
-        if definition.span.start < end and _is_instrument(definition):
-            long, span = _without_lead(definition)
-            found.append(
-                make_outcome(
-                    document,
-                    span,
-                    name=long,
-                    version=VERSION,
-                    rule="instrument_defined",
-                    instrument=long,
-                    abbreviation=definition.short,
-                    confidence=0.85,
-                )
+class _Gathered:
+    """The outcomes of one paper while they are being found; none is named twice."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.records: dict[str, Outcome] = {}
+        self.definitions = find_definitions(document.text)
+        self.shorts = {normalise(each.long): each.short for each in self.definitions.values()}
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep an outcome that goes by none of the names known so far."""
+        outcome = self._with_short_form(outcome)
+        if normalise(outcome.name) and not match_outcome(outcome.name, self._known()):
+            self.records.setdefault(outcome.outcome_id, outcome)
+
+    def _with_short_form(self, outcome: Outcome) -> Outcome:
+        """Add the other form of a name that the paper defines: `body mass index`, `BMI`."""
+        if outcome.abbreviation:
+            return outcome
+        definition = self.definitions.get(outcome.name)
+        if definition is not None:
+            return replace(outcome, abbreviation=definition.short, aliases=(definition.long,))
+        short = self.shorts.get(normalise(outcome.name))
+        return outcome if short is None else replace(outcome, abbreviation=short)
+
+    def _known(self) -> tuple[Outcome, ...]:
+        return tuple(self.records.values())
+
+    def add_scales(self) -> None:
+        """Give instruments the range and direction that the text states for them."""
+        names: dict[str, str] = {}
+        for outcome in self.records.values():
+            for name in (outcome.abbreviation, outcome.instrument):
+                if name:
+                    names.setdefault(name, outcome.outcome_id)
+        for key, (limits, direction) in scales_by_name(self.document, names).items():
+            low, high = limits or (None, None)
+            self.records[key] = replace(
+                self.records[key], scale_min=low, scale_max=high, better=direction
             )
-    return found
 
-
-def _is_instrument(definition: Definition) -> bool:
-    short = (
-        definition.short.removesuffix("s") if definition.short[:-1].isupper() else definition.short
-    )
-    return (
-        bool(INSTRUMENT_WORD.search(definition.long))
-        and not NOT_OUTCOME.match(short)
-        and not NOT_INSTRUMENT.search(definition.long)
-    )
-
-
-def _without_lead(definition: Definition) -> tuple[str, Span]:
-    """Drop what stands before the name itself: `modification from the ...`."""
-    lead = re.match(r"^.*\b(?:the|our|an?|called|named)\s+(?=\S+\s+\S)", definition.long)
-    cut = lead.end() if lead else 0
-    return definition.long[cut:], Span(definition.span.start + cut, definition.span.end)
-
-
-def _named(document: Document) -> list[Outcome]:
-    """Instruments named in full without an abbreviation, outside of introduction and discussion."""
-    found = []
-    for block in document.blocks:
-        if block.kind not in _READ or (block.section and _ELSEWHERE.search(block.section[0])):
-            continue
-        words = block.span.of(document.text)
-        for match in INSTRUMENT_NAME.finditer(words):
-            if NOT_INSTRUMENT.search(match.group()):
+    def link_constructs(self, measured: Iterable[Measured]) -> None:
+        """Let `fatigue`, assessed with the FSS and nothing else, be a name of that outcome."""
+        tools: dict[str, set[str]] = {}
+        spelt: dict[str, str] = {}
+        for each in measured:
+            named = self._instruments_in(each.tool)
+            key = normalise(each.name)
+            spelt.setdefault(key, each.name)
+            tools.setdefault(key, set()).update(named or ([""] if each.tool else []))
+        for key, found in tools.items():
+            (only,) = found if len(found) == 1 else ("",)
+            if not only or match_outcome(spelt[key], self._known()):
                 continue
-            span = Span(block.span.start + match.start(), block.span.start + match.end())
-            found.append(
+            record = self.records[only]
+            if len(record.aliases) < 3:
+                self.records[only] = replace(record, aliases=(*record.aliases, spelt[key]))
+
+    def _instruments_in(self, words: str) -> list[str]:
+        """Return the one instrument named first; of two ("the BDI and the BAI") neither is sure."""
+        found: dict[str, int] = {}
+        for outcome in self.records.values():
+            for name in (outcome.abbreviation, outcome.name):
+                at = re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", words) if name else None
+                if at and outcome.instrument:
+                    found[outcome.outcome_id] = min(at.start(), found.get(outcome.outcome_id, 9999))
+        return sorted(found, key=lambda key: found[key])
+
+    def add_stated(self, stated: StatedOutcome) -> None:
+        """Give the role to the outcome known by the name, or keep a new one."""
+        known = match_outcome(stated.name, self._known())
+        if known is None:
+            self.add(
                 make_outcome(
-                    document,
-                    span,
-                    name=match.group(),
-                    version=VERSION,
-                    rule="instrument_named",
-                    instrument=match.group(),
-                    confidence=0.75,
+                    self.document, stated.span, name=stated.name, version=VERSION,
+                    rule=stated.rule, outcome_role=stated.role, confidence=0.8,
                 )
-            )
-    return found
+            )  # fmt: skip
+        elif known.outcome_role in ("unclear", "biomarker", "harm") or stated.role == "primary":
+            self.records[known.outcome_id] = replace(known, outcome_role=stated.role)
 
-
-def _add_scales(document: Document, records: dict[str, Outcome]) -> None:
-    names: dict[str, str] = {}
-    for outcome in records.values():
-        for name in (outcome.abbreviation, outcome.instrument):
-            if name:
-                names.setdefault(name, outcome.outcome_id)
-    for key, (limits, direction) in scales_by_name(document, names).items():
-        low, high = limits or (None, None)
-        records[key] = replace(records[key], scale_min=low, scale_max=high, better=direction)
+    def add_measured(self, measured: Iterable[Measured]) -> None:
+        """Keep what was measured by no known instrument, and the generic scale it was put on."""
+        for each in measured:
+            tool = generic_tool(each.tool)
+            known = match_outcome(each.name, self._known())
+            if known is not None:
+                if tool is not None and known.instrument is None:
+                    self.records[known.outcome_id] = replace(
+                        known, instrument=tool.name, abbreviation=known.abbreviation or tool.short
+                    )
+                continue
+            if each.tool and self._instruments_in(each.tool):
+                continue  # part of what that instrument measures
+            if not each.is_marked(self.document):
+                continue
+            self.add(
+                make_outcome(
+                    self.document, each.span, name=each.name, version=VERSION, rule=each.rule,
+                    instrument=tool.name if tool else None,
+                    abbreviation=tool.short if tool else None,
+                    confidence=0.7 if tool else 0.6,
+                )
+            )  # fmt: skip

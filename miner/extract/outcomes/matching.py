@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from miner.extract.outcomes.harms import stands_among_harms
 from miner.extract.outcomes.patterns import BIOMARKER, GENERIC_WORDS, HARM, MEASURE_WORDS
 from miner.model import Document, Outcome, Span, locate, stable_id
 
@@ -144,7 +145,7 @@ def make_outcome(
         ),
         instrument=instrument,
         abbreviation=abbreviation,
-        outcome_role=outcome_role or role_by_name(short),
+        outcome_role=outcome_role or _role(document, span, short),
         scale_min=scale_min,
         scale_max=scale_max,
         better=better,
@@ -152,8 +153,8 @@ def make_outcome(
     )
 
 
-def role_by_name(name: str) -> str:
-    """Return `harm` or `biomarker` where the name itself says so, else `unclear`."""
-    if HARM.search(name):
+def _role(document: Document, span: Span, name: str) -> str:
+    """Return `harm` or `biomarker` where the name or its place says so, else `unclear`."""
+    if HARM.search(name) or stands_among_harms(document, span):
         return "harm"
     return "biomarker" if BIOMARKER.search(name) else "unclear"

@@ -6,18 +6,46 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miner.extract.outcomes.patterns import (
-    HEAD,
-    LIST_SPLIT,
-    NO_NAME,
-    ROLE_STATEMENTS,
-    TAIL,
-)
+from miner.extract.outcomes.listing import listed_names
+from miner.extract.outcomes.naming import cut_to_name, why_no_name
+from miner.extract.outcomes.passages import own_sentences
 from miner.model import Document, Span
-from miner.text.timepoints import find_timepoints
 
-MAX_OUTCOME_WORDS = 12
-_CUE = re.compile(r"outcome|end[\s-]?point", re.IGNORECASE)
+_RANK = r"(?P<rank>primary|secondary|main|principal|co-?primary|key\s+secondary|tertiary|exploratory|other|additional)"
+_NOUN = (
+    r"(?:(?:[a-z]+(?:-[a-z]+)?\s+){0,3}?(?:outcomes?|end[\s-]?points?)(?:\s+(?:measures?|variables?|parameters?|criteri(?:on|a)|assessments?|indicators?))?"
+    r"|(?:[a-z]+\s+)?(?:efficacy|response|dependent|study|safety)\s+(?:measures?|variables?|parameters?|criteri(?:on|a)|assessments?))"
+)
+_OF = r"(?:\s+(?:of|for|in)\s+(?:this|the|our|both|these)[^,.;:()]{0,60}?)?(?:\s*\([^()]{1,30}\))?"
+_COPULA = (
+    r"\s*(?:\s(?:was|were|is|are|will\s+be|includ(?:es?|ed)|compris(?:es?|ed)|consist(?:s|ed)\s+of)(?:\s+(?:also|both|as\s+follows|the\s+following|chosen\s+to\s+be|considered\s+to\s+be|"
+    r"defined\s+(?:as|by)|set\s+as|(?:assessed|measured|evaluated|determined)\s+(?:by|with|using)))?\s*:?|:)\s+"
+)
+_STATED = re.compile(
+    rf"\b{_RANK}\s+{_NOUN}{_OF}{_COPULA}(?=(?P<what>.+))",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUBJECT = re.compile(
+    rf"^(?P<what>.{{3,200}}?)\s+(?:was|were|served|formed|constituted|is|are)\s+(?:(?:chosen|used|defined|considered|selected|designated|regarded|specified|taken|set|measured|assessed|the)\s+)*(?:as\s+)?(?:the\s+|our\s+|an?\s+)?"
+    rf"(?:pre-?specified\s+|a\s+priori\s+)?{_RANK}\s+{_NOUN}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_BESIDE = re.compile(
+    rf"(?:[(\[]|,\s)\s*(?:which\s+was\s+)?(?:the\s+|our\s+)?{_RANK}\s+{_NOUN}\s*(?:[)\]]|,)",
+    re.IGNORECASE,
+)
+# The other rank begins a clause of its own.
+_NEXT_RANK = re.compile(
+    r"[,;]?\s*(?:\b(?:and|while|whereas|with)\s+)?(?:the\s+|our\s+)?\b(?:primary|secondary|tertiary|exploratory|additional|other)\s+(?:\w+\s+){0,2}?(?:outcomes?|end[\s-]?points?|measures?|variables?)\b",
+    re.IGNORECASE,
+)
+_BOTH_RANKS = re.compile(r"\b(?:primary|secondary|main)\s+(?:and|or)\s+$", re.IGNORECASE)
+_CUE = re.compile(r"outcome|end[\s-]?point|primary|secondary", re.IGNORECASE)
+_LAST_PHRASE = re.compile(
+    r"(?:^|[,;:]\s|\b(?:in|of|for|on|that|was|were|the|and|by|when|with)\s+)(?P<name>[^,;:()]{3,80}?)\s*$",
+    re.IGNORECASE,
+)
+_PLANNED_ONLY = re.compile(r"\bsample\s+size|\bpower\b|\bcalculat", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +60,48 @@ class StatedOutcome:
 
 
 def find_stated(document: Document) -> Iterator[StatedOutcome]:
-    """Find the outcomes that sentences call primary or secondary, in order of the text."""
-    text = document.text
-    for sentence in document.sentences:
-        if not _CUE.search(text, sentence.start, sentence.end):
+    """Find the outcomes that sentences of the study's own parts call primary or secondary."""
+    for sentence in own_sentences(document):
+        words = sentence.of(document.text)
+        if not _CUE.search(words):
             continue
-        words = sentence.of(text)
-        told: set[str] = set()  # roles this sentence has told of, each in one way
-        for rule, role, pattern in ROLE_STATEMENTS:
-            match = pattern.search(words) if role not in told else None
-            if match is None:
-                continue
-            told.add(role)
-            base = sentence.start + match.start("what")
-            for start, name in _listed(match["what"]):
-                span = Span(base + start, base + start + len(name))
-                yield StatedOutcome(role, rule, name, span, _why_not(name))
+        for match in _STATED.finditer(words):
+            if not _BOTH_RANKS.search(words[: match.start()]):
+                yield from _listed(match, sentence)
+        if subject := _SUBJECT.match(words):
+            yield from _listed(subject, sentence, rule="was_")
+        if not _PLANNED_ONLY.search(words):
+            yield from _beside(words, sentence)
 
 
-def _listed(what: str) -> Iterator[tuple[int, str]]:
-    position = 0
-    for piece in [*LIST_SPLIT.finditer(what), None]:
-        end = piece.start() if piece else len(what)
-        item = what[position:end]
-        offset = position + len(item) - len(item.lstrip())
-        item = item.strip()
-        while head := HEAD.match(item):
-            offset += head.end()
-            item = item[head.end() :]
-        item = TAIL.sub("", item).strip(" ,:")
-        if len(item) >= 3 and re.search(r"[A-Za-z]{3}|[A-Z]{2}", item):
-            yield offset, item
-        if piece:
-            position = piece.end()
+def _listed(
+    match: re.Match[str], sentence: Span, *, rule: str = "stated_"
+) -> Iterator[StatedOutcome]:
+    what = match["what"]
+    end = _NEXT_RANK.search(what)
+    role = _role(match["rank"])
+    if end is not None:
+        what = what[: end.start()]
+    for start, name, reason in listed_names(what):
+        begin = sentence.start + match.start("what") + start
+        yield StatedOutcome(role, rule + role, name, Span(begin, begin + len(name)), reason)
 
 
-def _why_not(name: str) -> str:
-    """Return why a stretch is not the name of an outcome, empty where it may be one."""
-    if len(name.split()) > MAX_OUTCOME_WORDS:
-        return "too long for the name of an outcome"
-    if NO_NAME.match(name):
-        return "a clause, not the name of an outcome"
-    moments = find_timepoints(name, bare=True)
-    rest = name
-    for moment in reversed(moments):
-        rest = rest[: moment.span.start] + rest[moment.span.end :]
-    if not re.search(r"[A-Za-z]{3}|[A-Z]{2}", rest):
-        return "a moment, not an outcome"
-    return ""
+def _beside(words: str, sentence: Span) -> Iterator[StatedOutcome]:
+    """Read `apoptotic index (primary outcome)` and `log HF, the primary outcome, ...`."""
+    for mark in _BESIDE.finditer(words):
+        phrase = _LAST_PHRASE.search(words[: mark.start()])
+        if phrase is None:
+            continue
+        offset, name = cut_to_name(phrase["name"])
+        begin = sentence.start + phrase.start("name") + offset
+        role = _role(mark["rank"])
+        if name:
+            reason = "a count" if name[0].isdigit() else why_no_name(name)
+            yield StatedOutcome(
+                role, f"beside_{role}", name, Span(begin, begin + len(name)), reason
+            )
+
+
+def _role(rank: str) -> str:
+    return "primary" if re.match(r"(?:co-?)?primary|main|principal", rank, re.I) else "secondary"

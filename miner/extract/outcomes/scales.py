@@ -10,24 +10,37 @@ from miner.model import Document
 
 # A range belongs to the instrument named last before it, no further away than this.
 REACH_CHARS = 320
+# Said of one item or answer, not of the score: "items are rated from 0 (never) to 4".
+_OF_ITEMS = re.compile(
+    r"\b(?:items?|each|per|likert|responses?|answers?|questions?|\w+-point|points?\s+scale|rated|alpha|reliab\w+|consisten\w+|target|maintain\w*|norm\w*)\b",
+    re.IGNORECASE,
+)
+_OF_SCORE = re.compile(
+    r"\b(?:total|sum\w*|overall|possible|scores?\s+(?:can\s+)?rang)", re.IGNORECASE
+)
+_LESS = re.compile(
+    r"^(?:\w+\s+)?(?:lower|less|fewer|reduced|decreased|low|little|no|absence|lack)\b",
+    re.IGNORECASE,
+)
+_BAD = re.compile(
+    r"^(?:\w+\s+)?(?:worse|poorer|poor|more\s+severe|greater\s+severity|impaired)\b", re.IGNORECASE
+)
+_GOOD = re.compile(r"^(?:\w+\s+)?(?:better|improved|good|superior)\b", re.IGNORECASE)
 
 
-def read_range(text: str) -> tuple[float, float] | None:
-    """Return the range of scores that a passage states, None where there is none."""
-    for match in SCALE_RANGE.finditer(text):
-        if (found := _range(match)) is not None:
-            return found
-    return None
-
-
-def _range(match: re.Match[str]) -> tuple[float, float] | None:
+def _range(match: re.Match[str], before: str) -> tuple[float, float] | None:
+    """Return the range of a score; `before` is what the sentence says in front of it."""
     low, high = float(match["low"]), float(match["high"])
+    if not (low.is_integer() and high.is_integer() and 0 <= low < high):
+        return None
+    if high < 4 or 1900 < high < 2100:
+        return None
     says_range = re.search(r"rang|var", match.group(), re.IGNORECASE)
     if not says_range and low not in (0, 1):
         return None  # "scores of 15 to 30" is whom a trial took in, "(10-18)" a class
-    if 0 <= low < high and high >= 4 and not 1900 < high < 2100:
-        return low, high
-    return None
+    item = max((found.end() for found in _OF_ITEMS.finditer(before)), default=-1)
+    score = max((found.end() for found in _OF_SCORE.finditer(before + match.group())), default=-1)
+    return None if item > score else (low, high)
 
 
 def read_direction(text: str) -> str:
@@ -38,24 +51,22 @@ def read_direction(text: str) -> str:
 
 def _direction(match: re.Match[str]) -> str:
     meaning = match["meaning"]
-    worse: object = WORSE.search(meaning)
-    better: object = BETTER.search(meaning)
-    if worse and better:  # "worse quality of life": the adjective decides
-        worse = re.match(
-            r"(?:\w+\s+){0,2}(?:worse|poorer|more\s+severe|impaired)", meaning, re.IGNORECASE
-        )
-        better = re.match(r"(?:\w+\s+){0,2}(?:better|improved|good)", meaning, re.IGNORECASE)
-    if bool(worse) == bool(better):
-        return "unclear"
-    high_is_bad = bool(worse)
+    if _BAD.match(meaning) or _GOOD.match(meaning):
+        more_is_bad = bool(_BAD.match(meaning))
+    else:
+        worse, better = bool(WORSE.search(meaning)), bool(BETTER.search(meaning))
+        if worse == better:
+            return "unclear"
+        more_is_bad = worse != bool(_LESS.match(meaning))
     if match["side"].lower() == "lower":
-        high_is_bad = not high_is_bad
-    return "lower" if high_is_bad else "higher"
+        more_is_bad = not more_is_bad
+    return "lower" if more_is_bad else "higher"
 
 
-def scales_by_name(
-    document: Document, names: dict[str, str]
-) -> dict[str, tuple[tuple[float, float] | None, str]]:
+Scales = dict[str, tuple[tuple[float, float] | None, str]]
+
+
+def scales_by_name(document: Document, names: dict[str, str]) -> Scales:
     """Find range and direction of instruments.
 
     Parameters
@@ -68,15 +79,13 @@ def scales_by_name(
     Returns
     -------
     dict
-        (range or None, direction) by instrument key, the first statement of each kept.
+        (range or None, direction) by instrument key, the first statement of each kept. A
+        statement belongs to the instrument named last before it, in its paragraph or heading.
     """
     if not names:
         return {}
-    pattern = re.compile(
-        r"(?<![\w-])(?:"
-        + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        + r")(?!\w)"
-    )
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     ranges: dict[str, tuple[float, float]] = {}
     directions: dict[str, str] = {}
     for block in document.blocks:
@@ -87,17 +96,25 @@ def scales_by_name(
         if not statements:
             continue
         mentions = [(match.end(), names[match.group()]) for match in pattern.finditer(words)]
-        places = [end for end, _ in mentions]
+        heading = pattern.search(block.section[-1]) if block.section else None
         for statement in statements:
-            index = bisect_right(places, statement.start() + 1) - 1
-            if index < 0 or statement.start() - places[index] > REACH_CHARS:
+            key = _owner(mentions, statement.start(), names[heading.group()] if heading else None)
+            if key is None:
                 continue
-            key = mentions[index][1]
             if "side" in statement.groupdict():
                 if (direction := _direction(statement)) != "unclear":
                     directions.setdefault(key, direction)
-            elif (found := _range(statement)) is not None:
+                continue
+            before = re.split(r"[.;]\s", words[: statement.start()])[-1]
+            if (found := _range(statement, before)) is not None:
                 ranges.setdefault(key, found)
     return {
         key: (ranges.get(key), directions.get(key, "unclear")) for key in {*ranges, *directions}
     }
+
+
+def _owner(mentions: list[tuple[int, str]], place: int, heading: str | None) -> str | None:
+    index = bisect_right([end for end, _ in mentions], place + 1) - 1
+    if index < 0:
+        return heading
+    return mentions[index][1] if place - mentions[index][0] <= REACH_CHARS else None
