@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miner.extract.outcomes import EXTRACTOR, make_outcome, match_outcome
+from miner.extract.outcomes import EXTRACTOR, make_outcome, match_outcome, settle_outcomes
 from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.outcomes.matching import normalise
-from miner.model import Findings, Outcome, Span
+from miner.extract.outcomes.naming import cut_to_name
+from miner.model import ArmResult, Findings, Outcome, Span
 from miner.readers.plain import read_plain
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "outcomes"
@@ -53,7 +56,7 @@ def test_outcomes_are_quotable(case: dict) -> None:
         assert place.quote == document.text[place.span.start : place.span.end]
 
 
-def make(name: str, **more: str) -> Outcome:
+def make(name: str, **more: Any) -> Outcome:
     document = read_plain("Some words of a paper.", document_id="doc")
     return make_outcome(document, Span(0, 4), name=name, version=1, **more)
 
@@ -113,3 +116,59 @@ def test_outcomes_of_any_text_have_names_and_distinct_ids(text: str) -> None:
     found = outcomes_of(text)
     assert all(normalise(outcome.name) for outcome in found)
     assert len({outcome.outcome_id for outcome in found}) == len(found)
+
+
+def result(outcome: Outcome, key: str) -> ArmResult:
+    return ArmResult(key, outcome.outcome_id, None, "mean", outcome.provenance, value=4.0)
+
+
+def named_by(outcome: Outcome, extractor: str) -> Outcome:
+    return replace(outcome, provenance=replace(outcome.provenance, extractor=extractor))
+
+
+def test_settle_joins_wordings_of_sentences_to_the_outcome_of_the_table() -> None:
+    table = named_by(make("Grip strength"), "table_results")
+    worded = named_by(make("mean change in grip strength at week 8"), "prose_results")
+    other = named_by(make("back pain"), "prose_results")
+    results = [result(table, "a"), result(worded, "b"), result(other, "c")]
+    settled = settle_outcomes(Findings(outcomes=[table, worded, other], arm_results=results))
+    assert [outcome.name for outcome in settled.outcomes] == ["Grip strength", "back pain"]
+    assert [each.outcome_id for each in settled.arm_results] == [
+        table.outcome_id, table.outcome_id, other.outcome_id,
+    ]  # fmt: skip
+
+
+def test_settle_drops_outcomes_whose_results_were_given_up() -> None:
+    stated, unused = make("fatigue"), named_by(make("mild"), "prose_results")
+    assert settle_outcomes(Findings(outcomes=[stated, unused])).outcomes == [stated]
+
+
+def test_settle_gives_a_subscale_its_instrument_and_role_but_no_range() -> None:
+    whole = make(
+        "Brook Health Survey", instrument="Brook Health Survey", abbreviation="BH-36",
+        outcome_role="secondary", scale_min=0.0, scale_max=100.0,
+    )  # fmt: skip
+    part = named_by(make("BH36 vitality"), "table_results")
+    settled = settle_outcomes(
+        Findings(outcomes=[whole, part], arm_results=[result(part, "a")])
+    ).outcomes[1]
+    assert (settled.instrument, settled.abbreviation) == ("Brook Health Survey", "BH-36")
+    assert (settled.outcome_role, settled.scale_max) == ("secondary", None)
+
+
+def test_settle_twice_is_settle_once() -> None:
+    first, second = (
+        named_by(make(name), "prose_results") for name in ("higher grip strength", "grip strength")
+    )
+    once = settle_outcomes(
+        Findings(outcomes=[first, second], arm_results=[result(first, "a"), result(second, "b")])
+    )
+    assert settle_outcomes(once) == once
+    assert len(once.outcomes) == 1
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="abcDE (),.;012 mean change in and the of at week 8 [)", max_size=80))
+def test_a_name_cut_to_its_core_stands_in_the_stretch(words: str) -> None:
+    start, name = cut_to_name(words)
+    assert words[start : start + len(name)] == name

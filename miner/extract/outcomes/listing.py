@@ -25,7 +25,7 @@ _ASPECT = re.compile(
     r"occurrence|prevalence|degree|percentage|amount|[a-z]{1,3})$"
 )
 _COMPONENTS = re.compile(
-    r"^\s*(?:including|comprising|consisting|such\s+as|compar\w+|between|i\.?e\b|e\.?g\b|namely)",
+    r"^\s*(?:including|comprising|consisting|such\s+as|as\b|compar\w+|between|i\.?e\b|e\.?g\b|namely)",
     re.I,
 )
 _COMPOSITE = re.compile(r"^\s*(?:the\s+|an?\s+)?(?:composite|combination|combined)\b", re.I)

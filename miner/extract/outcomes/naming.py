@@ -60,7 +60,7 @@ _NO_START = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:was|were|is|are|had|has|have|did|does|will|would|could|should|showed?|remained?|differed|"
-    r"we|they|which|there)\b",
+    r"we|they|which|there|denot\w+|indicat(?:es?|ed|ing)|represent\w*)\b",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(

@@ -41,9 +41,10 @@ _NEXT_RANK = re.compile(
 )
 _BOTH_RANKS = re.compile(r"\b(?:primary|secondary|main)\s+(?:and|or)\s+$", re.IGNORECASE)
 _CUE = re.compile(r"outcome|end[\s-]?point|primary|secondary", re.IGNORECASE)
-_LAST_PHRASE = re.compile(
-    r"(?:^|[,;:]\s|\b(?:in|of|for|on|that|was|were|the|and|by|when|with)\s+)(?P<name>[^,;:()]{3,80}?)\s*$",
-    re.IGNORECASE,
+# What a sentence says in front of a name: "There was no significant difference in".
+_OPENING = re.compile(
+    r"^.*(?:[,;:]\s|\b(?:was|were|is|are|had|has|have|showed?|there|when|that)\s)\s*(?:no\s+|not\s+|also\s+)?(?:statistically\s+)?(?:significant(?:ly)?\s+)?",
+    re.IGNORECASE | re.DOTALL,
 )
 _PLANNED_ONLY = re.compile(r"\bsample\s+size|\bpower\b|\bcalculat", re.IGNORECASE)
 
@@ -90,11 +91,11 @@ def _listed(
 def _beside(words: str, sentence: Span) -> Iterator[StatedOutcome]:
     """Read `apoptotic index (primary outcome)` and `log HF, the primary outcome, ...`."""
     for mark in _BESIDE.finditer(words):
-        phrase = _LAST_PHRASE.search(words[: mark.start()])
-        if phrase is None:
-            continue
-        offset, name = cut_to_name(phrase["name"])
-        begin = sentence.start + phrase.start("name") + offset
+        before = words[: mark.start()]
+        opening = _OPENING.match(before)
+        at = opening.end() if opening else 0
+        offset, name = cut_to_name(before[at:])
+        begin = sentence.start + at + offset
         role = _role(mark["rank"])
         if name:
             reason = "a count" if name[0].isdigit() else why_no_name(name)

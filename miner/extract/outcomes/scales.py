@@ -50,7 +50,7 @@ def read_direction(text: str) -> str:
 
 
 def _direction(match: re.Match[str]) -> str:
-    meaning = match["meaning"]
+    meaning = re.split(r",|\sand\s|\sor\s", match["meaning"])[0]
     if _BAD.match(meaning) or _GOOD.match(meaning):
         more_is_bad = bool(_BAD.match(meaning))
     else:

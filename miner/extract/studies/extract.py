@@ -14,7 +14,7 @@ from miner.model.document import Document
 from miner.model.extraction import Extraction, Extractor, Findings
 from miner.model.provenance import locate
 from miner.model.span import Span
-from miner.model.trial import Arm, SampleSize, Study
+from miner.model.trial import Arm, Outcome, SampleSize, Study
 from miner.text.numbers import parse_number
 
 NAME = "studies"
@@ -50,7 +50,6 @@ def extract(document: Document, findings: Findings) -> Extraction:
         arm_sizes = {arm_id: n for arm_id, n in arm_sizes.items() if n < total}
     randomised = _whole(sizes, "randomised") or _whole(sizes, "allocated")
     is_randomised = design in RANDOMISED
-    primary = next((o.name for o in findings.outcomes if o.outcome_role == "primary"), None)
     study = Study(
         document_id=document.document_id,
         design=design,
@@ -63,13 +62,19 @@ def extract(document: Document, findings: Findings) -> Extraction:
         condition=find_condition(document),
         registration=document.metadata.registration or find_registration(document.text),
         arms=_readable(findings.arms, arm_sizes),
-        primary_outcome=primary,
+        primary_outcome=_primary(findings.outcomes),
         provenance=locate(
             document, span or place or Span(0, 0), extractor=NAME, version=VERSION,
             rule="study", confidence=0.8, basis="derived",
         ),
     )  # fmt: skip
     return Extraction((study,))
+
+
+def _primary(outcomes: Sequence[Outcome]) -> str | None:
+    """Name the outcomes that the paper calls primary, in the order in which it does."""
+    named = [o.name for o in outcomes if o.outcome_role == "primary"]
+    return "; ".join(dict.fromkeys(named)) or None
 
 
 def _enrolled(design: str | None, sizes: Sequence[SampleSize], total: int | None) -> int | None:
