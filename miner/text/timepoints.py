@@ -79,7 +79,7 @@ _NAMED = rf"""
         \b(?:immediately\s+|directly\s+)?post[-\s]?{_TREATED}(?![\w-])
       | \b(?:immediately|directly|right|just)\s+after\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?{_TREATED}\b
       | \b(?:end|completion|conclusion|termination)\s+of\s+(?:the\s+)?(?:active\s+)?{_TREATED}\b
-      | \bend[-\s]?(?:point|of[-\s]?(?:study|trial))\b(?!s)
+      | (?<!primary\ )(?<!secondary\ )(?<!main\ )(?<!composite\ )\bend[-\s]?(?:point|of[-\s]?(?:study|trial))\b(?!s)
       | \bafter\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?{_TREATED}\b
       | \b(?:up)?on\s+completion\b | \bat\s+(?:the\s+)?(?:completion|study\s+end|end\s+of\s+(?:the\s+)?study)\b
     )

@@ -55,7 +55,9 @@ def _clean(sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(" ".join(sentence.split()) for sentence in sentences)
 
 
-def epoch_of_written(rows: Sequence[StanceRow], *, seed: int, apart: float = 0.25) -> list[StanceRow]:
+def epoch_of_written(
+    rows: Sequence[StanceRow], *, seed: int, apart: float = 0.25
+) -> list[StanceRow]:
     """Choose what one epoch sees: fewer open claims of the pairs, and judged claims again
     beside the sentences that say nothing of them, a share of `apart`.
 

@@ -135,16 +135,16 @@ def _result(arm: str, *, statistic: str = "mean", kind: str = "number") -> ArmRe
 @pytest.mark.parametrize(
     ("sentence", "results", "n_kept"),
     [
-        ("It was 4.1 with yoga and 5.2 with tea.", [_result("a"), _result("b")], 2),
-        ("It was 4.1 with yoga.", [_result("a")], 0),
-        ("It was 4.1 (1.2) with yoga.", [_result("a", kind="value_dispersion")], 1),
-        ("It was 4.1 and 5.2 among the women.", [_result("a"), _result("b")], 0),
+        ("Pain was 4.1 with yoga and 5.2 with tea.", [_result("a"), _result("b")], 2),
+        ("Pain was 4.1 with yoga.", [_result("a")], 0),
+        ("Pain was 4.1 (1.2) with yoga.", [_result("a", kind="value_dispersion")], 1),
+        ("Pain was 4.1 and 5.2 among the women.", [_result("a"), _result("b")], 0),
         (
             "12% with yoga and 20% with tea did not improve.",
             [_result("a", statistic="percent"), _result("b", statistic="percent")],
             0,
         ),
-        ("It fell from 4.1 to 3.2 with yoga.", [_result("a", kind="value_dispersion")], 0),
+        ("Pain fell from 4.1 to 3.2 with yoga.", [_result("a", kind="value_dispersion")], 0),
     ],
 )
 def test_values_left_out(sentence: str, results: list[ArmResult], n_kept: int) -> None:

@@ -12,6 +12,10 @@ from miner.model import Document, Outcome, Span, locate, stable_id
 
 EXTRACTOR_NAME = "outcomes"
 MAX_NAME_CHARS = 160
+_RESPONDERS = re.compile(
+    r"\b(?:proportion|percentage|number|rate|patients|participants|subjects)\b.*\b(?:reduction|decrease|improvement|increase|change)\b",
+    re.IGNORECASE,
+)
 
 
 def match_outcome(label: str, outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -49,6 +53,8 @@ def match_outcome_within(label: str, outcomes: Sequence[Outcome]) -> Outcome | N
     `mean decrease in trait anxiety from baseline` is `Trait anxiety (STAI)`; `back pain` is not
     `Pain`, for a word that tells of something else is left over.
     """
+    if _RESPONDERS.search(label):
+        return None  # "patients with a reduction of 50%" counts people, not what was reduced
     index = _loose_index(
         tuple((o.name, o.instrument, o.abbreviation, o.aliases, o.outcome_id) for o in outcomes)
     )

@@ -144,7 +144,11 @@ def _statistic(reading: SentenceReading, quantity: Quantity, links: Links) -> st
     before = text[max(sentence.start, quantity.span.start - 80) : quantity.span.start]
     if quantity.kind in ("fraction_percent", "count_percent"):
         return "count"
-    told = " ".join(span.of(text) for span in links.outcomes) if reading.is_paper else ""
+    told = (
+        " ".join(span.of(text) for span in links.outcomes)
+        if reading.is_paper and quantity.percent is None
+        else ""
+    )
     is_change = (
         _CHANGE_WORDS.search(before) is not None or _CHANGE_NAME.search(told) is not None
     ) and not _FROM_OR_TO.search(before)

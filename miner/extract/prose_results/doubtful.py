@@ -130,7 +130,7 @@ _SOME_OF_THEM = re.compile(
 # A sentence of a part of the people, or of what the one before told.
 _OF_SOME = re.compile(
     r"^(?:in|among|for|of)\s+(?:the\s+)?(?:\w+\s+)?(?:patients|participants|subjects|women|men|children|those|individuals|people)\s+(?:with|without|who|whose|aged|on)\b|"
-    r"^(?:these|this|those|that|it|such|both)\b",
+    r"^among\b|^(?:these|this|those|that|it|such|both)\b",
     re.IGNORECASE,
 )
 _NO_CHANGE = re.compile(r"\bchang\w+", re.IGNORECASE)
@@ -154,7 +154,7 @@ def doubtful_results(
         is_paired = len(arms_of[result.outcome_id, result.statistic]) >= 2
         is_named = result.provenance.rule.rpartition("/")[2] in _LABELLED
         reason = None
-        if _OTHERS.search(sentence):
+        if _OTHERS.search(sentence) or _OF_SOME.match(sentence):
             reason = "a number beside other people's"
         elif _SOME_OF_THEM.search(sentence):
             reason = "a number of some people of an arm"
@@ -187,10 +187,6 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
     """
     if effect.outcome_id is None:
         return "a comparison of no outcome"
-    if effect.scope == "association":
-        if effect.effect_measure in ("none", "correlation") or effect.estimate is None:
-            return "an association of which one side only is told"
-        return None
     if _OTHERS.search(sentence) or _OF_SOME.match(sentence):
         return "a comparison beside other people's, or of some people only"
     if (
@@ -204,6 +200,10 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
         return "a comparison of other things than arms"
     if _INTERACTION.search(sentence) and not _ARM_BY_TIME.search(sentence):
         return "an interaction of other things than arm and time"
+    if effect.scope == "association":
+        if effect.effect_measure in ("none", "correlation") or effect.estimate is None:
+            return "an association of which one side only is told"
+        return None
     if effect.scope == "within_arm":
         return None if effect.arm_id_1 is not None else "a change in an arm not named"
     if effect.provenance.rule == NO_DIFFERENCE and _NO_CHANGE.search(effect.provenance.quote):

@@ -49,6 +49,7 @@ _NOTHING_NEW = re.compile(
     r"(?:this|the)\s+difference\s+(?:was|is)\s+(?:not\s+)?(?:statistically\s+)?significant[^A-Za-z]*(?:[pP]\W[^A-Za-z]*)?$",
     re.I,
 )
+_TURN = re.compile(r";|\b(?:whereas|while|but|however|although)\b", re.I)
 _WITHIN_SECTION = re.compile(r"\b(?:within|intra)[-\s](?:group|arm|subject)", re.I)
 _MANY_GROUPS = re.compile(
     r"\b(?:three|four|five|six|3|4|5|6|all|several|different)\s+(?:\w+\s+)?(?:sub)?groups\b|\bsub-?groups\b",
@@ -141,12 +142,29 @@ def make_effects(
             continue
         if effect.scope == UNKNOWN:
             effect = replace(effect, scope=_usual_scope(reading))
-        reason = why_doubtful(effect, span.of(text)) if reading.is_paper else None
+        reason = _why_not_of_paper(reading, mention, tie, effect) if reading.is_paper else None
         if reason is None:
             effects.append(effect)
         else:
             rejected.append(Rejected(mention.span, reason, mention.rule))
     return effects
+
+
+def _why_not_of_paper(
+    reading: SentenceReading, mention: EffectMention, tie: _Ties, effect: Effect
+) -> str | None:
+    """Say why a comparison in a paper's sentence is left out, by its words and its places."""
+    text, span = reading.document.text, reading.passage.span
+    sentence = span.of(text)
+    own_words = tie.links is not _NO_LINKS
+    if own_words and "respectively" in sentence:
+        return "one of a list that is told elsewhere"
+    if len(reading.names.arms_named(span)) > 2 and own_words and effect.arm_id_1 is not None:
+        return "a sentence of more than two arms"
+    for arm in (*tie.links.arms, *tie.links.comparators):
+        if arm.start > mention.span.end and _TURN.search(text, mention.span.end, arm.start):
+            return "an arm of which something else is told"
+    return why_doubtful(effect, sentence)
 
 
 def _effects_of_list(

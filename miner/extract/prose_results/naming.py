@@ -10,6 +10,7 @@ from functools import lru_cache
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import role_of
 from miner.extract.outcomes import make_outcome, match_outcome, match_outcome_within
+from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.prose_results.outcome_words import is_outcome_name
 from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
 
@@ -45,6 +46,9 @@ _NO_ARM = frozenset(
     difference differences effect effects score scores mean study trial results significant group groups both
     mann whitney wilcoxon anova fisher student kruskal wallis chi square test tests
     two three all each other respectively p n of the in and or to with for t f x""".split()
+)
+_ANY_ARM = frozenset(
+    "treatment treatments therapy therapies intervention interventions drug drugs dose doses care".split()
 )
 _EDGE = " \t\n,.;:()[]{}'\"“”‘’-–=<>/"
 _RANDOMISED = re.compile(r"\brandomi[sz]|\brandomly\b|\bdouble[-\s]blind", re.I)
@@ -115,9 +119,9 @@ class Names:
             return None
         # Fuzzy matching is for a study's full list of arms; of those made here the next one
         # may still be to come, and "control group" would fall to the only one known.
-        found = match_label(label, self.arms) or (
-            match_arm(label, self.known_arms) if len(self.known_arms) >= 2 else None
-        )
+        found = match_label(label, self.arms)
+        if found is None and len(self.known_arms) >= 2 and not self._is_common(label):
+            found = match_arm(label, self.known_arms)
         if found is not None:
             return found.arm_id
         if not self.may_make_arms or all(
@@ -135,6 +139,18 @@ class Names:
         self.arms.append(made)
         self.records.append(made)
         return made.arm_id
+
+    def _is_common(self, label: str) -> bool:
+        """Tell whether a paper's words could be any arm: "treatment weeks", "the therapy"."""
+        return self.is_paper and all(
+            word in _ARM_FILLER or word in _ANY_ARM or word in _NO_ARM
+            for word in re.findall(r"[^\W_]+", label.casefold())
+        )
+
+    def arms_named(self, sentence: Span) -> set[str]:
+        """Return ids of the known arms that a sentence names."""
+        labels = [span.of(self.document.text) for span in self.mentions(sentence)]
+        return {arm.arm_id for label in labels if (arm := match_label(label, self.known_arms))}
 
     def _is_half(self, span: Span) -> bool:
         """Tell whether words are half of a combination: "etanercept + MTX" names no arm MTX."""
@@ -234,7 +250,9 @@ class Names:
             known = match_outcome_within(label, self.known_outcomes)
         if known is not None:
             return known.outcome_id
-        if self.is_paper and not (is_outcome_name(label) and self._recurs(label)):
+        if self.is_paper and not (
+            is_outcome_name(label) and self._recurs(label) and self._is_defined(label)
+        ):
             return None
         made = make_outcome(
             self.document, spans[0], name=label, version=VERSION, extractor=EXTRACTOR_NAME, rule=rule,
@@ -255,6 +273,10 @@ class Names:
         if self._folded is None:
             self._folded = self.document.text.casefold()
         return self._folded.count(core) >= MIN_MENTIONS
+
+    def _is_defined(self, label: str) -> bool:
+        """Tell whether a short form stands for something that the paper spells out."""
+        return len(label) > 3 or label in find_definitions(self.document.text)
 
     def _label(self, spans: Sequence[Span]) -> str:
         parts = [clean_label(span.of(self.document.text)) for span in spans]

@@ -28,7 +28,7 @@ _NO_START = re.compile(
     r"(?:(?:faster|slower|higher|lower|greater|smaller|larger|better|worse|shorter|longer|fewer|more|less|continued|excluded|included|"
     r"increased|decreased|improved|reduced|elevated|declined|spending|receiving|taking|using|while|when|as|at|after|before|over|during|"
     r"its|their|both|two|three|all|these|those|this|that|it|they|we|there|any|no|not|only|also|first|second|apparent|planned|"
-    r"nonsignificant|non-significant|value|values|magnitude|return\s+to)\b|\d)",
+    r"nonsignificant|non-significant|further|additional|(?:pre|post)-?\w+$|value|values|magnitude|return\s+to)\b|\d)",
     re.IGNORECASE,
 )
 _NO_END = re.compile(

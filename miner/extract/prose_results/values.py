@@ -81,6 +81,10 @@ _BASE_BEFORE = re.compile(
     r"\b(?:all|these|those|remaining|other|sum(?:mation)?\s+of)\s+$",
     re.I,
 )
+_BASE_OF_SHARE = re.compile(r"%\s(?:in|for|of|among)\s(?:the\s)?$")
+_PEOPLE_AFTER = re.compile(
+    r"\s(?:children|patients|participants|women|men|subjects|infants|people)\b"
+)
 _AFTER_P = re.compile(
     r"\bp\s?[=<>≤≥]\s?\d?[.·]\d+\s?(?:,|and|or|;)\s?$|\bq[-\s]values?\s(?:of|was|were)\s(?:[\d.]+\sand\s)?$",
     re.I,
@@ -238,6 +242,8 @@ def _may_be_value(text: str, sentence: Span, quantity: Quantity) -> bool:
         and after[:2].strip().startswith((")", "]"))
     ):
         return False
+    if _BASE_OF_SHARE.search(before) and _PEOPLE_AFTER.match(after):
+        return False  # "2.4% in 56 children"
     if _SAMPLE.search(before) or _REFERENCE.search(before) or _OTHER_STATISTIC.search(before):
         return False
     if _YEAR.fullmatch(printed) or _THRESHOLD.search(before):
