@@ -27,6 +27,7 @@ _ANALYSIS = re.compile(
     r"(?:un)?adjusted\s+for\b.*)\W*$",
     re.IGNORECASE,
 )
+_REST = re.compile(r"^\W*others?\W*$", re.IGNORECASE)  # the last level of a variable
 # A corner that names what all rows are part of; mostly it only says what kind of thing they are.
 _TELLING_CORNER = re.compile(
     r"[A-Z][A-Za-z]?[A-Z]|\[|(?i:\b(?:domains?|items?|sub-?scales?|components?|dimensions?|scores?)\b)"
@@ -112,7 +113,7 @@ def timepoint_of(row: Place, head: Place, notes: Notes) -> str | None:
     if own:
         return own
     if notes.is_baseline:
-        return BASELINE
+        return None if row.is_change or head.is_change else BASELINE
     return notes.timepoint
 
 
@@ -125,7 +126,11 @@ def outcome_of(
     axes: Axes, row: Place, head: Place, caption_outcome: Named | None
 ) -> tuple[Named | None, tuple[str, ...], str | None]:
     """Return the outcome's label, the labels around it, and the subgroup, of a cell."""
-    names = [named for named in row.names if not GENERIC_HEAD.match(named.name)]
+    names = [
+        named
+        for named in row.names
+        if not GENERIC_HEAD.match(named.name) or _REST.match(named.name)
+    ]
     if (
         not names
         and row.names

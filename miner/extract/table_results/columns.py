@@ -21,7 +21,7 @@ from miner.extract.table_results.places import (
     joined_parts,
     time_word,
 )
-from miner.text.timepoints import canonical_timepoint, find_timepoints
+from miner.text.timepoints import BASELINE, canonical_timepoint, find_timepoints
 
 _TWO_ARMS = re.compile(r"(?:^|[;,:]\s*)([A-Za-z][\w\s-]{2,30}?)\s*\(([A-Za-z][\w\s-]{2,30})\)\s*$")
 _EVERYBODY = re.compile(
@@ -33,6 +33,11 @@ _ONLY_FIGURES = re.compile(
     r"^\W*(?:(?:raw|data|scores?|values?|means?|observed|measured|absolute|unadjusted|adjusted|estimate[sd]?|results?|summary|descriptives?|"
     r"statistics|treatment|contrasts?|comparisons?|differences?|effects?|analys[ie]s|models?|outcomes?|levels?|total|sample|number|"
     r"of|the|and|patients|participants|between|group|groups|within)\b\W*)+$",
+    re.IGNORECASE,
+)
+_ADJUSTS = re.compile(r"\b(?:adjust|covariate|controll|correct)\w*", re.IGNORECASE)
+_SCOPE = re.compile(
+    r"\W*(?:between|within|inter|intra)[\s-]*(?:the\s+)?(?:two\s+)?(?:groups?|arms?|subjects?|treatments?)\b",
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\(.*\)$")
@@ -108,6 +113,8 @@ class ColumnReader:
         if not said:
             return place
         moments = {found.label for found in find_timepoints(said)}
+        if _ADJUSTS.search(said):
+            moments -= {BASELINE}  # what was adjusted for, not when
         moment = moments.pop() if len(moments) == 1 else None
         return replace(place, text=f"{place.text} {said}", timepoint=place.timepoint or moment)
 
@@ -189,7 +196,7 @@ class ColumnReader:
                 both = f"{place.arm.label} {label.name}"
                 arm = ArmHere(both, named.span, self.arms.match_exactly(both), label.n)
                 return replace(place, arm=arm, parts=parts, **changes)
-        if _ONLY_FIGURES.match(label.name) or _REMARK.match(label.name):
+        if any(says.match(label.name) for says in (_ONLY_FIGURES, _REMARK, _SCOPE)):
             return replace(place, parts=parts, **changes)
         return replace(place, parts=parts, names=(*place.names, named), **changes)
 

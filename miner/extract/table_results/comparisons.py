@@ -25,6 +25,8 @@ from miner.extract.table_results.table_arms import TableArms, squeeze
 from miner.model.vocab import RATIO_MEASURES
 from miner.text.timepoints import BASELINE
 
+# "IG1-CG": arms by codes that nothing explains.
+_CODED_PAIR = re.compile(r"(?:^|\s)[A-Z]{2,4}\d{0,2}[-/][A-Z]{2,4}\d{0,2}\W*$")
 # Measures that compare any number of arms at once.
 _OF_ALL_ARMS = frozenset(("eta_squared", "partial_eta_squared", "omega_squared", "none"))
 
@@ -79,7 +81,7 @@ class Comparer:
             pair = pair if beside in (pair[0].label, pair[1].label) else None
         if pair:
             return Judged("between_arms", *pair, timepoint, 0.95, "contrast_head")
-        if VERSUS.search(head.contrast):
+        if VERSUS.search(head.contrast) or _CODED_PAIR.search(head.contrast):
             return "a comparison of arms that are not known"
         if CROSSOVER.search(head.text):
             return "a difference within people, of periods not named"

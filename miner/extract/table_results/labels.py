@@ -29,6 +29,7 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*\d(?:\s*\([^()]*\))?\s*$")
+_AT_TIME = re.compile(r"^\s*[Tt]\s*=\s*(?=\d)")  # "T = 2 months"
 LONG_LABEL_WORDS = 6
 _WITHIN = re.compile(
     r"\w\s+(?:within|every|each|for\s+at\s+least|more\s+than|less\s+than|of\s+age)\b", re.IGNORECASE
@@ -137,6 +138,7 @@ def _take_scale(text: str) -> tuple[str, tuple[float | None, float | None]]:
 
 
 def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
+    text = _AT_TIME.sub("", text)
     found = find_timepoints(text, bare=True)
     if not found:
         led = _LED_BY_TIME.match(text)

@@ -219,6 +219,8 @@ def _caption_timepoint(caption: str) -> str | None:
         if len(counted) == 1 and BASELINE not in counted[0].label:
             return f"{BASELINE} to {counted[0].label}"
     labels = list(dict.fromkeys(found.label for found in find_timepoints(caption)))
+    if labels == [BASELINE] and re.search(r"\bbaseline\s+and\b|\bfollow", caption, re.IGNORECASE):
+        return None
     if labels == [BASELINE] and re.search(
         r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)",
         caption,
