@@ -46,6 +46,7 @@ from scripts.training.reading_network import (
     Trunk,
     padding_bias,
 )
+from scripts.training.written_claims import epoch_of_written, read_written
 
 SEED = 20240601
 LEARNING_RATE = 1.5e-4
@@ -109,7 +110,35 @@ def pair_stages(bench: Path, tokenizer: tokenizers.Tokenizer) -> list[list[Epoch
         [[first]],
         [[half] for half in second],
         [[gold(3 + n) + half] for n, half in enumerate(third)],
+        [_written_epochs(bench, tokenizer, range(4, 7))],
     ]
+
+
+def _written_epochs(bench: Path, tokenizer: tokenizers.Tokenizer, numbers: Sequence[int]) -> Epochs:
+    """Return epochs of the claims written for this repository among the benchmarks' own rows.
+
+    Direction and causal strength are rehearsed, so that their heads keep up with the layers.
+    """
+    stance, _ = read_stance(bench)
+    direction, _ = read_direction(bench)
+    causal, _ = read_causal(bench)
+    written = read_written(bench)
+    epochs = []
+    for number in numbers:
+        rng = random.Random(SEED + number)
+        shown = [*stance, *epoch_of_written(written, seed=SEED + number)]
+        made = augment_stance(stance, seed=SEED + number)
+        made = rng.sample(made, len(made) // 2)
+        made += claims_of_directions(
+            rng.sample(direction, min(700, len(direction))), seed=SEED + number
+        )
+        epochs.append(
+            stance_examples(tokenizer, shown, rng=rng)
+            + stance_examples(tokenizer, made, rng=rng, weight=MADE_WEIGHT)
+            + direction_examples(tokenizer, direction, rng=rng)
+            + causal_examples(tokenizer, rng.sample(causal, len(causal) * 2 // 5))
+        )
+    return epochs
 
 
 def _halves(examples: list[Example]) -> tuple[list[Example], list[Example]]:
