@@ -41,9 +41,13 @@ and claims worded from the outcomes and arms of training prompts; titles and con
 abstracts (scifact, pico_corpus, ctro, papers; none that a held-out claim or prompt is about)
 beside the rest of the abstract or its nearest neighbour.
 
+Written for training: 12,973 claims beside the passages they are about (corpora/claims, by
+language models of ours; no passage of a held-out row), shown in the last stages.
+
 The shipped weights come from stages as in `scripts/training/reading_fit.py`, run in several
 sittings (the first epochs before the contrasts existed, spans with one epoch fewer, each
-average of two runs taken by hand): the script gives a like model, not the same bytes.
+average of two runs taken by hand; the stages on the written claims began from the weights
+shipped before, read back from int8): the script gives a like model, not the same bytes.
 
 ## Measured on held-out rows (never trained on)
 
