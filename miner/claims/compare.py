@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +27,12 @@ from miner.model.vocab import RATIO_MEASURES
 SURE, FAIR, WEAK = 0.9, 0.75, 0.55
 # An effect that is tied to no arm, or a comparison of which one arm is unknown, counts for less.
 UNTIED = 0.5
+# Cohen (1988) calls 0.2 small, 0.5 medium and 0.8 large; held at one decimal.
+_BANDS = {
+    "small": (0.1, 0.5), "medium": (0.4, 0.9), "moderate": (0.4, 0.9), "large": (0.8, math.inf),
+}  # fmt: skip
+_EFFECT_SIZE = re.compile(r"\b(small|medium|moderate|large)\s+(?:to\s+\w+\s+)?effects?\b", re.I)
+_STANDARDISED = ("cohens_d", "hedges_g", "glass_delta", "smd_unspecified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,11 @@ def _judge(
         stance: str, strength: float, agreed: Sequence[str], clashed: Sequence[str]
     ) -> Match:
         sure = strength if _is_tied(effect) else strength * UNTIED
+        fits = _fits_magnitude(parts.magnitude, effect)
+        if fits is not None and stance == "supports":
+            agreed, clashed = (
+                ((*agreed, "magnitude"), clashed) if fits else (agreed, (*clashed, "magnitude"))
+            )
         return Match(
             stance, round(sure, 3), effect, outcome, tuple(matched) + tuple(agreed), tuple(clashed),
             effect.provenance, effect.timepoint,
@@ -149,6 +162,15 @@ def _judge(
     if not _is_tied(effect):
         return None  # which arm is which is not known
     return answer("contradicts", SURE, (), ("direction",))
+
+
+def _fits_magnitude(words: str | None, effect: Effect) -> bool | None:
+    """Tell whether a standardised difference is as large as claimed; None where neither says."""
+    size = _EFFECT_SIZE.search(words or "")
+    if size is None or effect.estimate is None or effect.effect_measure not in _STANDARDISED:
+        return None
+    least, most = _BANDS[size.group(1).lower()]
+    return least <= round(abs(effect.estimate), 1) < most
 
 
 def is_weak(match: Match) -> bool:
