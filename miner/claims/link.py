@@ -100,7 +100,10 @@ def link_claims(
 def _trusted(
     claim: Claim, considered: Sequence[Considered], index: EvidenceIndex
 ) -> list[Considered]:
-    """Take back verdicts whose evidence does not speak of the claim's subject and outcome."""
+    """Take back verdicts whose evidence does not speak of the claim's subject and outcome.
+
+    A paper that the source does not name and that settles nothing is no evidence: left out.
+    """
     parts = parse_claim(claim.claim)
     kept: list[Considered] = []
     for item in considered:
@@ -118,7 +121,8 @@ def _trusted(
         if is_settled and not (on_subject and spoken):
             why = "its sentences do not speak of the claim's own matter"
             item = replace(item, judgement=withdraw(judgement, why))
-        kept.append(item)
+        if item.is_named or item.judgement.stance != NOT_ENOUGH:
+            kept.append(item)
     return kept
 
 
@@ -167,6 +171,8 @@ def _other_matches(judgement: Judgement) -> list[Match]:
     """Records that the judgement does not rest on: other outcomes, times or arms, each once."""
     seen = {_key(match) for match in judgement.matches if match.effect_id == judgement.effect_id}
     kept: list[Match] = []
+    if judgement.stance == NOT_ENOUGH:
+        return kept
     for match in judgement.matches:
         key = _key(match)
         if match.effect and match.strength >= FAIR and key not in seen and match.closeness > 0:
