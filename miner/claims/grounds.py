@@ -7,7 +7,7 @@ outcome are held to the subject alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from miner.claims.concepts import BY_NAME, concepts_in
 from miner.claims.evidence import EvidenceDocument
@@ -17,8 +17,10 @@ from miner.claims.words import fold, terms
 
 # Share of a claim's words, weighed by rarity, that the sentences it rests on must have.
 SHARED = 0.45
-# Of the words of its subject, that title, arms or these sentences must have.
-SUBJECT_SHARED = 0.5
+# Of the words of its subject, that title or arms must have; of the whole claim's, that
+# title, abstract and arms must have. Both only for papers that the source does not name.
+SUBJECT_SHARED = 0.6
+HEAD_SHARED = 0.6
 
 _GENERIC = frozenset(
     terms(
@@ -49,15 +51,14 @@ def is_grounded(
     -------
     bool
     """
-    wanted = {term: max(idf(term), 0.1) for term in terms(parts.text)}
+    wanted = _weights(parts.text, idf)
     outcomes = {p.outcome for p in parts.propositions if p.outcome and p.says}
     title = set(terms(document.title or ""))
     for sentence in sentences:
         named = set(concepts_in(sentence))
         said = title | set(terms(sentence))
         said |= _said_in_other_words(parts.text, said, named)
-        shared = sum(weight for term, weight in wanted.items() if term in said)
-        if shared >= SHARED * sum(wanted.values()) and (not outcomes or outcomes & named):
+        if _share(wanted, said) >= SHARED and (not outcomes or outcomes & named):
             return True
     return False
 
@@ -73,24 +74,45 @@ def _said_in_other_words(text: str, said: set[str], concepts: set[str]) -> set[s
     return found
 
 
-def shares_subject(subject: str | None, rationale: str, document: EvidenceDocument) -> bool:
-    """Tell whether a paper is about a claim's subject; false where the claim names none.
+def shares_subject(
+    subject: str | None, parts: ClaimParts, document: EvidenceDocument, idf: Callable[[str], float]
+) -> bool:
+    """Tell whether a paper that nobody named studied a claim's subject among its people.
 
     Parameters
     ----------
     subject : str or None
-        The treatment or exposure of the claim.
-    rationale : str
+        The treatment or exposure of the claim; without one no paper can be known to share it.
+    parts : ClaimParts
     document : EvidenceDocument
+    idf : callable
 
     Returns
     -------
     bool
+        True where title or arms name the subject, and title, abstract and arms most of the
+        claim: a trial of the same course in depression is none on fibromyalgia.
     """
-    wanted = set(terms(subject or "")) - _GENERIC
+    wanted = _weights(subject or "", idf)
     if not wanted:
         return False
-    arms = (" ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms)
-    own = {term for text in (document.title or "", rationale, *arms) for term in terms(text)}
-    known = own | _said_in_other_words(subject or "", own, set())
-    return len(wanted & known) >= SUBJECT_SHARED * len(wanted)
+    arms = " ".join(
+        " ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms
+    )
+    treated = set(terms(f"{document.title or ''} {arms}"))
+    treated |= _said_in_other_words(subject or "", treated, set())
+    if _share(wanted, treated) < SUBJECT_SHARED:
+        return False
+    head = f"{document.head_text} {arms}"
+    said = set(terms(head))
+    said |= _said_in_other_words(parts.text, said, set(concepts_in(head)))
+    return _share(_weights(parts.text, idf), said) >= HEAD_SHARED
+
+
+def _weights(text: str, idf: Callable[[str], float]) -> dict[str, float]:
+    return {term: max(idf(term), 0.1) for term in terms(text) if term not in _GENERIC}
+
+
+def _share(wanted: Mapping[str, float], said: Collection[str]) -> float:
+    whole = sum(wanted.values())
+    return sum(w for term, w in wanted.items() if term in said) / whole if whole else 0.0

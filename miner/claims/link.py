@@ -111,7 +111,7 @@ def _trusted(
         document = index.documents[judgement.document_id]
         by_record = any(m.effect and m.stance == judgement.stance for m in judgement.matches)
         is_settled = judgement.stance != NOT_ENOUGH
-        on_subject = item.is_named or shares_subject(claim.subject, judgement.rationale, document)
+        on_subject = item.is_named or shares_subject(claim.subject, parts, document, index.idf)
         sentences = [document.sentences[i][1] for i in judgement.sentence_index]
         by_number = "number" in judgement.matched
         spoken = by_record or (
