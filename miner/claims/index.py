@@ -21,7 +21,7 @@ BODY_WEIGHT = 0.5
 # A title says what a paper is about: its words count as often again.
 TITLE_WEIGHT = 2
 # Weight of vector similarity beside BM25 scaled to 1, and how many papers are compared so.
-VECTOR_WEIGHT = 0.8
+VECTOR_WEIGHT = 1.0
 N_VECTORS = 10
 
 Encode = Callable[[list[str]], "np.ndarray"]

@@ -100,6 +100,17 @@ class ReportData:
     failures: Sequence[dict[str, Any]] = ()
     theme_counts: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def claim_papers(self) -> dict[str, str]:
+        """Papers that are evidence for a shown claim, by id, in order of their names."""
+        found = {
+            item.document_id: item.paper
+            for claim in self.claims
+            for item in claim.evidence
+            if item.document_id
+        }
+        return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
 
 STUDY_COLUMNS = (
     ("design", "Design"),

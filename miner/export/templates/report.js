@@ -70,6 +70,7 @@
     const fits = {
       verdict: (item, wanted) => item.dataset.verdict === wanted,
       themes: (item, wanted) => item.dataset.themes.split(" ").includes(wanted),
+      papers: (item, wanted) => item.dataset.papers.toLowerCase().split("|").includes(wanted),
       words: (item, wanted) => item.textContent.toLowerCase().includes(wanted),
     };
     function filter() {

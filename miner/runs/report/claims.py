@@ -14,7 +14,7 @@ from miner.runs.report.texts import Texts
 from miner.store import reading
 
 MOST_CLAIMS = 300
-MOST_EVIDENCE = 4
+MOST_EVIDENCE = 8
 # In the order of interest.
 VERDICT_ORDER = ("mixed", "contradicts", "supports", "not_enough_information")
 
