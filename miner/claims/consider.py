@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex, Hit
-from miner.claims.judge import Judgement, judge_claim, skim_claim
+from miner.claims.judge import Judgement, judge_claim, skim_claim, withdraw
 from miner.claims.words import terms
 
 # A paper below this share of a perfect word match is not about the claim's matter.
@@ -17,10 +17,12 @@ MIN_RELEVANCE = 0.12
 MIN_SCORE = 0.45
 # A claim with this many words of a title is about that paper, whatever else it names.
 TITLE_TERMS = 3
-# What a paper is worth besides its rank in the search: that it settles the claim.
-SETTLED_WEIGHT = 0.1
-# How far behind the best in the search a paper may lie and still come first by that.
-CAN_LEAD = SETTLED_WEIGHT / (1.0 - SETTLED_WEIGHT)
+# A paper with this share of the best one's score has a say and is read by the model; the
+# others are judged by their records alone. Whether a paper settles the claim says nothing
+# of whether it is the right one: ranking by it too found fewer right abstracts (scifact).
+NEAR_BEST = 0.85
+# What a paper found by its words must give to a stance, as it may be the wrong paper.
+SETTLED = 0.65
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )
@@ -32,8 +34,8 @@ Judge = Callable[[str, EvidenceDocument], Judgement]
 class Considered:
     """One paper considered for a claim; `score` orders papers, best first.
 
-    `is_skimmed` where it was judged by words and records alone: it lay too far behind the
-    best to come first, whatever the reading model would have said.
+    `is_skimmed` where only its records were held against the claim, as it lay too far
+    behind the best.
     """
 
     judgement: Judgement
@@ -87,15 +89,15 @@ def consider(
     known = {hit.document_id for hit in hits}
     others = [Hit(name, 1.0, 1.0) for name in named if name not in known and name != exclude]
     hits = hits[:top]
-    least = max((hit.score for hit in hits), default=0.0) - CAN_LEAD
+    least = NEAR_BEST * max((hit.score for hit in hits), default=0.0)
     found = []
     for hit in (*others, *hits):
         is_named = hit.document_id in named
         is_skimmed = hit.score < least and not is_named
         judgement = (skim if is_skimmed else judge)(claim, index.documents[hit.document_id])
-        settled = 1.0 - judgement.probabilities[2]
-        score = (1.0 - SETTLED_WEIGHT) * hit.score + SETTLED_WEIGHT * settled
-        found.append(Considered(judgement, round(score, 4), is_named, is_skimmed))
+        if not is_named and 1.0 - judgement.probabilities[2] < SETTLED:
+            judgement = withdraw(judgement, "what this paper says does not settle it")
+        found.append(Considered(judgement, hit.score, is_named, is_skimmed))
     found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
     return tuple(found)
 

@@ -50,6 +50,7 @@ class EvidenceIndex:
     encode: Encode | None = None
     vectors: dict[str, np.ndarray] = field(default_factory=dict)
     stamp: str = ""
+    is_changed: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -115,24 +116,20 @@ class EvidenceIndex:
         """Compute the vectors of papers ahead of searches that will need them."""
         for name in document_ids:
             if self.encode and name not in self.vectors:
-                self.vectors[name] = self.encode([self.documents[name].head_text])[0].astype(
-                    np.float16
-                )
+                vector = self.encode([self.documents[name].head_text])[0]
+                self.vectors[name] = vector.astype(np.float16)
+                self.is_changed = True
 
     def idf(self, term: str) -> float:
         """Return the rarity of a term over titles and abstracts."""
         return self.heads.idf(term)
 
     def _with_vectors(self, text: str, ranked: list[tuple[float, str]]) -> list[tuple[float, str]]:
-        assert_encode = self.encode
-        if assert_encode is None:
+        if self.encode is None:
             return ranked
-        query = assert_encode([text])[0]
+        query = self.encode([text])[0]
         near, rest = ranked[:N_VECTORS], ranked[N_VECTORS:]
-        for _, name in near:
-            if name not in self.vectors:
-                head = self.documents[name].head_text
-                self.vectors[name] = assert_encode([head])[0].astype(np.float16)
+        self.warm(name for _, name in near)
         again = [
             (score + VECTOR_WEIGHT * float(self.vectors[name].astype(np.float32) @ query), name)
             for score, name in near
@@ -168,6 +165,7 @@ class EvidenceIndex:
             "vectors": named,
         }
         (folder / "index.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+        self.is_changed = False
 
 
 def build_index(

@@ -15,7 +15,7 @@ from miner.claims.evidence import EvidenceDocument
 from miner.claims.explain import Gathered, clashed_parts, explain, matched_parts
 from miner.claims.figures import Found, claim_figures, differs_in, find_figure
 from miner.claims.parse import ClaimParts, parse_claim
-from miner.claims.reading import ReadPassage, read_passage, skim_passage
+from miner.claims.reading import ReadPassage, leave_unread, read_passage
 from miner.claims.scope import not_studied
 from miner.claims.wording import STANCE_ORDER
 from miner.claims.words import share_of_terms, terms
@@ -33,8 +33,9 @@ FIGURE_WEIGHT = 1.0
 MAX_FIGURES = 3
 MAX_RATIONALE = 3
 # A sentence joins the rationale with this share of the best one's bearing: what the model
-# gives it and the share of the claim's words it has.
-KEPT_BEARING = 0.8
+# gives it and, at this weight, the share of the claim's words it has.
+KEPT_BEARING = 0.7
+TERMS_BEARING = 0.5
 RECORD_BEARING = 0.5
 
 # Share of a claim's words that a sentence of the background needs to be read; and how many
@@ -105,7 +106,7 @@ def judge_claim(
         stance, shares = read(claim, [document.sentences[i][1] for i in passage])
         wording.append(stance)
         for i, share in zip(passage, shares, strict=True):
-            said = share_of_terms(claim, document.sentence_terms[i])
+            said = TERMS_BEARING * share_of_terms(claim, document.sentence_terms[i])
             bearing[i] = max(bearing.get(i, 0.0), float(share) + said)
     stances = np.array(wording) if wording else np.array([[0.0, 0.0, 1.0]])
     reading = Gathered(passages, stances, bearing, compare(parts, document))
@@ -125,12 +126,21 @@ def judge_claim(
 
 
 def skim_claim(claim: str, document: EvidenceDocument) -> Judgement:
-    """Judge a claim against one paper by words and records, without the reading model."""
-    return judge_claim(claim, document, read=skim_passage)
+    """Hold a claim against the records of one paper alone; what it says is not read."""
+    judgement = judge_claim(claim, document, read=leave_unread)
+    if judgement.stance == STANCE_ORDER[NOT_ENOUGH]:
+        why = f"farther off, so only its records were compared; {judgement.explanation}"
+        return replace(judgement, explanation=why)
+    return judgement
 
 
 def withdraw(judgement: Judgement, why: str) -> Judgement:
-    """Return a judgement as not enough information, with the reason; its records go with it."""
+    """Return a judgement as not enough information, with the reason; its records go with it.
+
+    One that was not settled anyway stays as it is.
+    """
+    if judgement.stance == STANCE_ORDER[NOT_ENOUGH]:
+        return judgement
     return replace(
         judgement,
         stance=STANCE_ORDER[NOT_ENOUGH],

@@ -85,13 +85,15 @@ def open_index(connection: sqlite3.Connection, folder: Path) -> EvidenceIndex:
     fresh = [name for name in papers if name not in set(index.ids)]
     if fresh:
         index.add(papers[name] for name in fresh)
+        index.warm(fresh)
         index.save(place, stamp=_stamp(hashes, index.ids))
     return index
 
 
 def save_index(connection: sqlite3.Connection, folder: Path, index: EvidenceIndex) -> None:
-    """Keep an index with the vectors that searches have added to it."""
-    index.save(folder / INDEX_FOLDER, stamp=_stamp(_hashes(connection), index.ids))
+    """Keep an index with the vectors that searches have added to it, if they have."""
+    if index.is_changed:
+        index.save(folder / INDEX_FOLDER, stamp=_stamp(_hashes(connection), index.ids))
 
 
 def _kept_index(place: Path, papers: StoredEvidence, hashes: Mapping[str, str]) -> EvidenceIndex:
