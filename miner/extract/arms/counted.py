@@ -228,7 +228,8 @@ def _after(text: str, count: Span, floor: int, ceiling: int) -> CountedLabel | N
     if group and group.start():
         piece = piece[: group.start()]
     label = clean_label(piece)
-    if not is_label(label) or len(label.split()) > 6:
+    is_study = label.lower() in ("study", "trial", "analysis") and group is None
+    if not is_label(label) or len(label.split()) > 6 or is_study:
         return None
     end = match.start("label") + len(match["label"])
     return CountedLabel(label, place_label(text, label, match.start("label"), end), "count_label")

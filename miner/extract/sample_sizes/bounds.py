@@ -9,6 +9,7 @@ from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, Si
 from miner.model.trial import Arm
 
 SURE_TOTAL = 0.5
+LEAST_OF_EVEN = 0.2  # of an even share of the study that an arm has at the least
 LIKE_SIZES = 1.6  # arms of one study differ by no more, most often
 
 
@@ -57,19 +58,21 @@ def within_total(
 
 
 def above_arms(
-    mentions: Sequence[SizeMention],
+    mentions: Sequence[SizeMention], total: SizeMention | None, arms: Sequence[Arm]
 ) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
-    """Refuse a count of an early step that is below the size that the arm is known to have.
+    """Refuse a count of an early step that is far below the size that the arm has.
 
     `85 and 70 were enrolled in the substudy` beside `126/311 in arm A` are a part of the arm.
     """
     known = {m.arm_id: m.n for m in mentions if m.in_set}
+    even = total.n / len(arms) if total is not None and arms else 0.0
     kept: list[SizeMention] = []
     rejected: list[tuple[SizeMention, str]] = []
     for mention in mentions:
         early = mention.kind not in (*_LATER, "excluded", "planned")
-        if early and not mention.in_set and mention.n < known.get(mention.arm_id, 0):
-            rejected.append((mention, "a part of the arm, whose size is told elsewhere"))
+        least = known.get(mention.arm_id, LEAST_OF_EVEN * even)
+        if early and mention.arm_id and not mention.in_set and mention.n < least:
+            rejected.append((mention, "too few to be all of the arm"))
         else:
             kept.append(mention)
     return kept, rejected

@@ -53,7 +53,7 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
     stop = min(max(sentence.end, span.end), span.end + AFTER_CHARS)
     after = text[span.end : stop]
     before = text[max(min(sentence.start, span.start), span.start - BEFORE_CHARS) : span.start]
-    per_arm = PER_ARM.match(after) is not None
+    per_arm = PER_ARM.match(after) is not None or _GROUPS_OF.search(before) is not None
     other = OTHER_STUDY.search(sentence.of(text)) is not None
     marked = count.mention.cue in ("n_equals", "bracket")
     subgroup = not marked and SUBGROUP.match(after) is not None
@@ -79,6 +79,8 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         return KindReading(kind, "after", per_arm, subgroup, other, distance)
     start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
     kind = _last(BEFORE_PATTERN, before[start:])
+    if per_arm and kind == "lost":
+        kind = "planned"  # `allowing for dropout, 30 patients per group`
     return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
 
 
@@ -97,6 +99,12 @@ _PLANNED_AFTER = re.compile(
 )
 
 
+# `four groups of 7 rats`, `each group consisted of 7 rats`
+_GROUPS_OF = re.compile(
+    r"\b(?:two|three|four|five|six|\d)\s+(?:\w+\s+)?(?:groups|arms)\s+of\s+$|"
+    r"\b(?:each|every)\s+(?:group|arm)\s+(?:consisted\s+of|comprised|included|contained|had)\s+$",
+    re.IGNORECASE,
+)
 _NOT_COMPLETED = re.compile(
     r"\b(?:did\s+not|failed\s+to)\s+(?:complete|finish|return)\b|\bdropped\s+out\b", re.IGNORECASE
 )
@@ -143,6 +151,11 @@ def _clause(after: str) -> str:
 def _first(pattern: re.Pattern[str], words: str) -> str | None:
     """Return the first kind told; one inside `who completed ...` gives way to the main verb."""
     match = pattern.search(words)
+    if match and match[0].lower() == "eligible":
+        # `497 eligible children were enrolled` tells what became of them.
+        match = next(
+            (m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _TAKEN_IN), match
+        )
     if match and _RELATIVE.search(words[: match.start()]):
         main = next((m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _MAIN), None)
         match = main or match
@@ -150,6 +163,7 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
 
 
 _RELATIVE = re.compile(r"\b(?:who|that)\s+(?:had\s+|were\s+)?$", re.IGNORECASE)
+_TAKEN_IN = ("randomised", "allocated", "enrolled")
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 
 

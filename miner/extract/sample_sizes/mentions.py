@@ -176,6 +176,11 @@ def _read(
         reason = reason or "one of two counts side by side, their arms not told"
     if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
         reason = "the whole that a share is of"
+    if reason is None and mention.n < 2 and reading.kind in _SIZE_KINDS:
+        reason = "one person is no group"
+    is_outcome = percent is not None and arm is not None and reading.side == "before"
+    if reason is None and is_outcome and reading.kind == "analysed":
+        reason = "those of an arm who had some outcome"
     if reason is None and _IN_PERCENT.search(
         text[max(0, mention.span.start - 60) : mention.span.start]
     ):

@@ -16,7 +16,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (
         "lost",
         r"(?:lost\s+to|losses|withdr[ae]w\w*|dropped|drop-?\s?outs?|discontinu\w+|did\s+not\s+(?:complete|attend|return|finish|continue)|did\s*n[o’']t\s+complete|"
-        r"failed\s+to\s+(?:complete|return|attend)|left\s+the|not\s+complet\w+|died|deaths?|non-?completers|quit|stopped|missed|were\s+missing|unavailable)",
+        r"failed\s+to\s+(?:complete|return|attend)|left\s+the|not\s+complet\w+|died|non-?completers|quit|stopped|missed|were\s+missing|unavailable)",
     ),
     (
         "planned",

@@ -73,7 +73,7 @@ def resolve_sizes(
         total = None
     usable, more = within_total(usable, total, arms)
     rejected += more
-    usable, more = above_arms(usable)
+    usable, more = above_arms(usable, total, arms)
     rejected += more
     placed: list[SizeMention] = []
     for mention in usable:
@@ -215,23 +215,19 @@ def _name_kinds(mentions: Sequence[SizeMention], is_random: bool) -> list[SizeMe
             added = sum({m.arm_id: m.n for m in by_place[_place(mention)]}.values())
             many = len({m.arm_id for m in by_place[_place(mention)]}) > 1
             told = sums.get(added) if many else None
-            kind = (
-                told
-                or kind
-                or (
-                    "analysed"
-                    if mention.part in ("table", "caption")
-                    else "randomised"
-                    if is_random
-                    else "enrolled"
-                )
-            )
-            if kind == "allocated" and is_random:
-                kind = "randomised"
-            if kind == "enrolled" and is_random:
+            if kind is None or mention.part == "table" or told == "randomised":
+                kind = told or kind or _usual_kind(mention, is_random)
+            if kind in ("allocated", "enrolled") and is_random:
                 kind = "randomised"
         named.append(replace(mention, kind=kind))
     return named
+
+
+def _usual_kind(mention: SizeMention, is_random: bool) -> str:
+    """Name the step of an arm's count that nothing tells."""
+    if mention.part in ("table", "caption"):
+        return "analysed"
+    return "randomised" if is_random else "enrolled"
 
 
 def _without_needless_shares(

@@ -26,7 +26,7 @@ _TOTAL_KIND_WEIGHT = {
 }  # fmt: skip
 _CUE_WEIGHT = {"noun": 1.0, "n_equals": 0.9, "verb": 0.7, "marked": 0.4}
 _THINGS = frozenset(
-    "isolates samples biopsies lesions schools practices clusters villages households cancers tumors tumours eyes teeth".split()
+    "isolates samples biopsies lesions schools practices clusters villages households cancers tumors tumours eyes teeth knees hips".split()
 )
 
 
@@ -47,7 +47,7 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
         return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
     listed = [
         m for m in mentions
-        if m.reason is None and m.total >= TOTAL_AT_LEAST and (m.arm_id is None or m.total >= 0.5)
+        if m.reason is None and m.total >= TOTAL_AT_LEAST and not m.per_arm and (m.arm_id is None or m.total >= 0.5)
     ]  # fmt: skip
     if not listed:
         return None

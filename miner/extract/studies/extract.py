@@ -19,6 +19,8 @@ from miner.text.numbers import parse_number
 
 NAME = "studies"
 VERSION = 2
+# Steps whose people are not yet those of the study.
+BEFORE_THE_STUDY = ("screened", "eligible", "planned", "excluded")
 LEAST_SHARE = 0.3  # of the people of a study that its main analysis keeps at the least
 # The step that best gives an arm's size, first the best.
 ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
@@ -135,13 +137,16 @@ def _total(
         no_whole = not any(s.arm_id is None and s.count_kind == "randomised" for s in sizes)
         if len(arms) > 1 and no_whole and all(arm.arm_id in told for arm in arms):
             return sum(arm_sizes[arm.arm_id] for arm in arms), arms[0].provenance.span
+    arms_told = len(arms) > 1 and len(arm_sizes) == len(arms)
+    if is_full and arms_told and best is not None and best.kind in BEFORE_THE_STUDY:
+        return sum(arm_sizes.values()), arms[0].provenance.span
     if best is not None:
         parts = {count.part for count in read_counts(document)}
         is_paper = is_full or {"abstract", "other"} <= parts
         controls = _controls_beside(document.text, best.span) if is_paper else 0
         return best.n + controls, best.span
     whole = [s for s in sizes if s.arm_id is None and s.count_kind in ARM_STEPS]
-    if is_full and len(arms) > 1 and len(arm_sizes) == len(arms):
+    if is_full and arms_told:
         return sum(arm_sizes.values()), arms[0].provenance.span
     if is_full and whole:
         size = max(whole, key=lambda s: (-ARM_STEPS.index(s.count_kind), s.provenance.confidence))
