@@ -23,6 +23,12 @@ _TITLE: tuple[tuple[str, str], ...] = (
     ("qualitative", r"qualitative\s+(?:study|analysis|evaluation|investigation|research)|focus\s+groups?\s+study|interview\s+study"),
     ("case_report", r"case\s+(?:report|series)|a\s+case\s+of\b"),
 )  # fmt: skip
+# In a title, unless it speaks of randomisation as well: a trial may be nested in a cohort.
+_OBSERVED: tuple[tuple[str, str], ...] = (
+    ("cohort", r"cohort\s+study"),
+    ("case_control", r"case-?\s?control\s+study"),
+    ("cross_sectional", r"cross-?\s?sectional\s+(?:study|survey)"),
+)
 _BODY: tuple[tuple[str, str], ...] = (
     ("cluster_rct", rf"cluster[\s-]+{_R}|cluster\s+(?:controlled\s+)?trial|{_R}\s+at\s+the\s+(?:\w+\s+)?(?:cluster|practice|school|clinic|village|ward)\s+level|group-{_R}"),
     ("crossover_rct", r"cross-?\s?over"),
@@ -44,6 +50,8 @@ def _compile(listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern
 
 
 _TITLE_PATTERNS, _BODY_PATTERNS = _compile(_TITLE), _compile(_BODY)
+_OBSERVED_PATTERNS = _compile(_OBSERVED)
+_RANDOM = re.compile(r"random", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"(?:previous|prior|other|recent|earlier|published|several|many|most|large|further|future)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -77,6 +85,10 @@ def find_design(document: Document) -> tuple[str | None, Span | None]:
         found = _first(text, spans, patterns)
         if found:
             return found
+    if not any(_RANDOM.search(text, span.start, span.end) for span in title):
+        observed = _first(text, title, _OBSERVED_PATTERNS)
+        if observed:
+            return observed
     found = _first(text, [*title, *abstract], _BODY_PATTERNS[:6])
     if found:
         return found
