@@ -37,7 +37,7 @@ _SAMPLE_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 MOST_SENTENCE_CHARS = 800
-LONGEST_ABSTRACT = 6_000
+LONGEST_ABSTRACT = 4_500
 MOST_MENTIONS = 600  # a longer list is a review or a register; the first ones say what matters
 
 
@@ -58,13 +58,13 @@ class PlacedCount:
 
 
 # Numbers of these cues count people only where the words around them say so.
-_WEAK_CUES = frozenset(("list", "marked", "start", "label", "of", "slash", "goes_on"))
+WEAK_CUES = frozenset(("list", "marked", "start", "label", "of", "slash", "goes_on"))
 HOPELESS_BELOW = 0.05
 
 
 def is_hopeless(count: PlacedCount) -> bool:
     """Tell a number that neither its cue nor the model takes for a count of people."""
-    return count.mention.cue in _WEAK_CUES and max(count.arm, count.total) < HOPELESS_BELOW
+    return count.mention.cue in WEAK_CUES and max(count.arm, count.total) < HOPELESS_BELOW
 
 
 def part_of(block: Block) -> str | None:

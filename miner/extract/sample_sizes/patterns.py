@@ -88,6 +88,7 @@ ANALYSIS_SETS: tuple[tuple[str, re.Pattern[str]], ...] = (
 # Another study that is told of: its counts are not this one's.
 OTHER_STUDY = re.compile(
     r"\b(?:previous(?:ly)?|prior|earlier|other|another|recent|parent|larger|original|pilot)\s+(?:\w+\s+)?(?:study|studies|trial|trials|research|work|report|reports)\b|"
+    r"\b(?:RCT|trial|study)\s+(?:in|of|with|among|involving)\s+\d[\d,]*\s[^.]{0,160}?\b(?:found|showed|reported|demonstrated|revealed)\b|"
     r"\bet\s+al\b|\bmeta-analys[ei]s\b|\bpart\s+of\s+a\s+(?:larger|broader|multi)",
     re.IGNORECASE,
 )

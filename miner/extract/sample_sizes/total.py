@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from miner.extract.participant_counts import WEAK_CUES
 from miner.extract.sample_sizes.bounds import has_sibling
 from miner.extract.sample_sizes.mentions import TOTAL_AT_LEAST, SizeMention
 
+NO_ARMS_SHARE = 0.5
+BARE_ELSEWHERE = 0.7  # weight of a count of people in no section that tells of the study
 LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
 ABSTRACT_TOTAL_AT_LEAST = 0.25
+WEAK_TOTAL_AT_LEAST = 0.5  # of a number that no noun or verb makes a count of people
 SURE_TOTAL = 0.8  # so likely a total may be below an arm's size: of a part of the study
 PART_WEIGHT = {
     "abstract": 1.5,
@@ -44,7 +49,11 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
             and not has_sibling(m, mentions)
         ]  # fmt: skip
         best = max(whole, key=lambda m: (m.total, -m.span.start), default=None)
-        return best if best is not None and best.total >= ABSTRACT_TOTAL_AT_LEAST else None
+        least = WEAK_TOTAL_AT_LEAST if best and best.cue in WEAK_CUES else ABSTRACT_TOTAL_AT_LEAST
+        return best if best is not None and best.total >= least else None
+    if not any(m.arm_id for m in mentions):
+        # What looks like an arm's count in a study without arms is most often of all.
+        mentions = [replace(m, total=m.total + NO_ARMS_SHARE * m.arm) for m in mentions]
     listed = [
         m for m in mentions
         if m.reason is None and m.total >= TOTAL_AT_LEAST and not m.per_arm and (m.arm_id is None or m.total >= 0.5)
@@ -94,6 +103,8 @@ def _evidence(mention: SizeMention) -> float:
     weight *= _CUE_WEIGHT.get(mention.cue, 0.3)
     if mention.noun in _THINGS:
         weight *= 0.5
+    if mention.kind is None and mention.part == "other":
+        weight *= BARE_ELSEWHERE
     return weight * (1.6 if mention.of_sample else 1.0)
 
 
