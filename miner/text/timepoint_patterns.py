@@ -61,7 +61,7 @@ _NAMED = rf"""
       | \b(?:end|completion|conclusion|termination)\s+of\s+(?:the\s+)?(?:active\s+)?{_TREATED}\b
       | (?<!primary\ )(?<!secondary\ )(?<!main\ )(?<!composite\ )\bend[-\s]?(?:point|of[-\s]?(?:study|trial))\b(?!s)
       | \bafter\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?{_TREATED}\b
-      | \b(?:up)?on\s+completion\b | \bat\s+(?:the\s+)?(?:completion|study\s+end|end\s+of\s+(?:the\s+)?study)\b
+      | \b(?:up)?on\s+completion\b | \b(?:study|trial)\s+end\b | \bat\s+(?:the\s+)?(?:completion|end\s+of\s+(?:the\s+)?study)\b
     )
 """
 _COUNTED = rf"""
@@ -97,12 +97,13 @@ _COUNTED = rf"""
 _BARE = rf"""
     (?P<bare_change>
         ^\s*(?:(?:change|difference)\s+)?(?:pre|before|baseline|t0|t1)\s*(?:to|-|–|—|→|/)\s*(?:post|after|t\d)\b
+      | ^\s*(?:post|after)\s*(?:-|–|—|−)\s*(?:pre|before)\b
     )
   | (?P<bare_span>
         (?<![\w-])(?P<from_code>T\d{{1,2}})\s*(?:to|-|–|—|→)\s*(?P<to_code>T\d{{1,2}})(?![\w.])
     )
   | (?P<bare_count>
-        (?<![\d.,<>≥≤=±])\b{_RANGE.replace("low", "low5").replace("high", "high5")}[-\s]*(?P<unit5>{_UNIT})(?![\w/%²])
+        (?<![\d.,<>≥≤=±])(?<![A-Z][-–])\b{_RANGE.replace("low", "low5").replace("high", "high5")}[-\s]*(?P<unit5>{_UNIT})(?![\w/%²])
         (?:['’]s?)?(?P<stage5>[-\s,]*(?:{_STAGE}))?
     )
   | (?P<bare_letter>
@@ -114,6 +115,7 @@ _BARE = rf"""
   | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?:-(?=\s|$)|(?![-\w]))|before(?!\s+\w)|initial(?:ly)?(?![-\w])(?!\s+(?:cure|response|dose|dosage|treatment|therapy|diagnosis|remission|success|infection|symptom|recovery|healing|failure))|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
   | (?P<bare_post>(?<![\w-])(?:post(?:-(?=\s|$)|(?![-\w]))|after(?!\s+\w)|final(?![-\w])|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
   | (?P<bare_followup>^\W*(?:the\s+)?follow[-\s]?up\s+(?:period|time|phase|data)\W*$)
+  | (?P<bare_during>^\W*(?:on|during)[\s-]+(?:treatment|therapy|intervention)\W*$)
   | (?P<bare_discharge>(?<![\w-])(?:hospital\s+)?discharge(?![-\w]))
 """
 _FLAGS = re.VERBOSE | re.IGNORECASE

@@ -259,6 +259,7 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] 
     "bare_code": _read_code,
     "bare_baseline": lambda m: (BASELINE, 0.0),
     "bare_post": lambda m: (POST_TREATMENT, None),
+    "bare_during": lambda m: ("during treatment", None),
     "bare_followup": lambda m: (FOLLOW_UP, None),
     "bare_discharge": lambda m: ("discharge", None),
 }

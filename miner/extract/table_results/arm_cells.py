@@ -35,6 +35,7 @@ _SEXES = re.compile(
     r"\b(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\s*[/:]\s*(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\b",
     re.IGNORECASE,
 )
+_TWO_THINGS = re.compile(r"[A-Za-z]{2,}\s*/\s*[A-Za-z]{2,}")  # "mild/severe", "ADR/AE"
 # A cell that names its own spread: `(SD = 0.03)` below the mean.
 _SPREAD_WORDS: dict[str, tuple[str, ...]] = {
     "SD": ("sd",), "sd": ("sd",), "SE": ("se",), "SEM": ("se",), "se": ("se",)
@@ -145,8 +146,10 @@ def _no_centre(value: CellValue, printed: str, meaning: Meaning, outcome: Named)
         and _LONE_SPREAD.match(printed)
     ):
         return "a spread without its mean"
-    if value.form == "fraction" and _SEXES.search(outcome.label.text):
-        return "numbers of both sexes, no share"
+    if value.form == "fraction" and (
+        _SEXES.search(outcome.label.text) or _TWO_THINGS.search(outcome.label.text)
+    ):
+        return "numbers of two things, no share"
     return None
 
 

@@ -14,7 +14,11 @@ from miner.extract.table_results.labels import read_label
 from miner.extract.table_results.marks import read_marked_cells
 from miner.extract.table_results.moments import study_moment, with_moment
 from miner.extract.table_results.notes import Notes, read_notes
-from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
+from miner.extract.table_results.patterns import (
+    CORRELATION_TABLE,
+    OTHER_STUDIES,
+    REGRESSION_TABLE,
+)
 from miner.extract.table_results.places import ArmHere, Axes, Named
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
@@ -88,6 +92,8 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     arms = TableArms(findings.arms, notes)
     known = arms.in_caption()
     caption = table.caption or table.span
+    if REGRESSION_TABLE.search(notes.caption):
+        known = None  # terms of a model are nobody's results
     caption_arm = ArmHere(known.label, caption, known) if known else None
     caption_outcome = _caption_outcome(document, table, notes, findings)
     readings: list[CellReading] = []

@@ -41,7 +41,10 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\(.*\)$")
-_DOSE = re.compile(r"\W*\d[\d.,]*[\s-]*(?:mg|g|µg|μg|mcg|ug|IU|U|ml|mL|%)\b", re.IGNORECASE)
+_DOSE = re.compile(
+    r"\W*\d[\d.,]*[\s-]*(?:mg|g|µg|μg|mcg|ug|IU|U|ml|mL)\b(?:\s*(?:/\s*\w+|od|bid|qd|once\s+daily|daily))?\W*",
+    re.IGNORECASE,
+)
 _COUNTED_PEOPLE = re.compile(r"\W*\d[\d,. ]*\s[a-z]+\W*$")  # "605 women"
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
@@ -185,8 +188,8 @@ class ColumnReader:
             return replace(
                 place, arm=arm, parts=parts, n_arms_named=place.n_arms_named + 1, **changes
             )
-        if place.arm and label.n is not None:
-            changes["n"] = label.n
+        if place.arm and (label.n is not None or _DOSE.fullmatch(label.name)):
+            changes["n"] = label.n if label.n is not None else place.n
             if (
                 self.arms.may_be_arms((label.name, place.arm.label))
                 and not place.arm.is_whole

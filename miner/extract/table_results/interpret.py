@@ -300,7 +300,7 @@ def _number(
             return Meaning(lower=figure.value, interval_kind=kind, rule="bound_head")
         if only == {f"{kind}_upper"}:
             return Meaning(upper=figure.value, interval_kind=kind, rule="bound_head")
-    if only & {"n", "events"} and _is_count(figure) and "percent" not in only:
+    if only & {"n", "events"} and _is_count(figure) and not only & {"percent", "mean", "sd"}:
         return Meaning(count=int(figure.value), rule="count_head")
     if "percent" in only and "n" not in only:
         return Meaning(

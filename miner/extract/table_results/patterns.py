@@ -92,7 +92,7 @@ PART_PATTERNS: tuple[tuple[str, str], ...] = (
     ("events_n", r"(?<![\w-])(?:n|no\.?|events?)\s*/\s*(?:N|n|total|no\.?)(?![\w-])"),
     ("median", r"\bmedians?\b|\bMdn\b"),
     ("mean", r"(?:adjusted\s+|unadjusted\s+|estimated\s+(?:marginal\s+)?|arithmetic\s+|least[\s-]squares?\s+|LS\s+|marginal\s+|raw\s+)?\bmeans?\b(?!\s+arterial)|^χ$|[xX]\u0305|[xX]\u0304|\baverage\b|\bavg\b\.?|\bLSM\b|\bx̄|(?-i:(?<![\w-])M(?=\s*(?:[(±,]\s*S)|\s*$|\s*\+)|(?<![\w-])X(?=\s*[(±,]\s*S))|(?<![\w-])m(?=\s*[(±]\s*S)|\bEMM\b"),
-    ("sd", r"(?<![\w-])[sS]\.?\s?[dD]\.?s?(?![\w-])|standard\s+deviations?|\bstd\.?\s*(?:dev(?:iation)?)?\.?(?!\s*err)"),
+    ("sd", r"(?<![\w-])[sS]\.?\s?[dD]\.?s?(?![\w-])|standard\s+deviations?|\b(?-i:[Ss]td)\.?\s*(?:dev(?:iation)?)?\.?(?!\s*err)"),
     ("se", r"(?<![\w-])[sS]\.?\s?[eE]\.?\s?[mM]?\.?(?![\w-])|standard\s+errors?(?:\s+of\s+(?:the\s+)?mean)?|\bstd\.?\s*err(?:or)?\.?"),
     ("iqr_lower", r"\b(?:1st|first|lower)\s+quartile|\b25th\s+percentile(?!s)|(?-i:\bQ1\b)(?!\s*[-,;/to]+\s*Q3)"),
     ("iqr_upper", r"\b(?:3rd|third|upper)\s+quartile|\b75th\s+percentile(?!s)"),

@@ -44,8 +44,9 @@ class Section:
 class Sections:
     """The headings that hold, outermost first, while a panel is read from top to bottom."""
 
-    def __init__(self, labels: LabelReader) -> None:
+    def __init__(self, labels: LabelReader, *, arms_in_head: bool) -> None:
         self.labels = labels
+        self.arms_in_head = arms_in_head  # then only an arm's own name is one in a row
         self.stack: list[Section] = []
         self.is_pending = False  # whether nothing came yet below the last heading
         self._sums = LevelSums()
@@ -108,7 +109,9 @@ class Sections:
         label = named.label
         if label.timepoint and (not label.name or label.text.startswith(_lead(label))):
             return "time"
-        if label.name and self.labels.arms.match(label.name):
+        arms = self.labels.arms
+        match = arms.match_exactly if self.arms_in_head else arms.match
+        if label.name and match(label.name):
             return "arm"
         if GENERIC_HEAD.match(label.name):
             return "generic"

@@ -66,6 +66,7 @@ class RowReader:
         self.panel = labels.panel
         self.arms = labels.arms
         self.stub_arms = find_stub_arms(labels, head)
+        self.arms_in_head = bool(head.rows)
         named_elsewhere = bool(head.rows or self.stub_arms)
         self.section_arms = frozenset() if named_elsewhere else find_section_arms(labels)
 
@@ -76,7 +77,7 @@ class RowReader:
     def rows(self, columns: dict[int, Place]) -> list[Row]:
         """Read sections and stubs from top to bottom."""
         value_columns = self._value_columns(columns)
-        sections = Sections(self.labels)
+        sections = Sections(self.labels, arms_in_head=self.arms_in_head)
         found: list[Row] = []
         carried: dict[int, Named] = {}
         sizes: dict[int, int] = {}
@@ -294,7 +295,10 @@ class RowReader:
             is_arm = section.kind == "arm" or section.heading.name in self.section_arms
             place = self._with_row_label(place, section.heading, is_arm)
         for column, named in names:
-            place = self._with_row_label(place, named, column in self.stub_arms)
+            if named.label.timepoint and _MOMENTS_BELOW.match(self.labels.stub_head(column)):
+                place = replace(place, timepoint=named.label.timepoint)  # whatever is measured
+            else:
+                place = self._with_row_label(place, named, column in self.stub_arms)
         return place
 
     def _with_row_label(self, place: Place, named: Named, is_arm: bool) -> Place:
