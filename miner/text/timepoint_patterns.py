@@ -123,7 +123,7 @@ PROSE_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}", _FLAGS)
 LABEL_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}|{_BARE}", _FLAGS)
 # Cheap test before the patterns: a text without any of these holds no timepoint.
 HINT = re.compile(
-    r"base|pre|post|\bmid|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
+    r"base|pre|post|\bmid|\bon[\s-]t|during|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
     r"week|wk|day|month|mth|hour|hr|year|yr|min|visit|discharge|entry|later|init|final|prior|admis|\bBL|"
     r"session|time|phase|assess|pod|at\s+T\d|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
     re.IGNORECASE,
