@@ -108,7 +108,9 @@ class Paper:
                 caption = table.caption.of(self.document.text) if table.caption else ""
                 found += find_slot_groups(labelled, caption, effects)
         placed = [replace(group, order=order) for order, group in enumerate(found)]
-        return (*placed, *find_prose_groups(self.document, self.findings))
+        told = {span.start for span in self.told}
+        prose = find_prose_groups(self.document, self.findings)
+        return (*placed, *(group for group in prose if group.sentence_start in told))
 
     @cached_property
     def _vectors(self) -> dict[str, Any]:
@@ -136,10 +138,8 @@ class Paper:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Rows of like figures in sentences."""
-        return tuple(
-            run for sentence in self.sentences for run in find_runs(self.document, sentence)
-        )
+        """Rows of like figures in sentences that may tell a result."""
+        return tuple(run for sentence in self.told for run in find_runs(self.document, sentence))
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -150,6 +150,15 @@ class Paper:
     def rarity(self) -> Mapping[str, float]:
         """How rare the words of the paper are."""
         return word_rarity(self.passages)
+
+    @cached_property
+    def doubtful(self) -> frozenset[int]:
+        """Where sentences of the discussion, or with references to others' work, begin."""
+        return frozenset(
+            passage.span.start
+            for passage in self.passages
+            if passage.fixed.get("discussion") or passage.fixed.get("cites")
+        )
 
     @cached_property
     def told(self) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from miner.extract.forms.groups import Group
-from miner.extract.forms.sentence_groups import figure_from_quantity
+from miner.extract.forms.sentence_groups import figure_from_quantity, kind_in
 from miner.extract.forms.sentence_runs import Run
 from miner.model import Document
 from miner.text.quantities import Quantity
@@ -175,10 +175,11 @@ def _group(document: Document, run: Run, found: Labelled) -> Group:
     }
     moment = next(iter(times)) if len(times) == 1 else None
     figures = tuple(
-        replace(figure_from_quantity(run.kind, quantity), arm_label=name)
+        replace(figure_from_quantity(kind_in(run.kind, sentence), quantity), arm_label=name)
         for quantity, name in zip(found.quantities, found.labels, strict=True)
     )
     return Group(
         "sentence", label[-160:], (), sentence, moment, None, figures,
         PHRASE_ORDER + found.quantities[0].span.start, None, moment == BASELINE,
+        sentence_start=run.sentence.start,
     )  # fmt: skip

@@ -26,6 +26,7 @@ DEFAULT_WEIGHTS = {
     "type_wrong": -9.0, "barred": -9.0, "median": -0.8, "prose": -0.6, "sentence": -0.5,
     "no_spread": -1.5, "percent_only": -0.5, "loose": -0.8, "absent": -1.0,
     "certainty": 0.8, "other_arm": -1.0, "by_order": -1.0, "subgroup": -1.5,
+    "doubtful": -1.0,
 }  # fmt: skip
 FEATURES = (
     *DEFAULT_WEIGHTS, "other_named", "by_role", "p_beside", "rare_recall", "time_silent", "many",
@@ -77,6 +78,7 @@ def describe_group(
         | _arm_features(group, sides)
         | type_features(question, group)
         | _other_features(question, group)
+        | ({"doubtful": 1.0} if group.sentence_start in words.paper.doubtful else {})
     )
 
 
@@ -171,17 +173,23 @@ def type_features(question: Question, group: Group) -> dict[str, float]:
         return {"type_wrong": 1.0}
     if statistic == "median":
         return {"median": 1.0}
-    if not group.is_counted and all(figure.dispersion is None for figure in group.figures):
+    if not group.is_counted and not _has_spread(group):
         return {"no_spread": 1.0}
     return {}
 
 
 def loose_features(outcome_type: str | None, group: Group) -> dict[str, float]:
     """Numbers that no word explains answer a row only where their shape fits its type."""
+    if outcome_type == "continuous" and group.source != "table" and not _has_spread(group):
+        return {"type_wrong": 1.0}  # "12 and 10 days" of a sentence may be anything
     kinds = {loose_kind(figure, outcome_type) for figure in group.figures}
     if outcome_type is None or "" in kinds or len(kinds) > 1:
         return {"type_wrong": 1.0}
     found = {"loose": 1.0}
-    if outcome_type == "continuous" and all(figure.dispersion is None for figure in group.figures):
+    if outcome_type == "continuous" and not _has_spread(group):
         found["no_spread"] = 1.0
     return found
+
+
+def _has_spread(group: Group) -> bool:
+    return any(figure.dispersion is not None for figure in group.figures)

@@ -20,6 +20,8 @@ _GENERIC = {
 _ORDER_WORDS = re.compile(
     r"\brespectively\b|\bvs?\b\.?|\bversus\b|\bcompared\b|\bthan\b|\band\b|\bin\b", re.IGNORECASE
 )
+_MEAN = re.compile(r"\b(?:mean|average|averaged)\b", re.IGNORECASE)
+_MEDIAN = re.compile(r"\bmedians?\b|\bIQR\b|\binter-?quartile\b", re.IGNORECASE)
 # Order of mention puts the arms of a paper's own pairs first.
 PROSE_ORDER = 200_000
 
@@ -98,13 +100,13 @@ def find_sentence_groups(
         moments = {item.label for item in times}
         moment = next(iter(moments)) if len(moments) == 1 else None
         figures = tuple(
-            _figure(run.kind, quantity, key, mentions)
+            _figure(kind_in(run.kind, sentence), quantity, key, mentions)
             for quantity, key in zip(run.quantities, order, strict=True)
         )
         groups.append(
             Group(
                 "sentence", label[-160:], (), sentence, moment, None, figures,
-                PROSE_ORDER + run.sentence.start, None, moment == BASELINE,
+                PROSE_ORDER + run.sentence.start, None, moment == BASELINE, sentence_start=run.sentence.start,
             )
         )  # fmt: skip
     return groups
@@ -131,6 +133,13 @@ def _figure(kind: str, quantity: Quantity, key: str, mentions: ArmMentions) -> F
     )  # fmt: skip
 
 
+def kind_in(kind: str, sentence: str) -> str:
+    """Say what bare numbers of a sentence are, where its words tell: means or medians."""
+    if kind == "number" and _MEDIAN.search(sentence):
+        return "median"
+    return "mean" if kind == "number" and _MEAN.search(sentence) else kind
+
+
 def figure_from_quantity(kind: str, quantity: Quantity) -> Figure:
     """Return what a figure of a run shows, of no arm yet."""
     plain = Figure(
@@ -153,6 +162,8 @@ def figure_from_quantity(kind: str, quantity: Quantity) -> Figure:
             plain, statistic="count", events=quantity.events, n=quantity.n,
             percent=quantity.percent, rule="count:",
         )  # fmt: skip
+    if kind in ("mean", "median"):
+        return replace(plain, statistic=kind)
     if kind == "percent":
         return replace(plain, statistic="percent", percent=quantity.value, rule="percent:")
     return plain
