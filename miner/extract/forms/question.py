@@ -15,7 +15,7 @@ _CHANGE = re.compile(
 )
 _PLAIN_CHANGE = re.compile(r"\bchanges?\b|\bchanged\b|from\s+baseline|Δ|\bdelta\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:fail\w*|not|no|without|non|never|absence|lack|free|unsuccessful|un\w+ed)\b",
+    r"\b(?:fail\w*|not|no|without|non|never|absence|lack|free|unsuccessful|un(?!expected|treated|related|explained|planned|scheduled|adjusted|blinded)\w+ed)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

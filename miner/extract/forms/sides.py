@@ -27,6 +27,7 @@ _BEFORE = re.compile(
     r"(?:[\s-]+(?:the|values?|levels?|scores?|measurements?|assessments?|period|time|phase|status|treatment|therapy|interventions?|surgery|operation|training|study|group|arm|same|program(?:me)?))*",
     re.IGNORECASE,
 )  # fmt: skip
+_CODE = re.compile(r"[a-z]{1,3}\d{1,3}")
 _COMPARES = re.compile(
     r"\b(?:longer|shorter|higher|lower|greater|larger|smaller|more|less|fewer|better|worse|faster|slower|increased|reduced|decreased|improved)\b",
     re.IGNORECASE,
@@ -92,6 +93,10 @@ class SideFinder:
         self.asked = (intervention, comparator)
         self._words = tuple(paper.expanded(text) - _ARM_FILLER for text in self.asked)
         self._shared = self._words[0] & self._words[1]
+        # H1 and H2: signs that stand for one arm, whatever words they share.
+        self._codes = tuple(
+            frozenset(word for word in stems(text) if _CODE.fullmatch(word)) for text in self.asked
+        )
         self._arms: Mapping[str, Arm] = {arm.arm_id: arm for arm in paper.findings.arms}
         self._matched = tuple(match_arm(text, paper.findings.arms) for text in self.asked)
         self._scores: dict[tuple[int, str, str | None], float] = {}
@@ -199,6 +204,9 @@ class SideFinder:
             shared = sum(self._weight(word) for word in words & own)
             precision = shared / (sum(self._weight(word) for word in own) or 1.0)
             best = max(best, 0.55 * shared / asked + 0.45 * precision)
+        codes = self._codes[side] - self._codes[1 - side]
+        if any(codes & frozenset(stems(name)) for name in names):
+            best += 0.4
         matched = self._matched[side]
         if matched is not None and matched.arm_id == arm_id:
             best += 0.5 if self._matched[0] is not self._matched[1] else 0.0

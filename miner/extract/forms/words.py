@@ -45,7 +45,7 @@ pain vas analgesia
 quit abstinence cessation abstinent
 fever febrile pyrexia
 surgery operation operative surgical operating
-glucose glycemia glycaemia sugar
+glucose glycemia glycaemia glycemic glycaemic sugar
 bmi adiposity
 depression depressive depressed
 anxiety anxious
