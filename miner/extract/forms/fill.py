@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from miner.extract.forms.asked import read_asked
 from miner.extract.forms.choose import Choice, choose_group, figure_of
-from miner.extract.forms.confidence import confidence_of
+from miner.extract.forms.confidence import TOO_DOUBTFUL, confidence_of, figures_confidence
 from miner.extract.forms.direction import judge_row
 from miner.extract.forms.evidence import Passage, rank_passages
 from miner.extract.forms.figures import Side, explained, read_side
@@ -59,7 +59,12 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     answer = _Answer()
     if choice.best is not None:
         answer.take(paper, *choice.best, question.likely_type, finder)
-    else:
+        if answer.has_result and (
+            figures_confidence(choice, has_sizes=answer.has_sizes) < TOO_DOUBTFUL
+        ):
+            answer = _Answer()
+            choice = replace(choice, best=None)
+    if choice.best is None:
         answer.notes.append(
             "no result for this outcome and these arms was found in tables or sentences"
         )
@@ -78,7 +83,11 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
         effect_measure=comparison.effect_measure, estimate=comparison.estimate,
         ci_lower=comparison.ci_lower, ci_upper=comparison.ci_upper, p_value=comparison.p_value,
         direction=verdict.direction if verdict else None, evidence=evidence, where=where,
-        confidence=round(confidence_of(choice, answer.has_result, verdict), 2),
+        confidence=round(
+            confidence_of(
+                choice, has_result=answer.has_result, has_sizes=answer.has_sizes, verdict=verdict
+            ), 2,
+        ),
         derived=answer.derived(), note="; ".join(dict.fromkeys(answer.notes)) or None,
         considered=_considered(choice),
     )  # fmt: skip
@@ -100,6 +109,11 @@ class _Answer:
     def has_result(self) -> bool:
         """Tell whether both arms have a figure."""
         return self.first.has_result and self.second.has_result
+
+    @property
+    def has_sizes(self) -> bool:
+        """Tell whether the size of both arms is known."""
+        return self.first.n is not None and self.second.n is not None
 
     def take(
         self, paper: Paper, fit: Fit, sides: Sides, outcome_type: str, finder: SideFinder

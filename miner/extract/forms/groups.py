@@ -119,7 +119,7 @@ def find_prose_groups(document: Document, findings: Findings) -> list[Group]:
                 "prose", names.get(members[0].outcome_id or "", ""), (), sentence,
                 members[0].timepoint, None,
                 tuple(_prose_figure(member, arms) for member in members), 100_000 + len(groups),
-                None, members[0].timepoint == "baseline", sentence_start=document.sentences[key[0]].start,  # type: ignore[index]
+                None, members[0].timepoint == "baseline", sentence_start=sentences[key].start,
             )
         )  # fmt: skip
     return groups

@@ -81,7 +81,7 @@ class RowReader:
         found: list[Row] = []
         carried: dict[int, Named] = {}
         sizes: dict[int, int] = {}
-        sized: Named | None = None  # the section whose arms `sizes` counts
+        is_sized = False  # whether a section gave its own sizes: they hold to the next that does
         for row in self.panel.body:
             filled = [cell for cell in distinct(self.grid.rows[row]) if cell.text]
             if not filled or all(cell.text in DASHES for cell in filled):
@@ -97,7 +97,7 @@ class RowReader:
                     GROUP_SIZE_ROW.match(stub[-1][1].text) or _PEOPLE.search(stub[-1][1].text)
                 ):
                     sections.open(stub[-1][1], is_wide=False)  # "Achieved target | N = 3 | N = 4"
-                    sized, carried = sections.stack[-1].heading, {}
+                    is_sized, carried = True, {}
                 continue
             wide = self._wide_cell(filled, stub)
             has_plain = any(
@@ -114,8 +114,8 @@ class RowReader:
                 heading = wide if wide is not None else stub[-1][1]
                 sections.open(heading, is_wide=wide is not None)
                 carried = {}
-                if sized is None or all(item.heading is not sized for item in sections.stack):
-                    sizes, sized = {}, None
+                if not is_sized:
+                    sizes = {}
                 continue
             if stub and not has_plain and self._opens_section(row, columns, value_columns):
                 sections.open(stub[-1][1], is_wide=False)
