@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from miner.model import Document
 from miner.model.errors import ReadError
 
+# Raised when what a reader makes of the same bytes can change: a run then reads them again.
+READERS_VERSION = 2
 # A book has one; markup may be longer than its words.
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 

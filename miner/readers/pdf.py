@@ -20,7 +20,7 @@ from miner.readers.pdf_words import FontStyles, Frame, read_page
 from miner.readers.pdf_write import PdfWriter
 from miner.text.sentences import split_sentences
 
-READER = "pdf/1"
+READER = "pdf/2"
 MAX_PAGES = 1_000  # a paper has fewer than a hundred; a book is not one document to mine
 MAX_BYTES = 400_000_000
 LEAST_FRAME_WORDS = 60  # fewer words in another direction are a stamp in the margin
@@ -46,7 +46,7 @@ def read_pdf(data: bytes, *, path: str) -> Document:
     Returns
     -------
     Document
-        Reader `pdf/1`; `lines` hold a box for each line and each table cell.
+        Reader `pdf/2`; `lines` hold a box for each line and each table cell.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -124,12 +125,28 @@ def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = raw.FPDFText_GetText(textpage, 0, count, buffer)
     if written - 1 == count:
-        return ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
+        text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
+        return text if len(text) == count else _one_for_each_box(text)
     codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
     return [
         chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00"
         for code in codes
     ]
+
+
+def _one_for_each_box(text: str) -> list[str]:
+    """Give letters beyond 16 bits (mathematical italic, say) the two places that pdfium does.
+
+    Each half has a box there; were they one letter here, every letter after it on the page
+    would get the box of its neighbour. They are written plain, as `n = 71` is meant.
+    """
+    letters: list[str] = []
+    for letter in text:
+        if letter > "\uffff":
+            letters += (unicodedata.normalize("NFKC", letter), "\x00")
+        else:
+            letters.append(letter)
+    return letters
 
 
 class _WordBuilder:

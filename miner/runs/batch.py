@@ -11,9 +11,11 @@ from dataclasses import replace
 from tqdm import tqdm
 
 import miner
+from miner.claims.find import VERSION as FIND_VERSION
 from miner.extract import registry
 from miner.model.errors import StoreError
 from miner.readers import Failure, Unit, find_units, with_rows
+from miner.readers.formats import READERS_VERSION
 from miner.runs import tables
 from miner.runs.cluster import do_units_on_cluster
 from miner.runs.links import link_base
@@ -134,8 +136,9 @@ def _results(units: Iterator[Unit], stages: Stages, options: RunOptions) -> Iter
 
 def _signature(stages: Stages) -> str:
     return (
-        f"miner:{miner.__version__} {registry.signature()} models:{models_signature()} "
-        f"themes:{int(stages.themes)} claims:{int(stages.claims)}"
+        f"miner:{miner.__version__} readers:{READERS_VERSION} {registry.signature()} "
+        f"models:{models_signature()} "
+        f"themes:{int(stages.themes)} claims:{FIND_VERSION if stages.claims else 0}"
     )
 
 

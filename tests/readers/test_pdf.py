@@ -122,3 +122,45 @@ def test_pdf_scorer_reads_neighbours() -> None:
     wrong = [["", "A", "B"], ["x", "3", "1 (2)"], ["y", "4", "5"]]
     assert [right for _, right in judge_cells(gold, _places(gold))] == [True] * 4
     assert sum(right for _, right in judge_cells(gold, _places(wrong))) < 4
+
+
+def with_mathematical_n() -> bytes:
+    """Write a page whose letter n is told to be a mathematical italic one, by hand."""
+    lines = [
+        f"BT /F1 10 Tf 50 {700 - 14 * line} Td (Group {line} \\(n = {line + 71}\\) walked on) Tj ET"
+        for line in range(12)
+    ]
+    content = "\n".join(lines).encode()
+    letters = "\n".join(
+        f"<{code:02X}> <{'D835DC5B' if chr(code) == 'n' else f'{code:04X}'}>"
+        for code in range(32, 127)
+    )
+    mapping = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def\n"
+        "1 begincodespacerange <00> <FF> endcodespacerange\n"
+        f"95 beginbfchar\n{letters}\nendbfchar endcmap end end"
+    ).encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(mapping), mapping),
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, content_of in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content_of)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        body + b"xref\n0 7\n0000000000 65535 f \n" + table
+        + b"trailer << /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    )  # fmt: skip
+
+
+def test_pdf_letters_beyond_16_bits_keep_every_box_in_place() -> None:
+    document = read(with_mathematical_n())
+    for line in range(12):
+        assert f"Group {line} (n = {line + 71}) walked on" in " ".join(document.text.split())
