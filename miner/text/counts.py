@@ -221,6 +221,8 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
     if number.is_word and number.value <= 1 and not _NOUN_AFTER.match(text, last, last + 30):
         return None, None  # `one of the first`
     noun = _NOUN_AFTER.match(text, last, min(len(text), last + 140))
+    if noun and noun["noun"].lower() == "cases" and before.endswith("in "):
+        return None, None  # `in four cases` says how often
     if noun:
         return "noun", noun["noun"].lower()
     return _looser_cue(text, number, before), None

@@ -18,18 +18,19 @@ GLOSS_CHARS = 140
 CLAUSE = re.compile(
     r"\b(?:was|were|had|has|have|is|are|be|been|did|showed|that|which|who|than|when|whether|if|received|"
     r"following|according|based|during|after|before|between|compared|they|them|we|our|it|its|"
-    r"available|including|included|completed|occurred|contained|served|constituted|reported)\b|\?",
+    r"significantly|greater|dropouts?|patterns?|available|including|included|completed|occurred|contained|served|constituted|reported)\b|\?",
     re.IGNORECASE,
 )
 _NO_BEGIN = re.compile(
     r"^(?:at|of|in|on|with|by|for|from|to|as|type|volume|overall|further|more|most|less|each|such|same|"
-    r"effects?|rates?|numbers?|results?|outcomes?|analys[ei]s|compare|least|per|one|two|three|four|the|an?|additional|certain|single\s+dose$|same)\b",
+    r"effects?|rates?|numbers?|results?|outcomes?|analys[ei]s|compare|least|per|sitting|one|two|three|four|the|an?|additional|certain|single\s+dose$|same)\b",
     re.IGNORECASE,
 )
 _NO_END = re.compile(
     r"\b(?:of|in|on|with|by|for|from|to|and|or|the|an?|every|each|per|taken|unit|effect|group)$|[”\"]",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(PEOPLE, re.IGNORECASE)
 _COUNTED = re.compile(r"\b\d+\b(?!\s*(?:mg|g|[µμ]g|ml|%|Gy|IU|weeks?|months?|days?|min|h\b|Hz))")
 _BARE = re.compile(
     r"^(?:(?:group|arm|cohort)\s+\w{1,3}|intervention|experimental|treatment|study|control|comparison|"
@@ -94,8 +95,11 @@ def long_label(text: str, cluster: Cluster, label: str, definitions: dict[str, s
 
 def _of_people(text: str, label: str) -> str | None:
     """Name people by their trait: `children with asthma` for `asthma`, where the paper does so twice."""
-    pattern = rf"\b{PEOPLE}\s+(?:with|without)\s+{re.escape(label)}\b"
-    found = re.findall(pattern, text, re.IGNORECASE)
+    found = [
+        text[match.start() :match.end()]
+        for match in re.finditer(rf"\b(\w+)\s+(?:with|without)\s+{re.escape(label)}\b", text)
+        if _PEOPLE.fullmatch(match[1])
+    ]  # fmt: skip
     return found[0] if len(found) > 1 else None
 
 

@@ -11,6 +11,8 @@ from miner.extract.arms.labels import fold_label, is_control, is_generic_interve
 
 MOST_CONTROL_WORDS = 60
 LEAST_SHARE = 0.3  # of the mentions of an arm that tell a role, to be believed against its label
+LEAST_NEAR = 2  # times that a role stands beside `control` to be believed
+_ADDED = re.compile(r"\+|\b(?:plus|and|with)\b", re.IGNORECASE)
 _CONTROL_GOT = re.compile(
     r"(?:control|comparison)\s+(?:group|arm|condition|participants|patients|subjects|students)\s*(?:\([^)]{1,12}\)\s*)?"
     r"(?:was|were|received|had|consisted|participated|continued|did|got|followed|attended|will|on|of|is)\s(?P<what>[^.;]{3,120})",
@@ -48,7 +50,7 @@ def find_roles(text: str, clusters: Sequence[Cluster], longs: Sequence[str | Non
 def _role(text: str, cluster: Cluster, long: str | None) -> str | None:
     label = cluster.labels()[0]
     if role := role_of(label):
-        return role
+        return None if role == "usual_care" and _ADDED.search(label) else role
     told = Counter(role for m in cluster.mentions if (role := role_of(m.label)))
     if told:
         role, times = max(sorted(told.items()), key=lambda item: item[1])
@@ -56,6 +58,8 @@ def _role(text: str, cluster: Cluster, long: str | None) -> str | None:
             return role
     if long and not is_control(label) and (role := role_of(long)):
         return role
+    if is_generic_intervention(label):
+        return None
     at = text.find(f"{label} (")
     inside = text[at + len(label) + 2 : at + len(label) + 62].split(")")[0] if at >= 0 else ""
     if is_control(inside) or role_of(inside):
@@ -78,7 +82,8 @@ def _got_by_controls(text: str) -> str:
         words = text[max(0, match.start() - 30) : match.end() + 60]
         if role := role_of(re.split(r"[.;]\s", words)[0]):
             near.append(role)
-    for roles in (got, near):
-        if roles:
-            return max(dict.fromkeys(roles), key=roles.count)
+    for roles, least in ((got, 1), (near, LEAST_NEAR)):
+        most = max(dict.fromkeys(roles), key=roles.count, default=None)
+        if most and roles.count(most) >= least:
+            return most
     return "unclear"

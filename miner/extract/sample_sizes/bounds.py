@@ -9,7 +9,7 @@ from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, Si
 from miner.model.trial import Arm
 
 SURE_TOTAL = 0.5
-LEAST_OF_EVEN = 0.2  # of an even share of the study that an arm has at the least
+LEAST_OF_EVEN = 0.3  # of an even share of the study that an arm has at the least
 LIKE_SIZES = 1.6  # arms of one study differ by no more, most often
 
 

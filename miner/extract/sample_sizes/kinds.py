@@ -131,6 +131,7 @@ def _planned(before: str, after: str) -> bool:
     done = re.search(
         r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60]
     )
+    done = done or re.search(r"\bfinal\s+(?:study\s+)?sample\b", before[-60:], re.IGNORECASE)
     return not done and (
         (told and needed)
         or (
@@ -151,7 +152,7 @@ def _clause(after: str) -> str:
 def _first(pattern: re.Pattern[str], words: str) -> str | None:
     """Return the first kind told; one inside `who completed ...` gives way to the main verb."""
     match = pattern.search(words)
-    if match and match[0].lower() == "eligible":
+    if match and match[0].lower() in _MERE:
         # `497 eligible children were enrolled` tells what became of them.
         match = next(
             (m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _TAKEN_IN), match
@@ -163,6 +164,8 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
 
 
 _RELATIVE = re.compile(r"\b(?:who|that)\s+(?:had\s+|were\s+)?$", re.IGNORECASE)
+# What people were before they came into the study.
+_MERE = ("eligible", "referred", "identified")
 _TAKEN_IN = ("randomised", "allocated", "enrolled")
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 

@@ -176,7 +176,7 @@ def _read(
         reason = reason or "one of two counts side by side, their arms not told"
     if reason is None and is_whole_of_share and reading.kind in _PART_KINDS:
         reason = "the whole that a share is of"
-    if reason is None and mention.n < 2 and reading.kind in _SIZE_KINDS:
+    if reason is None and mention.n < 2 and reading.kind in (*_SIZE_KINDS, "eligible", "planned"):
         reason = "one person is no group"
     is_outcome = percent is not None and arm is not None and reading.side == "before"
     if reason is None and is_outcome and reading.kind == "analysed":

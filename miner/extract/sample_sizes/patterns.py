@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_RANDOM = r"(?<!non-)(?<!non)(?<!not )random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
+_RANDOM = r"(?<!non-)(?<!non)(?<!not )(?<!before )(?<!prior to )(?<!after )(?<!at )random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
 
 # Read in the words right after a count, nearest first; of two at one place the earlier line wins.
 AFTER: tuple[tuple[str, str], ...] = (
     (
         "excluded",
         r"(?:excluded|declined|refused|ineligible|not\s+eligible|not\s+meet(?:ing)?|failed\s+to\s+meet|not\s+fulfil\w*|did\s*n[o’']t\s+meet|"
-        r"did\s+not\s+(?:consent|agree|wish|satisfy)|not\s+interested|chose\s+not|unwilling|non-?participants)",
+        r"did\s+not\s+(?:consent|agree|wish|satisfy)|not\s+interested|not\s+(?:approached|invited|contacted|screened)|chose\s+not|unwilling|non-?participants)",
     ),
     (
         "lost",
@@ -21,7 +21,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (
         "planned",
         r"(?:(?:(?:would|will)\s+be|are|was|were|is)\s+(?:needed|required|necessary|planned|sufficient|estimated|calculated|projected)|(?:would|will)\s+(?:provide|give|allow|yield|suffice|detect|have)|"
-        r"projected|to\s+(?:detect|compensate|account\s+for|allow\s+for|be\s+(?:randomi[sz]ed|recruited|enrolled|included))|"
+        r"projected|(?:was|is|were)\s+(?:a\s+)?sufficient|to\s+(?:detect|compensate|account\s+for|allow\s+for|be\s+(?:randomi[sz]ed|recruited|enrolled|included))|"
         r"(?:would|will)\s+be\s+(?:enrolled|recruited|included|randomi[sz]ed))",
     ),
     ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered\s+for)"),

@@ -30,7 +30,7 @@ _FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw)", re.I)),
 )  # fmt: skip
 _CELL_COUNT = re.compile(
-    r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$"
+    r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<share>\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$"
 )
 _TOTAL_HEAD = re.compile(
     r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE
@@ -123,7 +123,7 @@ def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[
             continue
         for cell in cells:
             match = _CELL_COUNT.match(cell.span.of(text)) if cell.column else None
-            if match is None:
+            if match is None or (kind is None and match["share"]):
                 continue
             head = " ".join(
                 cell_words(document, h.span) for h in heads
