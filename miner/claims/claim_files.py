@@ -16,7 +16,7 @@ from miner.claims.judge import Judgement, judge_claim
 from miner.claims.link import NOT_ENOUGH
 from miner.claims.parse import MAX_CLAIM_CHARS
 from miner.model.errors import FormError
-from miner.text.spreadsheets import safe_text
+from miner.text.spreadsheets import safe_cells
 
 COLUMNS = (
     "claim_id", "document_id", "rank", "score", "stance", "rationale", "sentence_index", "effect_id",
@@ -165,13 +165,6 @@ def _nothing(row: ClaimRow, why: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _as_cells(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: safe_text(value, is_quote=True) if isinstance(value, str) else value
-        for name, value in row.items()
-    }
-
-
 def write_answers(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """Write answers as CSV, or as JSON Lines where the name ends so; aside, then renamed."""
     aside = path.with_name(path.name + ".part")
@@ -183,7 +176,7 @@ def write_answers(path: Path, rows: Sequence[dict[str, Any]]) -> None:
             else:
                 writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
                 writer.writeheader()
-                writer.writerows(_as_cells(row) for row in rows)
+                writer.writerows(safe_cells(row) for row in rows)
         aside.replace(path)
     except OSError as error:
         raise FormError(

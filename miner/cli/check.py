@@ -154,19 +154,12 @@ def _write_json(documents: Iterable[tuple[Document, list[Check]]]) -> None:
 
 
 def _write_csv(documents: Iterable[tuple[Document, list[Check]]]) -> None:
+    from miner.text.spreadsheets import safe_cells
+
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for _, checks in documents:
-        writer.writerows(_as_cells(_row(check)) for check in checks)
-
-
-def _as_cells(row: dict[str, Any]) -> dict[str, Any]:
-    from miner.text.spreadsheets import safe_text
-
-    return {
-        name: safe_text(value, is_quote=True) if isinstance(value, str) else value
-        for name, value in row.items()
-    }
+        writer.writerows(safe_cells(_row(check)) for check in checks)
 
 
 def _row(check: Check) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 # What a spreadsheet takes for the start of a formula; a sign before a number is none.
 _FORMULA = re.compile(r"[=@\t\r]|[+-]\s*(?![\d.\s])")
@@ -27,3 +29,11 @@ def safe_text(text: str, *, is_quote: bool = False) -> str:
     """
     pattern = _RUNNABLE if is_quote else _FORMULA
     return f"'{text}" if pattern.match(text) else text
+
+
+def safe_cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of verbatim answers whose texts start no formula; other values stay."""
+    return {
+        name: safe_text(value, is_quote=True) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
