@@ -172,3 +172,29 @@ def test_settle_twice_is_settle_once() -> None:
 def test_a_name_cut_to_its_core_stands_in_the_stretch(words: str) -> None:
     start, name = cut_to_name(words)
     assert words[start : start + len(name)] == name
+
+
+def test_settle_is_not_sure_of_what_people_are_like() -> None:
+    age, grip = (named_by(make(name), "table_results") for name in ("Hoof size", "Grip strength"))
+    results = [
+        replace(result(age, "a"), timepoint="baseline"),
+        replace(result(grip, "b"), timepoint="baseline"),
+        replace(result(grip, "c"), timepoint="week 8"),
+    ]
+    found = settle_outcomes(Findings(outcomes=[age, grip], arm_results=results)).outcomes
+    assert [outcome.provenance.rule for outcome in found] == [
+        "baseline_characteristic", "named_by_result",
+    ]  # fmt: skip
+    assert found[0].provenance.confidence < 0.5 < found[1].provenance.confidence
+
+
+def test_mentions_of_an_abstract_alone_are_quotable_and_named_once() -> None:
+    text = (
+        "We tried a warm pillow in 40 adults with neck pain. Pain intensity and sleep quality were "
+        "measured for four weeks. Pain intensity fell by 12 mm more with the pillow. Sleep quality "
+        "did not differ between the groups."
+    )
+    outcomes = outcomes_of(text)
+    names = [normalise(outcome.name) for outcome in outcomes]
+    assert {"pain intensity", "sleep quality"} <= set(names)
+    assert len(set(names)) == len(names)

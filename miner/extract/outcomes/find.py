@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from miner.extract.outcomes.definitions import find_definitions
-from miner.extract.outcomes.harms import find_harm
+from miner.extract.outcomes.harms import find_harm, find_listed_harms
 from miner.extract.outcomes.instruments import find_instruments
 from miner.extract.outcomes.matching import make_outcome, match_outcome, normalise
 from miner.extract.outcomes.measured import Measured, find_measured
@@ -49,13 +49,7 @@ def extract(document: Document, findings: Findings) -> Extraction:
         else:
             gathered.add_stated(stated)
     gathered.add_measured(measured)
-    if (harm := find_harm(document)) is not None:
-        gathered.add(
-            make_outcome(
-                document, harm, name=harm.of(document.text), version=VERSION, rule="harm_watched",
-                outcome_role="harm", confidence=0.8,
-            )
-        )  # fmt: skip
+    gathered.add_harms()
     for mention in find_mentions(document, VERSION):
         gathered.add(mention)
     ordered = sorted(gathered.records.values(), key=lambda record: record.provenance.span)
@@ -129,6 +123,19 @@ class _Gathered:
                 if at and outcome.instrument:
                     found[outcome.outcome_id] = min(at.start(), found.get(outcome.outcome_id, 9999))
         return sorted(found, key=lambda key: found[key])
+
+    def add_harms(self) -> None:
+        """Keep `adverse events` as one outcome, and each that the text names."""
+        watched = find_harm(self.document)
+        places = [] if watched is None else [(watched, "harm_watched")]
+        places += [(place, "harm_listed") for place in find_listed_harms(self.document)]
+        for place, rule in places:
+            self.add(
+                make_outcome(
+                    self.document, place, name=place.of(self.document.text), version=VERSION,
+                    rule=rule, outcome_role="harm", confidence=0.8,
+                )
+            )  # fmt: skip
 
     def add_stated(self, stated: StatedOutcome) -> None:
         """Give the role to the outcome known by the name, or keep a new one."""

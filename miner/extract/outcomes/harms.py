@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from miner.extract.outcomes.listing import listed_names
 from miner.extract.outcomes.passages import own_sentences
 from miner.model import Document, Span
 
@@ -18,6 +20,21 @@ _WATCHED = re.compile(
 )
 _NO_HARM_OF_STUDY = re.compile(
     r"\b(?:consent|informed\s+(?:of|about)|known|previous(?:ly)?|history|may\s+(?:cause|have)|exclu\w+|such\s+as)\b",
+    re.IGNORECASE,
+)
+_LISTS = re.compile(
+    r"\b(?:adverse\s+(?:drug\s+)?(?:events?|effects?|reactions?)|side[\s-]?effects?|AEs?)\b(?:[^.,;:()]{0,50}?(?:\bsuch\s+as|\bincluding|\bincluded?|\bwere|\bwas|:)\s+(?P<what>.+)"
+    r"|\s*\((?:e\.?g\.?,?\s+|i\.?e\.?,?\s+|such\s+as\s+|including\s+)?(?P<bracket>[^()]{8,150})\))",
+    re.DOTALL,
+)
+_NOT_SEEN = re.compile(
+    r"\b(?:consent|informed|exclu\w+|previous(?:ly)?|known|possible|potential|may|might|can|could|other\s+studies|history)\b",
+    re.IGNORECASE,
+)
+_QUALITY = re.compile(
+    r"^\w+(?:ed|ble|ent|ar|ous|al|ive|ic|ild|inor|ute|ally)$|"
+    r"\b(?:events?|effects?|treatments?|groups?|patients?|stud\w+|reported|mild|moderate|severe|for|most|vital\s+signs|laboratory|examinations?|"
+    r"questionnaires?|scores?|withdraw\w*|data|visits?|drugs?|similar|rare|few|common|any|both|types?|number|rate|incidence|severity|nature)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -39,6 +56,30 @@ def find_harm(document: Document) -> Span | None:
     return None
 
 
+def find_listed_harms(document: Document) -> Iterator[Span]:
+    """Yield the symptoms that a sentence names as adverse events: `side effects were nausea and rash`."""
+    for sentence in own_sentences(document):
+        words = sentence.of(document.text)
+        if _NOT_SEEN.search(words):
+            continue
+        for match in _LISTS.finditer(words):
+            what = match["bracket"] or match["what"]
+            begin = sentence.start + match.start("bracket" if match["bracket"] else "what")
+            names = list(listed_names(what))
+            if match["bracket"] and ("," not in what or not all(map(_is_symptom, names))):
+                continue  # a table, a count, a short form
+            for start, name, reason in names:
+                if not _is_symptom((start, name, reason)):
+                    break
+                yield Span(begin + start, begin + start + len(name))
+
+
+def _is_symptom(listed: tuple[int, str, str]) -> bool:
+    _, name, reason = listed
+    is_plain = re.fullmatch(r"[a-z][a-z’' /-]+", name) is not None
+    return not reason and is_plain and len(name.split()) <= 4 and not _QUALITY.search(name)
+
+
 def stands_among_harms(document: Document, span: Span) -> bool:
     """Tell whether a place lies in a table, or under a heading, that is about harms alone."""
     cell = document.cell_at(span.start)
@@ -51,4 +92,5 @@ def stands_among_harms(document: Document, span: Span) -> bool:
 
 
 def _is_about_harms(words: str) -> bool:
-    return bool(_PLACE.search(words)) and not _MIXED_PLACE.search(words)
+    first = re.split(r"\band\b|[,;]", words)[0]
+    return bool(_PLACE.search(first)) and not _MIXED_PLACE.search(words)

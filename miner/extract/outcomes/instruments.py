@@ -23,6 +23,13 @@ _CHOOSING = re.compile(
 )
 
 
+# A word besides those that every instrument shares ("Scale Scores", "Health Survey").
+_SAYS_WHAT = re.compile(
+    rf"\b(?!(?:{INSTRUMENT_WORD.pattern}|health|total|summary|subscales?|items?|version|form|of|the|for|and)\b)[A-Za-z][\w’'-]{{2,}}",
+    re.IGNORECASE,
+)
+
+
 def find_instruments(document: Document, version: int) -> tuple[list[Outcome], list[Rejected]]:
     """Find the instruments that a study itself used.
 
@@ -100,7 +107,7 @@ def _named(document: Document, version: int) -> Iterator[Outcome]:
     for block in own_blocks(document):
         words = block.span.of(document.text)
         for match in INSTRUMENT_NAME.finditer(words):
-            if NOT_INSTRUMENT.search(match.group()):
+            if NOT_INSTRUMENT.search(match.group()) or not _SAYS_WHAT.search(match.group()):
                 continue
             span = Span(block.span.start + match.start(), block.span.start + match.end())
             yield make_outcome(

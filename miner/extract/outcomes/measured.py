@@ -118,9 +118,12 @@ def _heading(document: Document, block: Block) -> Iterator[Measured]:
     heading = re.sub(r"^[\d.]+\s*", "", title)
     offset, name = cut_to_name(heading)
     start = at + len(title) - len(heading) + offset
+    text = block.span.of(document.text)[:250]
+    if not re.search(rf"\b{_VERB}\b|\b(?:assess|measur|evaluat)\w+", text, re.IGNORECASE):
+        return
     if name and not why_no_name(name) and not _HEADING_ONLY.search(name) and _is_construct(name):
         place = Span(start, start + len(name))
-        yield Measured(name, place, place, block.span.of(document.text)[:250], HEADING)
+        yield Measured(name, place, place, text, HEADING)
 
 
 _HEADING_ONLY = re.compile(

@@ -58,8 +58,10 @@ HARM = re.compile(
     re.IGNORECASE,
 )
 BIOMARKER = re.compile(
-    r"\b(?:serum|plasma|salivary|urinary|blood\s+(?:glucose|lactate|level)|cortisol|CRP|IL-\d|TNF|BDNF|HbA1c|cholesterol|triglycerides?|insulin|"
-    r"h(?:a)?emoglobin|LDL|HDL|creatinine|cytokine|interleukin|glucose|HRV|RMSSD|leptin|adiponectin)\b",
+    r"\b(?:serum|plasma|salivary|urinary|blood\s+(?:glucose|lactate|levels?)|cortisol|(?:hs-?)?CRP|C-reactive\s+protein|IL-?\d+\w*|TNF\S*|IFN\S*|BDNF|NGF|HbA1c|"
+    r"cholesterol|triglycerides?|insulin|h(?:a)?emoglobin|h(?:a)?ematocrit|[VH]?LDL|HDL|lipoproteins?|creatinine|cytokines?|interleukin|interferon|glucose|"
+    r"HRV|RMSSD|leptin|adiponectin|ferritin|fibrinogen|albumin|bilirubin|urea|uric\s+acid|ALT|AST|GGT|aminotransferase|transaminase|leu[ck]ocytes?|"
+    r"lymphocytes?|platelets?|white\s+blood\s+cells?|CD\d+\+?|viral\s+load|PSA|homocysteine|25-?\(?OH\)?\S*|malondialdehyde|MDA|telomer\w+)(?![\w-])",
     re.IGNORECASE,
 )
 GENERIC_WORDS = frozenset(

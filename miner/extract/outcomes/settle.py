@@ -12,14 +12,23 @@ from miner.extract.outcomes.matching import match_outcome, normalise
 from miner.extract.outcomes.naming import cut_to_name
 from miner.extract.outcomes.tools import generic_tool
 from miner.model import Findings, Outcome
+from miner.text.timepoints import BASELINE
 
 _COMPARATIVE = re.compile(
     r"^(?:(?:significant(?:ly)?|statistically|slightly|markedly)\s+)*(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|"
     r"improved|reduced|increased|decreased|increasing|decreasing)\s+(?=\w+)",
     re.IGNORECASE,
 )
-NAMED_BY_PROSE = "prose_results"
-_NAMED_BY_RESULTS = frozenset({NAMED_BY_PROSE, "table_results"})
+NAMED_BY_PROSE, NAMED_BY_TABLE = "prose_results", "table_results"
+# What people are like, not what was done to them showed.
+_TRAIT = re.compile(
+    r"^(?:(?:mean|median)\s+)?(?:age|sex|gender|males?|females?|men|women|race|ethnicity|education\w*|marital\s+status|employment|occupation|religion|"
+    r"nationality|language|height|smok(?:ing|er)s?(?:\s+(?:status|history))?|(?:family|medical)\s+history|comorbid\w*|diagnosis|ASA)\b(?!\s+(?:score|cessation|abstinence|hormone|of\s+death))",
+    re.IGNORECASE,
+)
+CHARACTERISTIC = "baseline_characteristic"
+CHARACTERISTIC_CONFIDENCE = 0.3
+_NAMED_BY_RESULTS = frozenset({NAMED_BY_PROSE, NAMED_BY_TABLE})
 
 
 def settle_outcomes(findings: Findings) -> Findings:
@@ -49,7 +58,7 @@ def settle_outcomes(findings: Findings) -> Findings:
     kept = [outcome for outcome in outcomes if outcome.outcome_id not in moved]
     return replace(
         findings,
-        outcomes=_related(kept),
+        outcomes=_told_apart(_related(kept), findings),
         arm_results=[
             replace(result, outcome_id=moved.get(result.outcome_id or "", result.outcome_id))
             for result in findings.arm_results
@@ -93,6 +102,29 @@ def _names(outcome: Outcome) -> Iterable[str]:
         return (outcome.name,)
     kin = (outcome.name, outcome.abbreviation, *outcome.aliases)
     return tuple(name for name in kin if name and generic_tool(name) is None) or (outcome.name,)
+
+
+def _told_apart(outcomes: Sequence[Outcome], findings: Findings) -> list[Outcome]:
+    """Mark what only describes people at the start: hardly an outcome, and not sure to be one."""
+    moments: dict[str | None, set[str | None]] = defaultdict(set)
+    for result in findings.arm_results:
+        moments[result.outcome_id].add(result.timepoint)
+    compared = {effect.outcome_id for effect in findings.effects}
+    return [
+        _as_characteristic(outcome)
+        if outcome.provenance.extractor == NAMED_BY_TABLE
+        and (
+            _TRAIT.match(outcome.name)
+            or (moments[outcome.outcome_id] == {BASELINE} and outcome.outcome_id not in compared)
+        )
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _as_characteristic(outcome: Outcome) -> Outcome:
+    place = replace(outcome.provenance, rule=CHARACTERISTIC, confidence=CHARACTERISTIC_CONFIDENCE)
+    return replace(outcome, provenance=place, outcome_role="unclear", better="unclear")
 
 
 def _related(outcomes: Sequence[Outcome]) -> list[Outcome]:
