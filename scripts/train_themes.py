@@ -1,6 +1,6 @@
 """Train the shipped theme model from the posts and the theme set's labels.
 
-python scripts/train_themes.py --shared ../shared --out models/patient_commentary/1
+python scripts/train_themes.py --shared ../shared --out models/patient_commentary/2
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--out", type=Path, default=ROOT / "models" / "patient_commentary" / "1")
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "patient_commentary" / "2")
     arguments = parser.parse_args()
     folder = ROOT / "corpora" / "themes" / "patient_commentary"
     posts = arguments.shared / "bench" / "posts"

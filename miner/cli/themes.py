@@ -166,7 +166,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     material = gather(arguments.themes, arguments.posts, arguments.unlabelled)
     for problem in material.problems:
         print(f"miner: {problem}", file=sys.stderr)
-    n = len(material.labelled)
+    n = sum(post.is_measured for post in material.labelled)
     metrics = train_model(
         material,
         arguments.out,

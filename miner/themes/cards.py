@@ -50,6 +50,7 @@ def write_card(
         *_tables(metrics),
         *_calibration(metrics),
         *_wild(metrics),
+        *_invented(metrics),
         *_curve(metrics),
         "## Known failures and use",
         "",
@@ -105,14 +106,36 @@ def _wild(metrics: Mapping[str, Any]) -> list[str]:
         "",
         metrics["wild"]["note"],
         "",
-        "| theme | share assigned | precision at 1% | at 5% | at 10% |",
-        "|---|---|---|---|---|",
+        "| theme | share | precision there | at 1% | at 5% | at 10% |",
+        "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {t} | {r['assigned_share']:.3f} | "
+        f"| {t} | {r['share']:.4f} | "
         + " | ".join(f"{p:.3f}" for p in r["precision_at_prevalence"].values())
         + " |"
         for t, r in metrics["wild"]["themes"].items()
+    ]
+    return [*lines, ""]
+
+
+def _invented(metrics: Mapping[str, Any]) -> list[str]:
+    if "invented" not in metrics:
+        return []
+    lines = [
+        "## Invented hard cases",
+        "",
+        f"{metrics['invented']['n_posts']} posts written for the theme set (`invented.jsonl`), on "
+        "which the model was never trained: themes shown without their stock phrases, and near "
+        "misses of every kind that the codebook names. `taken` is the share of near misses given "
+        "the theme.",
+        "",
+        "| theme | positive | precision | recall | F1 | near misses | taken |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {t} | {r['n_positive']} | {r['precision']:.3f} | {r['recall']:.3f} | {r['f1']:.3f} "
+        f"| {r['n_near_miss']} | {r['near_miss_taken']:.3f} |"
+        for t, r in metrics["invented"]["themes"].items()
     ]
     return [*lines, ""]
 

@@ -77,7 +77,7 @@ def why_not_judged(text: str) -> str | None:
 
 
 def model_name(model: Path | None = None) -> str:
-    """Return name and version of a model, such as `patient_commentary/1`."""
+    """Return name and version of a model, such as `patient_commentary/2`."""
     return open_theme_model(model).name
 
 

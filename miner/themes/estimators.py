@@ -85,7 +85,7 @@ class ThresholdedLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def choose_threshold(truth: np.ndarray, probability: np.ndarray) -> float:
-    """Return the probability that splits the data with the best F1.
+    """Return the probability that splits the data with the best F1; truth may be a probability.
 
     Lies half way to the next lower value, so that rounding does not move a post across.
     """
@@ -97,6 +97,20 @@ def choose_threshold(truth: np.ndarray, probability: np.ndarray) -> float:
     best = int(np.argmax(np.where(ends, scores, -1)))
     below = values[best + 1] if best + 1 < len(values) else 0.0
     return float(np.clip((values[best] + below) / 2, 1e-6, 1 - 1e-6))
+
+
+def expected_threshold(probability: np.ndarray) -> float:
+    """Return the threshold with the best expected F1, if the probabilities are right.
+
+    Where positives are few it varies less from sample to sample than the threshold that
+    happens to be best on the labels (`choose_threshold`).
+
+    References
+    ----------
+    Lipton, Elkan & Narayanaswamy (2014), ECML PKDD: optimal thresholding of classifiers to
+    maximize F1.
+    """
+    return choose_threshold(probability, probability)
 
 
 def _kind(y: np.ndarray) -> str:

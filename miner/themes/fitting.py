@@ -10,22 +10,15 @@ from typing import Any
 import numpy as np
 
 from miner.model.errors import MinerError
-from miner.themes.estimators import ThresholdedLogistic, choose_threshold
+from miner.themes.estimators import ThresholdedLogistic, choose_threshold, expected_threshold
 from miner.themes.metrics import calibration_bins, measure_theme
 from miner.themes.model import ThemeModel
+from miner.themes.passage_data import VectorCache, prepare, prepare_examples
 from miner.themes.passage_labels import PassageLabel
-from miner.themes.pooling import N_POOLED, N_POOLED_QUICK
+from miner.themes.pooling import N_POOLED
 from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
-from miner.themes.training import (
-    N_FOLDS,
-    Fitted,
-    Trainer,
-    fold_of,
-    gold_matrix,
-    prepare,
-    prepare_examples,
-)  # fmt: skip
+from miner.themes.training import N_FOLDS, Fitted, Trainer, fold_of, gold_matrix, is_wanted
 
 MIN_POSITIVE = 8
 CALIBRATION_C = 1.0
@@ -55,9 +48,14 @@ def build_trainer(
     labelled: Sequence[PostRow],
     unlabelled: Sequence[PostRow],
     marks: Sequence[PassageLabel],
+    *,
+    cache: VectorCache | None = None,
 ) -> Trainer:
-    """Compute features of the labelled posts and of the unlabelled ones with marked passages."""
-    check_labels(theme_set, labelled)
+    """Compute features of labelled posts, measured ones first, and of unlabelled ones with marks.
+
+    `cache` holds encoder vectors computed before and takes the new ones.
+    """
+    check_labels(theme_set, [post for post in labelled if post.is_measured])
     marked = {mark.id for mark in marks}
     known = {post.id for post in labelled}
     more = [
@@ -65,7 +63,9 @@ def build_trainer(
         for p in unlabelled
         if p.id in marked and p.id not in known
     ]
-    data = prepare(theme_set, [*labelled, *more])
+    used = [post for post in labelled if is_wanted(post) or post.id in marked]
+    ordered = sorted(used, key=lambda post: not post.is_measured)
+    data = prepare(theme_set, [*ordered, *more], cache=cache)
     return Trainer(theme_set, data, marks, prepare_examples(theme_set))
 
 
@@ -84,12 +84,12 @@ def check_labels(theme_set: ThemeSet, labelled: Sequence[PostRow]) -> None:
 
 def cross_validate(trainer: Trainer, *, use_unlabelled: bool = True) -> FoldScores:
     """Score all labelled posts in author-grouped folds."""
-    chosen = [i for i, post in enumerate(trainer.data.posts) if post.gold is not None]
+    chosen = trainer.measured
     posts = [trainer.data.posts[i] for i in chosen]
     folds = np.array([fold_of(post.author) for post in posts])
     names = trainer.theme_set.names
     full = np.zeros((len(posts), len(names), N_POOLED))
-    quick = np.zeros((len(posts), len(names), N_POOLED_QUICK))
+    quick = np.zeros((len(posts), len(names), N_POOLED))
     for fold in range(N_FOLDS):
         held = np.flatnonzero(folds == fold)
         kept = [chosen[k] for k in np.flatnonzero(folds != fold)]
@@ -109,7 +109,7 @@ def calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibrated:
         y = truth[known, column]
         model = ThresholdedLogistic(C=CALIBRATION_C, balance=0.0).fit(scores[known, column], y)
         rows.append([*model.coef_.ravel(), model.intercept_[0]])
-        thresholds.append(choose_threshold(y, model.predict_proba(scores[known, column])[:, 1]))
+        thresholds.append(expected_threshold(model.predict_proba(scores[known, column])[:, 1]))
     return Calibrated(np.array(rows), np.array(thresholds))
 
 
@@ -228,8 +228,7 @@ def final_model(
     use_unlabelled: bool = True,
 ) -> ThemeModel:
     """Train on all labelled posts; calibration and thresholds come from the folds."""
-    chosen = [i for i, post in enumerate(trainer.data.posts) if post.gold is not None]
-    fitted: Fitted = trainer.fit(chosen, use_unlabelled=use_unlabelled)
+    fitted: Fitted = trainer.fit(trainer.measured, use_unlabelled=use_unlabelled)
     full, quick = calibrate(found.full, found.truth), calibrate(found.quick, found.truth)
     arrays = {
         "idf": fitted.ngrams.idf,

@@ -23,7 +23,8 @@ class LabelLine:
     """One line of a label file: a theme switched on or off, a note, or a post closed.
 
     `span` says where the theme stands, None for the post as a whole. `value` None takes the
-    label back. Exactly one of `label`, `state` and `note` is set.
+    label back. `is_unsure` marks a value that another careful annotator might not give.
+    Exactly one of `label`, `state` and `note` is set.
     """
 
     id: str
@@ -33,6 +34,7 @@ class LabelLine:
     span: Span | None = None
     state: str | None = None
     note: str | None = None
+    is_unsure: bool = False
 
     def to_json(self) -> str:
         """Return the line as written to the file."""
@@ -41,6 +43,8 @@ class LabelLine:
             record |= {"label": self.label, "value": self.value}
         if self.span is not None:
             record |= {"start": self.span.start, "end": self.span.end}
+        if self.is_unsure:
+            record["unsure"] = True
         if self.state is not None:
             record["state"] = self.state
         if self.note is not None:
@@ -58,6 +62,7 @@ class PostLabels:
     spans: dict[str, list[Span]] = field(default_factory=dict)
     state: str = "open"
     note: str = ""
+    unsure: set[str] = field(default_factory=set)
 
     def positive(self) -> set[str]:
         """Return the themes said to be there."""
@@ -223,6 +228,7 @@ def _parse(record: object) -> LabelLine:
         span=span,
         state=state,
         note=None if note is None else str(note),
+        is_unsure=record.get("unsure") is True,
     )
 
 
@@ -239,6 +245,9 @@ def _apply(found: dict[str, PostLabels], line: LabelLine, path: Path, number: in
         )
     post.text_sha256 = post.text_sha256 or line.text_sha256
     if line.label is not None:
+        post.unsure.discard(line.label)
+        if line.is_unsure and line.value is not None:
+            post.unsure.add(line.label)
         if line.value is None:
             post.themes.pop(line.label, None)
             post.spans.pop(line.label, None)

@@ -21,7 +21,7 @@ from miner.themes.pooling import choose_passages, pool_scores
 from miner.themes.themeset import build_cue_book
 
 KIND = "themes"
-FORMAT = 1
+FORMAT = 2
 _ARRAYS = (
     "idf", "weights", "intercepts", "quick_weights", "quick_intercepts",
     "calibration", "thresholds", "quick_calibration", "quick_thresholds", "known_share",
@@ -81,7 +81,7 @@ class ThemeModel:
         kept = choose_passages(first)
         words = sum_parts(self._words[columns] * (values * NGRAM_WEIGHT)[:, None], starts)[kept]
         scores, cues = self._score_passages(text, spans, kept, words)
-        probabilities = self._calibrate(pool_scores(scores, len(spans), first), "calibration")
+        probabilities = self._calibrate(pool_scores(scores, len(spans)), "calibration")
         return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues)
 
     def known_share(self, text: str) -> float:

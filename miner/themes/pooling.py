@@ -10,10 +10,7 @@ PER_THEME = 4
 # Below this quick score for every theme a passage is not looked at, unless nothing is above.
 QUICK_FLOOR = -6.0
 EMPTY_SCORE = -9.0
-# A post of one passage has no second; it is put this far below the first.
-LONE_GAP = 3.0
-N_POOLED = 5
-N_POOLED_QUICK = 3
+N_POOLED = 2
 
 
 def choose_passages(quick: np.ndarray) -> np.ndarray:
@@ -39,31 +36,23 @@ def choose_passages(quick: np.ndarray) -> np.ndarray:
     return np.sort(np.array(kept))
 
 
-def pool_scores(scores: np.ndarray, n_passages: int, quick: np.ndarray | None = None) -> np.ndarray:
+def pool_scores(scores: np.ndarray, n_passages: int) -> np.ndarray:
     """Pool passage scores into what the calibration sees of a post.
+
+    More columns (the second highest, the scores from words alone) were tried: with few
+    positive labels they made the calibration worse.
 
     Parameters
     ----------
     scores : ndarray, shape (n_scored, n_themes)
     n_passages : int
         How many passages the post has in all.
-    quick : ndarray or None
-        Scores of all passages from words alone; their pool is joined on where given.
 
     Returns
     -------
-    ndarray, shape (n_themes, 3) or (n_themes, 5)
-        The highest score, the second highest, the logarithm of 1 + the number of passages;
-        then the highest and second highest of `quick`.
+    ndarray, shape (n_themes, 2)
+        The highest score, and the logarithm of 1 + the number of passages.
     """
-    columns = [*_two_highest(scores), np.full(scores.shape[1], np.log1p(n_passages))]
-    if quick is not None:
-        columns += _two_highest(quick)
-    return np.column_stack(columns)
-
-
-def _two_highest(scores: np.ndarray) -> list[np.ndarray]:
-    if not len(scores):
-        return [np.full(scores.shape[1], EMPTY_SCORE)] * 2
-    ranked = -np.sort(-scores.astype(np.float64), axis=0)
-    return [ranked[0], ranked[1] if len(ranked) > 1 else ranked[0] - LONE_GAP]
+    n_themes = scores.shape[1]
+    highest = scores.max(axis=0) if len(scores) else np.full(n_themes, EMPTY_SCORE)
+    return np.column_stack([highest, np.full(n_themes, np.log1p(n_passages))])

@@ -17,6 +17,9 @@ class PostRow:
     """One post. `gold` maps themes to yes or no; a theme disputed or not given is absent.
 
     `author` falls back to the id, so that a post without author is a group of its own.
+    `role` is `gold` for a post that trains and measures, `read` for one labelled by an
+    annotator whose labels the theme set keeps out of its figures. `unsure` are themes on which
+    the label is a doubtful one.
     """
 
     id: str
@@ -24,6 +27,13 @@ class PostRow:
     author: str
     source: str = ""
     gold: dict[str, bool] | None = None
+    role: str = "gold"
+    unsure: frozenset[str] = frozenset()
+
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether figures may be taken on this post."""
+        return bool(self.gold) and self.role == "gold"
 
 
 def read_posts(path: Path, themes: tuple[str, ...] = ()) -> list[PostRow]:

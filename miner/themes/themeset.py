@@ -29,7 +29,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSet:
-    """The themes of a folder in their written order, with their cues."""
+    """The themes of a folder in their written order, with their cues.
+
+    `training_only` names annotators whose labels train a model and never measure one.
+    """
 
     path: Path
     name: str
@@ -37,6 +40,7 @@ class ThemeSet:
     themes: tuple[Theme, ...]
     cue_book: CueBook
     source: dict[str, Any]
+    training_only: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,6 +93,7 @@ def load_theme_set(folder: Path) -> ThemeSet:
         themes=themes,
         cue_book=build_cue_book(source, where=str(folder / "themes.toml")),
         source=source,
+        training_only=frozenset(map(str, source.get("training_only", ()))),
     )
 
 

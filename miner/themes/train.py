@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from miner.model.errors import ReadError
-from miner.themes.labels import check_against_posts, combine, read_label_folder
+from miner.themes.labels import PostLabels, check_against_posts, combine, read_label_folder
 from miner.themes.passage_labels import keep_current, passages_of_labels, read_passage_labels
 from miner.themes.posts import PostRow, read_posts
 from miner.themes.themeset import ThemeSet, load_theme_set
+
+if TYPE_CHECKING:
+    from miner.themes.passage_data import VectorCache
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "onnxruntime", "tokenizers")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What there is to train on; `problems` are told to the user, one line each."""
+    """What there is to train on; `problems` are told to the user, one line each.
+
+    `labelled` holds posts of all roles: only those with `is_measured` give figures.
+    """
 
     theme_set: ThemeSet
     labelled: list[PostRow]
@@ -43,7 +49,7 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
     texts = {row.id: row.text for row in [*rows, *more]}
     files = read_label_folder(theme_set.labels_folder)
     problems = []
-    usable: dict[str, dict[str, Any]] = {}
+    usable: dict[str, dict[str, PostLabels]] = {}
     for annotator, labels in files.items():
         missing, stale = check_against_posts(labels, texts)
         for what, ids in (("no post has", missing), ("another text now for", stale)):
@@ -52,13 +58,15 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
                 problems.append(f"labels/{annotator}.jsonl: {what} {len(ids)} of its ids ({shown})")
         dropped = {*missing, *stale}
         usable[annotator] = {k: v for k, v in labels.items() if k not in dropped}
+    read = {name: usable.pop(name) for name in sorted(theme_set.training_only & usable.keys())}
     agreed, disputes = combine(usable, theme_set.names)
     if disputes:
         problems.append(
             f"{len(disputes)} labels differ between annotators and are left out; "
             "adjudicate them with miner agreement"
         )
-    spans = [m for posts_ in usable.values() for m in passages_of_labels(posts_.values())]
+    everybody = [*usable.values(), *read.values()]
+    spans = [m for posts_ in everybody for m in passages_of_labels(posts_.values())]
     marks, lost = keep_current([*read_passage_labels(folder), *spans], texts)
     if lost:
         problems.append(f"passages: {lost} belong to no post here, or to a changed one; left out")
@@ -69,8 +77,27 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
             f"{posts}: no post has a label; label some with: miner label --themes {folder} "
             f"--posts {posts} --annotator NAME"
         )
-    rest = [row for row in named if not row.gold]
-    return Material(theme_set, labelled, rest, marks, tuple(problems))
+    rest = _with_readings([row for row in named if not row.gold], read, theme_set.names)
+    training = [row for row in rest if row.gold]
+    rest = [row for row in rest if not row.gold]
+    return Material(theme_set, [*labelled, *training], rest, marks, tuple(problems))
+
+
+def _with_readings(
+    rows: list[PostRow], read: dict[str, dict[str, PostLabels]], names: tuple[str, ...]
+) -> list[PostRow]:
+    """Give posts the labels of annotators who only train, with their doubts."""
+    labels, _ = combine(read, names)
+    unsure: dict[str, set[str]] = {}
+    for posts in read.values():
+        for post in posts.values():
+            unsure.setdefault(post.id, set()).update(post.unsure)
+    return [
+        replace(row, gold=labels[row.id], role="read", unsure=frozenset(unsure[row.id]))
+        if row.id in labels
+        else row
+        for row in rows
+    ]
 
 
 def train_model(
@@ -81,9 +108,26 @@ def train_model(
     notes: str = "",
     curve: bool = True,
     use_unlabelled: bool = True,
+    cache: VectorCache | None = None,
     say: Any = None,
 ) -> dict[str, Any]:
     """Cross-validate, train on everything, and write the model folder.
+
+    Parameters
+    ----------
+    material : Material
+    out : Path
+        Model folder.
+    data, notes : str
+        What the card says of the data and of known failures.
+    curve : bool
+        Whether to draw the learning curve, the longest part.
+    use_unlabelled : bool
+        Whether posts and passages that only train are used.
+    cache : dict or None
+        Encoder vectors computed before; takes the new ones.
+    say : callable or None
+        Told what is being done.
 
     Returns
     -------
@@ -99,12 +143,13 @@ def train_model(
         final_model,
         save_path,
     )  # fmt: skip
+    from miner.themes.invented import measure_invented, read_invented
     from miner.themes.model import save_model
 
     tell = say or (lambda _: None)
     tell(f"features of {len(material.labelled)} labelled posts")
     trainer = build_trainer(
-        material.theme_set, material.labelled, material.unlabelled, material.marks
+        material.theme_set, material.labelled, material.unlabelled, material.marks, cache=cache
     )
     tell("cross-validation by author")
     found = cross_validate(trainer, use_unlabelled=use_unlabelled)
@@ -113,9 +158,12 @@ def train_model(
     model = final_model(
         trainer, found, name=save_path(out), metrics=metrics, use_unlabelled=use_unlabelled
     )
-    if material.unlabelled:
-        tell("prevalence among unlabelled posts")
-        metrics["wild"] = wild_precision(model, material.unlabelled, metrics)
+    natural = [post for post in material.labelled if post.role == "read"]
+    if natural:
+        metrics["wild"] = wild_precision(natural, metrics)
+    invented = read_invented(material.theme_set)
+    if invented:
+        metrics["invented"] = measure_invented(model, invented)
     if curve:
         tell("learning curve")
         metrics["learning_curve"] = learning_curve(trainer)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from miner.model.errors import MinerError
 from miner.model.span import Span
-from miner.themes.features import cue_columns, cue_matrix, full_matrix
+from miner.themes.features import full_matrix
 from miner.themes.ngrams import NgramWeights
+from miner.themes.passage_data import Examples, PassageData
 from miner.themes.passage_labels import PassageLabel
-from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
 from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
@@ -27,30 +25,14 @@ if TYPE_CHECKING:
 N_FOLDS = 5
 # Passages of a post without the theme all count against it; of one with it, those that carry
 # it. Where nobody marked them, the best-scoring one is taken, looked up anew this many times.
-CARRIER_ROUNDS = 3
+CARRIER_ROUNDS = 1
 PENALTY_C = 1.0
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class PassageData:
-    """All passages of some posts with their features; `offsets[i]` is where post i begins."""
-
-    posts: list[PostRow]
-    passages: list[tuple[Span, ...]]
-    offsets: np.ndarray
-    cues: np.ndarray
-    vectors: np.ndarray
-
-    def rows(self, post: int) -> np.ndarray:
-        """Return the row numbers of the passages of a post."""
-        return np.arange(self.offsets[post], self.offsets[post + 1])
-
-    def texts(self) -> list[str]:
-        """Return the words of all passages."""
-        pairs = zip(self.posts, self.passages, strict=True)
-        return [span.of(post.text) for post, spans in pairs for span in spans]
+MAX_ITERATIONS = 200
+# What a label of each role weighs, and what is left of it where the annotator was in doubt.
+ROLE_WEIGHTS = {"gold": 1.0, "read": 0.9}
+UNSURE_WEIGHT = 0.4
+# Of read posts without any theme this share is enough: they are many and alike.
+PLAIN_SHARE = 0.4
 
 
 @dataclass(slots=True)
@@ -64,49 +46,29 @@ class Fitted:
     quick_intercepts: np.ndarray
 
 
-@dataclass(slots=True)
-class Examples:
-    """Sentences of the theme set itself: invented, so they belong to nobody's fold."""
-
-    texts: list[str]
-    themes: list[str]
-    truth: np.ndarray
-    cues: np.ndarray
-    vectors: np.ndarray
-
-
 def fold_of(author: str, n_folds: int = N_FOLDS) -> int:
     """Return the fold of an author: a fixed hash, the same on every machine."""
     return int(hashlib.sha256(author.encode("utf-8", "surrogatepass")).hexdigest(), 16) % n_folds
 
 
-def prepare(
-    theme_set: ThemeSet, posts: Sequence[PostRow], *, encoder: Path | None = None
-) -> PassageData:
-    """Split posts into passages and compute what does not depend on the vocabulary."""
-    from miner.text.encoder import encode
+@dataclass(slots=True)
+class _Rows:
+    """Passages to train a theme on: row numbers, truth and weights."""
 
-    passages = [find_passages(post.text) for post in posts]
-    offsets = np.concatenate([[0], np.cumsum([len(spans) for spans in passages])]).astype(int)
-    book = theme_set.cue_book
-    cues = [cue_matrix(book, p.text, spans) for p, spans in zip(posts, passages, strict=True)]
-    data = PassageData(list(posts), passages, offsets, _stack(cues, book), np.zeros((0, 0)))
-    data.vectors = encode(data.texts(), model=encoder)
-    return data
+    rows: list[int] = field(default_factory=list)
+    truth: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
 
+    def add(self, rows: Iterable[int], truth: int, weight: float) -> None:
+        """Add passages of one truth and weight."""
+        new = [int(row) for row in rows]
+        self.rows += new
+        self.truth += [truth] * len(new)
+        self.weights += [weight] * len(new)
 
-def prepare_examples(theme_set: ThemeSet, *, encoder: Path | None = None) -> Examples:
-    """Read the invented examples and counter-examples of the themes."""
-    from miner.text.encoder import encode
-
-    rows = [(text, t.name, 1) for t in theme_set.themes for text in t.examples]
-    rows += [(text, t.name, 0) for t in theme_set.themes for text in t.counter_examples]
-    texts = [text for text, _, _ in rows]
-    book = theme_set.cue_book
-    cues = [cue_matrix(book, text, [Span(0, len(text))]) for text in texts]
-    vectors = encode(texts, model=encoder)
-    truth = np.array([y for _, _, y in rows], dtype=int)
-    return Examples(texts, [name for _, name, _ in rows], truth, _stack(cues, book), vectors)
+    def copy(self) -> _Rows:
+        """Return a copy that can be added to."""
+        return _Rows(list(self.rows), list(self.truth), list(self.weights))
 
 
 class Trainer:
@@ -116,7 +78,8 @@ class Trainer:
     ----------
     theme_set : ThemeSet
     data : PassageData
-        Labelled posts first, then unlabelled ones that hold labelled passages.
+        Measured posts first, then those that only train, then unlabelled ones that hold
+        labelled passages.
     marks : sequence of PassageLabel
         Passages read one by one; in posts with labels they say where a theme stands, in
         others they are labels of their own.
@@ -135,6 +98,8 @@ class Trainer:
         index = {post.id: i for i, post in enumerate(data.posts)}
         self.carriers: dict[tuple[int, str], list[int]] = {}
         self.singles: list[tuple[int, PassageLabel]] = []
+        self.measured = [i for i, post in enumerate(data.posts) if post.is_measured]
+        self.extra = [i for i, post in enumerate(data.posts) if post.gold and not post.is_measured]
         for mark in marks:
             post = index.get(mark.id)
             if post is None:
@@ -147,17 +112,38 @@ class Trainer:
                     for theme in mark.labels:
                         self.carriers.setdefault((post, theme), []).append(row)
 
-    def fit(self, chosen: Sequence[int], *, use_unlabelled: bool = True) -> Fitted:
-        """Train on the posts at `chosen` positions of the data."""
-        ngrams, words, example_words = self._words(chosen, use_unlabelled)
-        features = full_matrix(self.data.cues, self.data.vectors, words)
-        more = full_matrix(self.examples.cues, self.examples.vectors, example_words)
+    def fit(
+        self, chosen: Sequence[int], *, use_unlabelled: bool = True, with_vectors: bool = True
+    ) -> Fitted:
+        """Train on the measured posts at `chosen` positions of the data.
+
+        `use_unlabelled` adds posts that only train, and single marked passages, unless their
+        author is one of those left out of `chosen`. `with_vectors` False leaves the encoder's
+        vectors unused, which is much quicker.
+        """
+        closed = self._held_authors(chosen)
+        if use_unlabelled:
+            chosen = [*chosen, *(i for i in self.extra if self._author(i) not in closed)]
+        singles = [
+            (row, mark)
+            for row, mark in self.singles
+            if use_unlabelled and self._author(self._post_of(row)) not in closed
+        ]
+        ngrams, words, example_words = self._words(chosen, singles)
+        n_vector = self.data.vectors.shape[1]
+        used = slice(0, n_vector if with_vectors else 0)
+        features = full_matrix(self.data.cues, self.data.vectors[:, used], words)
+        more = full_matrix(self.examples.cues, self.examples.vectors[:, used], example_words)
         names = self.theme_set.names
         full, quick = [], []
         for theme in names:
-            rows, truth = self._rows(theme, chosen, use_unlabelled, features, more)
-            full.append(_regress(features, more, rows, truth, self._examples_of(theme)))
-            quick.append(_regress(words, example_words, rows, truth, self._examples_of(theme)))
+            examples = self._examples_of(theme)
+            rows = self._rows(theme, chosen, singles, features, more)
+            plain = _regress(features[:, used.stop :], more[:, used.stop :], rows, examples)
+            plain = (np.concatenate([np.zeros(n_vector), plain[0]]), plain[1])
+            whole = _regress(features, more, rows, examples) if with_vectors else plain
+            full.append(_mean(whole, plain))
+            quick.append(_regress(words, example_words, rows, examples))
         return Fitted(
             ngrams,
             np.array([coef for coef, _ in full], dtype=np.float32).T,
@@ -183,7 +169,7 @@ class Trainer:
                     self.data.cues[rows[kept]], self.data.vectors[rows[kept]], words[kept]
                 )
                 scores = np.asarray(part @ fitted.weights + fitted.intercepts)
-            pooled.append(pool_scores(scores, len(rows), first))
+            pooled.append(pool_scores(scores, len(rows)))
         return np.array(pooled)
 
     def _overlapping(self, post: int, span: Span) -> list[int]:
@@ -195,77 +181,57 @@ class Trainer:
             > 0.5 * min(len(here), len(span))
         ]
 
-    def _words(
-        self, chosen: Sequence[int], use_unlabelled: bool
-    ) -> tuple[NgramWeights, csr_matrix, csr_matrix]:
+    def _author(self, post: int) -> str:
+        return self.data.posts[post].author
+
+    def _held_authors(self, chosen: Sequence[int]) -> set[str]:
         kept = set(chosen)
-        if use_unlabelled:
-            kept |= {
-                i
-                for i, post in enumerate(self.data.posts)
-                if post.gold is None and self._open(i, chosen)
-            }
+        return {self._author(i) for i in self.measured if i not in kept}
+
+    def _words(
+        self, chosen: Sequence[int], singles: Sequence[tuple[int, PassageLabel]]
+    ) -> tuple[NgramWeights, csr_matrix, csr_matrix]:
+        kept = sorted({*chosen, *(self._post_of(row) for row, _ in singles)})
         texts, groups = [], []
-        for i in sorted(kept):
+        for i in kept:
             rows = self.data.rows(i)
             texts += [self.texts[row] for row in rows]
-            groups += [self.data.posts[i].author] * len(rows)
+            groups += [self._author(i)] * len(rows)
         texts += self.examples.texts
         groups += ["\x00example"] * len(self.examples.texts)
         ngrams = NgramWeights.learn(texts, groups)
         return ngrams, ngrams.matrix(self.texts), ngrams.matrix(self.examples.texts)
 
-    def _open(self, post: int, chosen: Sequence[int]) -> bool:
-        """Tell whether an unlabelled post may be used beside the chosen: no author held out."""
-        held = getattr(self, "_held", None)
-        if held is None or held[0] is not chosen:
-            kept = set(chosen)
-            authors = {
-                p.author
-                for i, p in enumerate(self.data.posts)
-                if p.gold is not None and i not in kept
-            }
-            folds = {fold_of(a) for a in authors} - {
-                fold_of(self.data.posts[i].author) for i in kept
-            }
-            held = (chosen, authors, folds)
-            self._held = held
-        author = self.data.posts[post].author
-        return author not in held[1] and fold_of(author) not in held[2]
-
     def _rows(
         self,
         theme: str,
         chosen: Sequence[int],
-        use_unlabelled: bool,
+        singles: Sequence[tuple[int, PassageLabel]],
         features: csr_matrix,
         more: csr_matrix,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return row numbers and truth of the passages to train one theme on."""
-        negative: list[int] = []
-        positive: list[int] = []
+    ) -> _Rows:
+        """Return the passages to train one theme on."""
+        found = _Rows()
         unmarked: list[int] = []
         for i in chosen:
-            gold = (self.data.posts[i].gold or {}).get(theme)
+            post = self.data.posts[i]
+            gold = (post.gold or {}).get(theme)
+            weight = ROLE_WEIGHTS[post.role] * (UNSURE_WEIGHT if theme in post.unsure else 1.0)
             if gold is False:
-                negative += self.data.rows(i).tolist()
+                found.add(self.data.rows(i), 0, weight)
             elif gold is True and len(self.data.rows(i)):
                 marked = self.carriers.get((i, theme)) or self._strong(i, theme)
-                positive += marked
+                found.add(marked, 1, weight)
                 if not marked:
                     unmarked.append(i)
-        if use_unlabelled:
-            for row, mark in self.singles:
-                if theme in mark.unsure or not self._open(self._post_of(row), chosen):
-                    continue
-                (positive if theme in mark.labels else negative).append(row)
-        if not positive and not unmarked:
+        for row, mark in singles:
+            if theme not in mark.unsure:
+                found.add([row], int(theme in mark.labels), 1.0)
+        if not unmarked and 1 not in found.truth:
             raise MinerError(
                 f"theme '{theme}' has no positive label; label some posts or leave the theme out"
             )
-        positive += self._find_carriers(theme, unmarked, positive, negative, features, more)
-        rows = np.array(positive + negative, dtype=int)
-        return rows, np.repeat([1, 0], [len(positive), len(negative)])
+        return self._find_carriers(theme, unmarked, found, features, more)
 
     def _strong(self, post: int, theme: str) -> list[int]:
         columns = [
@@ -280,31 +246,26 @@ class Trainer:
         )
 
     def _find_carriers(
-        self,
-        theme: str,
-        posts: list[int],
-        positive: list[int],
-        negative: list[int],
-        features: csr_matrix,
-        more: csr_matrix,
-    ) -> list[int]:
+        self, theme: str, posts: list[int], known: _Rows, features: csr_matrix, more: csr_matrix
+    ) -> _Rows:
         """Guess the carrying passage of posts where nobody marked it, by turns with a fit."""
         if not posts:
-            return []
+            return known
         own = [2 * i for i, c in enumerate(self.theme_set.cue_book.cues) if c.theme == theme]
-        guess = []
-        for i in posts:
-            rows = self.data.rows(i)
-            guess.append(int(rows[int(np.argmax(self.data.cues[rows][:, own].sum(axis=1)))]))
-        for _ in range(CARRIER_ROUNDS):
-            rows = np.array(positive + guess + negative, dtype=int)
-            truth = np.repeat([1, 0], [len(positive) + len(guess), len(negative)])
-            coef, bias = _regress(features, more, rows, truth, self._examples_of(theme))
-            scores = np.asarray(features @ coef + bias).ravel()
-            guess = [
-                int(self.data.rows(i)[int(np.argmax(scores[self.data.rows(i)]))]) for i in posts
-            ]
-        return guess
+        weights = [
+            ROLE_WEIGHTS[post.role] * (UNSURE_WEIGHT if theme in post.unsure else 1.0)
+            for post in (self.data.posts[i] for i in posts)
+        ]
+        likely = self.data.cues[:, own].sum(axis=1)
+        for turn in range(CARRIER_ROUNDS + 1):
+            guessed = known.copy()
+            for i, weight in zip(posts, weights, strict=True):
+                rows = self.data.rows(i)
+                guessed.add([int(rows[int(np.argmax(likely[rows]))])], 1, weight)
+            if turn < CARRIER_ROUNDS:
+                coef, bias = _regress(features, more, guessed, self._examples_of(theme))
+                likely = np.asarray(features @ coef + bias).ravel()
+        return guessed
 
     def _examples_of(self, theme: str) -> tuple[np.ndarray, np.ndarray]:
         rows = np.array([i for i, name in enumerate(self.examples.themes) if name == theme], int)
@@ -326,46 +287,41 @@ def apply_labels(
 ) -> list[PostRow]:
     """Put combined labels in the place of a post's gold where there are any."""
     return [
-        PostRow(p.id, p.text, p.author, p.source, {**(p.gold or {}), **labels[p.id]})
-        if p.id in labels
-        else p
-        for p in posts
+        replace(p, gold={**(p.gold or {}), **labels[p.id]}) if p.id in labels else p for p in posts
     ]
 
 
+def is_wanted(post: PostRow) -> bool:
+    """Tell whether a labelled post is used: of read ones without theme or doubt only a share."""
+    if post.is_measured or any((post.gold or {}).values()) or post.unsure:
+        return True
+    digest = hashlib.sha256(post.id.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:4], "big") < PLAIN_SHARE * 2**32
+
+
+def _mean(
+    one: tuple[np.ndarray, float], other: tuple[np.ndarray, float]
+) -> tuple[np.ndarray, float]:
+    """Average a regression over all features with one that does not see the encoder's vectors.
+
+    They err on different posts: the vectors generalise, cues and words are exact.
+    """
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
 def _regress(
-    features: csr_matrix,
-    more: csr_matrix,
-    rows: np.ndarray,
-    truth: np.ndarray,
-    examples: tuple[np.ndarray, np.ndarray],
+    features: csr_matrix, more: csr_matrix, chosen: _Rows, examples: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, float]:
     from scipy.sparse import vstack
 
     from miner.themes.estimators import ThresholdedLogistic
 
-    matrix = vstack([features[rows], more[examples[0]]]).tocsr()
-    y: Any = np.concatenate([truth, examples[1]])
+    matrix = vstack([features[chosen.rows], more[examples[0]]]).tocsr()
+    y: Any = np.concatenate([np.array(chosen.truth, dtype=int), examples[1]])
     if y.min() == y.max():
         raise MinerError("a theme needs labels of both kinds, with and without it")
-    model = ThresholdedLogistic(C=PENALTY_C).fit(matrix, y)
+    weights = np.concatenate([chosen.weights, np.ones(len(examples[1]))])
+    model = ThresholdedLogistic(C=PENALTY_C, max_iter=MAX_ITERATIONS).fit(
+        matrix, y, sample_weight=weights
+    )
     return model.coef_.ravel(), float(model.intercept_[0])
-
-
-def _stack(parts: list[np.ndarray], book: Any) -> np.ndarray:
-    width = len(cue_columns(book))
-    return np.vstack([p for p in parts if len(p)] or [np.zeros((0, width), dtype=np.float32)])
-
-
-__all__ = [
-    "N_FOLDS",
-    "Examples",
-    "Fitted",
-    "PassageData",
-    "Trainer",
-    "apply_labels",
-    "fold_of",
-    "gold_matrix",
-    "prepare",
-    "prepare_examples",
-]  # fmt: skip

@@ -39,7 +39,6 @@ def test_classifier_finds_plain_cases(text, expected):
     assert {v.theme for v in classify_posts([text])[0] if v.assigned} == expected
 
 
-@pytest.mark.xfail(reason="kind listening is also read as dismissal", strict=True)
 def test_classifier_listening_is_not_dismissal():
     text = "My new neurologist really listened to me and believed every word."
     assigned = {v.theme for v in classify_posts([text])[0] if v.assigned}

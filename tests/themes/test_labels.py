@@ -99,3 +99,12 @@ def test_labels_line_survives_writing(tmp_path_factory, post_id, value, note):
     post = read_labels(path)[post_id]
     assert post.themes == ({} if value is None else {"kind": value})
     assert post.note == note
+
+
+def test_labels_doubt_is_kept_until_the_label_changes(tmp_path):
+    path = tmp_path / "anna.jsonl"
+    append_lines(path, [line(label="kind", value=True, is_unsure=True)])
+    append_lines(path, [line(label="rude", value=False, is_unsure=True)])
+    assert read_labels(path)["p1"].unsure == {"kind", "rude"}
+    append_lines(path, [line(label="kind", value=True), line(label="rude", value=None)])
+    assert read_labels(path)["p1"].unsure == set()
