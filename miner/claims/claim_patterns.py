@@ -73,7 +73,7 @@ FELT = re.compile(
 )
 # Only supposed, wished or planned: nothing came of it yet.
 SUPPOSED = re.compile(
-    r"\bif\b|\bhop(?:e|es|ing|eful)\b|\bwonder\w*|\b(?:i|we|you)\s+(?:\w+\s+)?(?:might|should|would|want|try|need|will|could)\b|\bi['’](?:ll|d)\b|\bi\s+(?:agree|disagree|doubt)\b",
+    r"\bif\b|\bhop(?:e|es|ing|eful)\b|\bwonder(?:ing|ed)?\b|\b(?:i|we|you)\s+(?:\w+\s+)?(?:might|should|would|want|try|need|will|could)\b|\bi['’](?:ll|d)\b|\bi\s+(?:agree|disagree|doubt)\b",
     _I,
 )
 # Said to another poster of themselves: advice, comfort or argument.
@@ -131,7 +131,7 @@ VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|may|might|will|would|should|must|seems?|appears?|shows?|showed|shown|demonstrat\w+|found|finds?|suggests?|"
     r"suggested|reports?|reported|reduc\w+|increas\w+|decreas\w+|improv\w+|help\w*|work(?:s|ed)|caus\w+|prevent\w*|lower\w*|rais\w+|treat(?:s|ed)?|cure[sd]?|lead(?:s)?|led|felt|feel|"
     r"make|makes|made|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t|randomi[sz]ed|recruited|enrolled|assigned|included|lasted|"
-    r"contribut\w+|driv(?:es|en)|releas(?:es|ed)|trigger(?:s|ed)|short(?:ens|ened)|\w{3,}(?:i[sz]es?|i[sz]ed|ates|ated|ifies|ified))\b",
+    r"takes?|took|feels|benefits?|contribut\w+|driv(?:es|en)|releas(?:es|ed)|trigger(?:s|ed)|short(?:ens|ened)|\w{3,}(?:i[sz]es?|i[sz]ed|ates|ated|ifies|ified))\b",
     _I,
 )
 

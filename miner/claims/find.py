@@ -51,7 +51,8 @@ _PRONOUN = re.compile(
     re.I,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some studies|this study|study)\b",
+    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some|many|most|this study|study|had|(?:the )?lack|showing|speculating|when|though|"
+    r"as|may|note|was|always|nobody|one|things?|stuffs?|shorthand|key|was all)\b",
     re.I,
 )
 _CONCLUSION = re.compile(r"conclu|interpretation|implication", re.I)
@@ -99,7 +100,7 @@ def find_claims(document: Document) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def classify_sentence(text: str, *, speaker: str) -> str | None:
+def classify_sentence(text: str, *, speaker: str, named: str | None = None) -> str | None:
     """Return the type of claim a sentence makes, None where it makes none.
 
     Parameters
@@ -107,6 +108,8 @@ def classify_sentence(text: str, *, speaker: str) -> str | None:
     text : str
     speaker : str
         `post`, `article` or `paper`; papers do not criticise or tell their own experience.
+    named : str, optional
+        Treatment named before, which `it` may mean.
 
     Examples
     --------
@@ -117,6 +120,7 @@ def classify_sentence(text: str, *, speaker: str) -> str | None:
     """
     if len(_WORD.findall(text)) < MIN_WORDS or NOT_CLAIM.search(text):
         return None
+    meant = named if _PRONOUN.search(text) else None
     is_topic = bool(TOPIC.search(text))
     critique = METHOD_CRITIQUE.search(text) if speaker != "paper" else None
     if critique and (not LOOSE_CRITIQUE.match(critique.group(0)) or OF_RESEARCH.search(text)):
@@ -126,10 +130,10 @@ def classify_sentence(text: str, *, speaker: str) -> str | None:
         return None
     if AIM.search(text):
         return None
-    return _type_of(text, speaker)
+    return _type_of(text, speaker, meant)
 
 
-def _type_of(text: str, speaker: str) -> str | None:
+def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     parts = parse_claim(text)
     says = any(p.says for p in parts.propositions)
     # An article's `we` is the press or a quoted scientist; a post's is a patient.
@@ -143,9 +147,9 @@ def _type_of(text: str, speaker: str) -> str | None:
     if told:
         # Told in the first person: a claim only where something came of something.
         came = FELT.search(text) and not SUPPOSED.search(text)
-        of_what = parts.outcomes or _names_exposure(text) or TOPIC.search(text)
+        of_what = meant or parts.outcomes or _names_exposure(text) or TOPIC.search(text)
         return "experience" if EXPERIENCE.search(text) and came and of_what else None
-    if speaker == "post" and not _says_something(text, parts):
+    if speaker == "post" and not meant and not _says_something(text, parts):
         return None
     if OUTRIGHT.search(text):
         return "efficacy"
@@ -260,7 +264,7 @@ def _claim_of(
     text = " ".join(sentence.of(document.text).split())
     if speaker == "paper" and _is_bare_title(document, sentence, text):
         return None
-    claim_type = classify_sentence(text, speaker=speaker)
+    claim_type = classify_sentence(text, speaker=speaker, named=named)
     if claim_type is None:
         return None
     parts = parse_claim(text)
@@ -272,7 +276,9 @@ def _claim_of(
         subject = None
     if subject is None or " i " in f" {subject.lower()} ":
         subject = named if speaker != "paper" and _PRONOUN.search(text) else None
-    number = _NUMBER.search(text)
+    figures = [figure.words for figure in claim_figures(text)]
+    test = _NUMBER.search(text)
+    numbers = figures or ([test.group(0)] if test else [])
     return Claim(
         claim_id=stable_id("claim", document.document_id, post_id, sentence.start, text),
         post_id=post_id,
@@ -289,7 +295,7 @@ def _claim_of(
         magnitude=parts.magnitude,
         significant=parts.significant,
         n=max(people) if people else None,
-        number=number.group(0) if number else None,
+        number="; ".join(dict.fromkeys(numbers)) or None,
         negated=parts.negated,
         hedged=parts.hedged,
         experiencer=experiencer_of(text) if speaker != "paper" else None,

@@ -70,6 +70,11 @@ def test_find_claims_gives_a_pronoun_the_treatment_named_before() -> None:
     assert [claim.subject for claim in find_claims(document_of(text, "post"))][-1] == "pregabalin"
 
 
+def test_find_claims_reads_what_it_means_from_the_sentence_before() -> None:
+    text = "I started pregabalin in May. While I have seen no wonders, I do feel it helps."
+    assert [claim.claim_type for claim in find_claims(document_of(text, "post"))] == ["experience"]
+
+
 def test_find_claims_reads_own_words_only() -> None:
     text = "Yoga cures migraine in all adults.\n\nI doubt that it reduces pain at all."
     quoted, own = Span(0, 34), Span(36, len(text))
