@@ -29,7 +29,7 @@ METHOD_CRITIQUE = re.compile(
 )
 # Words of critique that mean something else outside of talk about research.
 LOOSE_CRITIQUE = re.compile(
-    r"^(?:expectations?|expectan\w+|bias(?:ed|es)?|confound\w*|methodolog\w+|generali[sz]e|spin|hype|blinding|cherry[- ]?pick\w*)$",
+    r"^(?:expectations?|expectan\w+|bias(?:ed|es)?|confound\w*|generali[sz]e|spin|hype|blinding|cherry[- ]?pick\w*)$",
     _I,
 )
 OF_RESEARCH = re.compile(

@@ -23,8 +23,9 @@ from miner.model import Span
 from miner.text.evidence_sentences import choose_sentences
 
 SUPPORTS, CONTRADICTS, NOT_ENOUGH = range(3)
-# Sentences shown to the reading model at once: as many as it was trained on.
-PASSAGE = 4
+# Sentences shown to the reading model at once. It was trained on four; three, read alone and
+# again below the title, were judged better on scifact dev (macro-F1 0.70 against 0.67).
+PASSAGE = 3
 # What records weigh beside wording, in log odds: a clash of records outranks any wording.
 RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
@@ -103,7 +104,10 @@ def judge_claim(
     wording: list[np.ndarray] = []
     bearing: dict[int, float] = {}
     for passage in passages:
-        stance, shares = read(claim, [document.sentences[i][1] for i in passage])
+        title = document.title if passage is passages[0] else None
+        stance, shares = _read_twice(
+            claim, title, [document.sentences[i][1] for i in passage], read
+        )
         wording.append(stance)
         for i, share in zip(passage, shares, strict=True):
             said = TERMS_BEARING * share_of_terms(claim, document.sentence_terms[i])
@@ -123,6 +127,21 @@ def judge_claim(
     reading.missing = scope(parts, document)
     reading.told = _is_told(document, reading)
     return _decide(claim, parts, document, reading)
+
+
+def _read_twice(
+    claim: str, title: str | None, sentences: list[str], read: ReadPassage
+) -> tuple[np.ndarray, np.ndarray]:
+    """Read sentences alone and, where there is a title, below it; the two readings are averaged.
+
+    A title often says what was found, and two views of the same words err less than one.
+    """
+    stance, shares = read(claim, sentences)
+    if not title:
+        return stance, shares
+    titled, others = read(claim, [title, *sentences])
+    joined = np.sqrt(np.clip(stance, 1e-4, 1.0) * np.clip(titled, 1e-4, 1.0))
+    return joined / joined.sum(), (shares + others[1:]) / 2.0
 
 
 def skim_claim(claim: str, document: EvidenceDocument) -> Judgement:

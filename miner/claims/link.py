@@ -109,9 +109,7 @@ def _trusted(
     for item in considered:
         judgement = item.judgement
         document = index.documents[judgement.document_id]
-        by_record = any(
-            m.outcome and m.stance == judgement.stance for m in judgement.matches
-        )
+        by_record = any(m.outcome and m.stance == judgement.stance for m in judgement.matches)
         is_settled = judgement.stance != NOT_ENOUGH
         on_subject = item.is_named or shares_subject(claim.subject, parts, document, index.idf)
         sentences = [document.sentences[i][1] for i in judgement.sentence_index]

@@ -83,7 +83,14 @@ def _score_stance(shared: Path, name: str) -> dict[str, float]:
     train, held = _stance_rows(shared, name)
     gold = [row.label for row in held]
     # Rows of one document may show different sentences of it.
-    judged = [judge_claim(row.claim, abstract(row.document_id, "", row.sentences)) for row in held]
+    titles = {
+        row["doc_id"]: row.get("title") or ""
+        for row in _rows(shared / "bench" / "claims" / f"{name}_corpus.jsonl")
+    }
+    judged = [
+        judge_claim(row.claim, abstract(row.document_id, titles[row.document_id], row.sentences))
+        for row in held
+    ]
     words = lexical_stance([(row.claim, [row.sentences[i] for i in row.chosen()]) for row in held])
     figures = {
         f"{name}_n": float(len(held)),
