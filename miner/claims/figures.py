@@ -22,9 +22,11 @@ SECTIONS_OF_OTHERS = re.compile(
 # A bare whole number below this says too little: two arms, three weeks, type 2.
 SMALLEST_VALUE = 10
 _NAME_BEFORE = re.compile(
-    r"\b(?:covid|type|phase|stage|grade|version|table|figure|aged?|age of|over|under|at least)[- ]?$",
+    r"\b(?:covid|type|phase|stage|grade|version|table|figure|aged?|age of|over|under|at least|days?|weeks?|months?|years?)[- ]?$",
     re.I,
 )
+# The level of an interval is no result.
+_LEVEL_AFTER = re.compile(r"\s*%?\s*(?:credible|confidence|CI|CrI)\b", re.I)
 _PEOPLE = re.compile(
     r"\s*(?:\w+[- ]){0,4}?(?:people|patients|participants|adults|women|men|pupils|students|children|"
     r"volunteers|subjects|teenagers|veterans|folks|controls|individuals|persons|mothers|girls|boys|"
@@ -131,7 +133,7 @@ def _figure(text: str, number: Number) -> Figure | None:
         return None
     if number.value in (1.0, 2.0) and not number.is_percent:
         return None
-    if _NAME_BEFORE.search(before):
+    if _NAME_BEFORE.search(before) or _LEVEL_AFTER.match(after):
         return None
     if 1900 <= number.value <= 2100 and number.decimals == 0 and not _PEOPLE.match(after):
         return None  # a year

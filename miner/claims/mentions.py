@@ -40,9 +40,13 @@ _YEAR_AUTHOR = re.compile(r"\b(?P<year>(?:19|20)\d{2}),?\s+(?P<name>[A-ZÀ-Þ][\
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z0-9]*\b")
 
 
-# Names in capitals that belong to no one programme.
+# Names in capitals that belong to no one programme: designs, places, classes of treatment,
+# illnesses, instruments.
 _COMMON_NAMES = frozenset(
-    "RCT TAU CBT ACT MBSR MBCT WHO FDA NHS USA DNA RNA MRI EEG PET BDNF CRP TNF FIQ HADS PCS VAS BMI COVID SARS HIV".split()
+    """RCT RCTS TAU WHO FDA NHS USA DNA RNA MRI FMRI EEG ECG PET CT BDNF CRP TNF CBT ACT MBSR MBCT DBT EMDR
+    SSRI SSRIS SNRI SNRIS MAOI NSAID NSAIDS LDN CBD THC TMS RTMS TDCS TENS HBOT IVIG PPI ACE NAC NAD FIQ
+    HADS PCS VAS NRS BDI PHQ GAD SF BMI HRV BP LDL HDL ATP COVID SARS HIV EBV HPV PTSD ADHD OCD MDD IBS
+    IBD COPD CFS MECFS POTS MCAS PEM CKD MS HPA ANS CNS""".split()
 )
 
 
@@ -179,7 +183,7 @@ def _shared_name(text: str, document: EvidenceDocument, index: EvidenceIndex) ->
     } & set(_WORD.findall(document.head_text))
     names |= set(_WORD.findall(document.title or ""))
     for match in _ACRONYM.finditer(text):
-        if match.group(0) not in names or match.group(0) in _COMMON_NAMES:
+        if match.group(0) not in names or match.group(0).upper() in _COMMON_NAMES:
             continue
         term = terms(match.group(0))
         if term and _holding(index, term[0]) <= RARE_NAME:

@@ -64,3 +64,10 @@ def test_resolve_mentions_knows_a_quoted_abstract_and_a_rare_name() -> None:
 
 def test_resolve_mentions_never_names_the_document_itself() -> None:
     assert resolve_mentions(ABSTRACT, INDEX, CATALOGUE, own_id="light") == ()
+
+
+def test_a_class_of_drugs_in_capitals_names_no_paper() -> None:
+    trial = paper("blue", "SSRI against placebo for winter depression", "An SSRI beat placebo.")
+    index = build_index([trial])
+    text = "Anyone else given an SSRI for winter depression, and did it beat nothing?"
+    assert resolve_mentions(text, index, build_catalogue([trial])) == ()
