@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from miner.extract.arms.allocations import find_allocated
 from miner.extract.arms.beside import NEARBY, CountedLabel, find_nearby_label
 from miner.extract.arms.count_sets import CountList, best_set
 from miner.extract.arms.counted import find_counted_label
 from miner.extract.arms.labels import clean_label, fold_label, is_label
 from miner.extract.arms.shares import find_owner_of_share
-from miner.extract.participant_counts import PlacedCount, has_body, is_hopeless, read_counts
+from miner.extract.participant_counts import (
+    PlacedCount,
+    has_body,
+    is_hopeless,
+    part_of,
+    read_counts,
+)
 from miner.model.document import Document
 from miner.model.span import Span
 
@@ -75,9 +82,29 @@ def read_arm_counts(document: Document) -> tuple[ArmCount, ...]:
         count = listed.counts[place]
         label = _name(document.text, count, listed.labels[place], [a.label for a in named])
         if label is None:
-            return ()
+            return _named_in_order(document, [listed.counts[i] for i in members])
         named.append(ArmCount(count, label))
     return tuple(named)
+
+
+def _named_in_order(document: Document, counts: Sequence[PlacedCount]) -> tuple[ArmCount, ...]:
+    """Name counts without words of their own by the one list of what people were assigned to.
+
+    Only counts of one sentence that follow the list, in the list's own order.
+    """
+    if len({count.sentence for count in counts}) > 1:
+        return ()
+    listed = [
+        names for block in document.blocks if part_of(block) is not None
+        for names in find_allocated(document.text, block.span)
+        if len(names) == len(counts) and names[-1][1].end < counts[0].mention.span.start
+    ]  # fmt: skip
+    if len(listed) != 1 or len({fold_label(label) for label, _ in listed[0]}) < len(counts):
+        return ()
+    return tuple(
+        ArmCount(count, CountedLabel(label, span, "order_of_allocation"))
+        for count, (label, span) in zip(counts, listed[0], strict=True)
+    )
 
 
 def _abstract(document: Document) -> CountList:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from miner.extract.arms.allocations import find_allocated
 from miner.extract.arms.arm_counts import ArmCount, read_arm_counts, read_labels
 from miner.extract.arms.comparisons import find_compared
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
@@ -61,16 +62,6 @@ _PAIR_BEFORE = re.compile(
     r"\b(?P<first>(?:[\w+/&-]+\s){0,3}?[\w+/&-]+)\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_ALLOCATED = re.compile(
-    r"\b(?:random(?:ly|i[sz]ed)?|assigned|allocated|allocation|distributed|divided)\b[^.;]{0,60}?\b(?:to|into|between)\b\s+"
-    r"(?:receive\s+|undergo\s+|one\s+of\s+(?:two|three|four|2|3|4)\s+(?:groups|arms|conditions|treatments)\s*[:,]?\s*|(?:two|three|four)\s+(?:[\w-]+\s)?(?:groups|arms|conditions)\s*[:,(]\s*)?"
-    r"(?P<list>(?:either\s+)?[^.;:]{3,220})",
-    re.IGNORECASE,
-)
-_OR = re.compile(
-    r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|\s*,\s+(?:and\s+)?(?=[a-z])", re.IGNORECASE
-)
-_OR_ONLY = re.compile(r"\s*,?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?", re.IGNORECASE)
 _CELL_N = re.compile(
     r"[(\[,;\s]*\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d[\d, ]*\d|\d)\s*(?:\([^)]*\))?\s*[)\]]?"
 )
@@ -241,18 +232,11 @@ def _is_group_name(label: str) -> bool:
 def _allocations(document: Document) -> Iterator[ArmMention]:
     """`randomly assigned to MBSR or usual care`."""
     for block in document.blocks:
-        part = part_of(block)
-        if part is None:
+        if part_of(block) is None:
             continue
-        for match in _ALLOCATED.finditer(document.text, block.span.start, block.span.end):
-            listed = re.split(
-                r"\s(?:for\s+\d|at\s+a\s|in\s+a\s+\d|by\s|using\s|with\s+(?:a|an)\s+\d|stratified|according)",
-                match["list"],
-            )[0]
-            if " or " not in listed and " versus " not in listed:
-                continue
-            splitter = _OR if listed.count(",") >= 1 and len(listed) < 160 else _OR_ONLY
-            yield from _listed(document.text, match.start("list"), listed, splitter)
+        for listed in find_allocated(document.text, block.span):
+            for label, span in listed:
+                yield ArmMention(label, span, "allocated_to", 1.5, listed[0][1].start)
 
 
 def _comparisons(document: Document) -> Iterator[ArmMention]:
@@ -271,20 +255,6 @@ def _comparisons(document: Document) -> Iterator[ArmMention]:
                 yield ArmMention(
                     label, Span(at, at + len(label)), "compared", 2.0 if is_title else 1.5, place
                 )
-
-
-def _listed(text: str, start: int, listed: str, splitter: re.Pattern[str]) -> Iterator[ArmMention]:
-    position = 0
-    pieces = []
-    for gap in [*splitter.finditer(listed), None]:
-        stop = gap.start() if gap else len(listed)
-        pieces.append((position, listed[position:stop]))
-        position = gap.end() if gap else stop
-    for offset, piece in pieces:
-        label = clean_label(piece.split(" and ")[0] if len(piece) > 60 else piece)
-        at = text.find(label, start + offset, start + offset + len(piece)) if label else -1
-        if at >= 0 and is_label(label) and len(label.split()) <= 6:
-            yield ArmMention(label, Span(at, at + len(label)), "allocated_to", 1.5, start)
 
 
 def _table_heads(document: Document) -> Iterator[ArmMention]:
