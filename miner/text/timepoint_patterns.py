@@ -110,10 +110,10 @@ _BARE = rf"""
         (?<![\w-])(?P<unit6>[WMD])(?P<low6>\d{{1,3}})(?![\w.])
     )
   | (?P<bare_code>
-        (?<![\w-])(?:T|V)\s?(?P<code>\d{{1,2}})(?![\w.]) | (?<![\w-])(?:time|visit|phase|assessment)\s*[-]?\s?(?P<code2>\d{{1,2}})(?![\w.])
+        (?<![\w-])(?:T|V)\s?(?P<code>\d{{1,2}})(?![\w.]) | (?<![\w-])(?:time|visit|phase|assessment|trimester)\s*[-]?\s?(?P<code2>\d{{1,2}})(?![\w.])
     )
   | (?P<bare_baseline>(?<![\w-])(?:pre(?:-?T(?!\w))?(?:-(?=\s|$)|(?![-\w]))|before(?!\s+\w)|initial(?:ly)?(?![-\w])(?!\s+(?:cure|response|dose|dosage|treatment|therapy|diagnosis|remission|success|infection|symptom|recovery|healing|failure))|prior(?!\s+to)|pre[-\s]?(?:value|score|assessment|measurement)s?\b|entry(?![-\w])|admission(?![-\w])|BL(?![-\w])))
-  | (?P<bare_post>(?<![\w-])(?:post(?:-(?=\s|$)|(?![-\w]))|after(?!\s+\w)|final(?![-\w])|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
+  | (?P<bare_post>(?<![\w-])(?:(?-i:EO[ST])(?![-\w])|post(?:-(?=\s|$)|(?![-\w]))|after(?!\s+\w)|final(?![-\w])|^\W*end\s+(?:test\s+)?(?:value|score|result)s?\b|post[-\s]?(?:value|score|assessment|measurement)s?\b|end(?:\s+of\s+\w+)?$))
   | (?P<bare_followup>^\W*(?:the\s+)?follow[-\s]?up\s+(?:period|time|phase|data)\W*$)
   | (?P<bare_during>^\W*(?:on|during)[\s-]+(?:treatment|therapy|intervention)\W*$)
   | (?P<bare_discharge>(?<![\w-])(?:hospital\s+)?discharge(?![-\w]))
@@ -125,7 +125,7 @@ LABEL_PATTERN = re.compile(f"{_COUNTED}|{_NAMED}|{_BARE}", _FLAGS)
 HINT = re.compile(
     r"base|pre|post|\bmid|\bon[\s-]t|during|before|after|end|compl|concl|term|follow|at\s+(?:study|trial|incl|rand|enr|adm|disch)|"
     r"week|wk|day|month|mth|hour|hr|year|yr|min|visit|discharge|entry|later|init|final|prior|admis|\bBL|"
-    r"session|time|phase|assess|pod|at\s+T\d|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
+    r"session|time|\bEO[ST]\b|trimester|phase|assess|pod|at\s+T\d|\b[TVWMD]\s?\d|\d\s*-?\s*(?:h|d|w|mo|y)\b",
     re.IGNORECASE,
 )
 DURATION_AFTER = re.compile(

@@ -247,7 +247,7 @@ _READERS: dict[str, Callable[[re.Match[str]], tuple[str, float | None] | None]] 
     ),
     "baseline": lambda m: (BASELINE, 0.0),
     "mid": lambda m: ("mid-treatment", None),
-    "post": lambda m: (POST_TREATMENT, None),
+    "post": lambda m: ("postpartum" if "partum" in m.group().lower() else POST_TREATMENT, None),
     "bare_change": lambda m: (f"{BASELINE} to {POST_TREATMENT}", None),
     "told_code": lambda m: (f"T{m['code3']}", None),
     "bare_span": lambda m: (

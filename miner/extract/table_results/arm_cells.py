@@ -14,6 +14,7 @@ from miner.extract.table_results.cell_context import (
     parts_of,
     timepoint_of,
 )
+from miner.extract.table_results.cell_doubts import names_something, no_centre
 from miner.extract.table_results.cell_values import CellValue, read_value
 from miner.extract.table_results.grids import GridCell
 from miner.extract.table_results.interpret import Meaning, interpret
@@ -30,12 +31,6 @@ _COUNTED = re.compile(
     r"^\W*(?:total\s+)?(?:numbers?|no\.?|counts?|frequency)\s+of\s+(?P<who>patients|participants|subjects|women|men|children|people|cases)?",
     re.IGNORECASE,
 )
-_LONE_SPREAD = re.compile(r"\s*(?:\(|±|\+\s?/?\s?-)")  # "±2.7", "(9.46)" below its mean
-_SEXES = re.compile(
-    r"\b(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\s*[/:]\s*(?:m|f|males?|females?|wom[ae]n|m[ae]n|boys?|girls?)\b",
-    re.IGNORECASE,
-)
-_TWO_THINGS = re.compile(r"[A-Za-z]{2,}\s*/\s*[A-Za-z]{2,}")  # "mild/severe", "ADR/AE"
 # A cell that names its own spread: `(SD = 0.03)` below the mean.
 _SPREAD_WORDS: dict[str, tuple[str, ...]] = {
     "SD": ("sd",), "sd": ("sd",), "SE": ("se",), "SEM": ("se",), "se": ("se",)
@@ -103,7 +98,7 @@ def read_arm_cells(
                 or ArmHere("", cell.span, None, is_whole=True)
             )
             group = _group_of(axes, row, column, arm, notes, caption_outcome, sizes)
-            if group.outcome is None:
+            if group.outcome is None or not names_something(group.outcome, group.contexts):
                 rejected.append(Rejected(cell.span, "no outcome named for this cell", "no_outcome"))
                 continue
             parts = _SPREAD_WORDS.get(value.words, parts_of(row.place, head))
@@ -111,7 +106,7 @@ def read_arm_cells(
                 value, parts, notes, group_n=group.n,
                 percent_unit=_is_unit(row.place, head),
             )  # fmt: skip
-            if reason := _no_centre(value, cell.text, meaning, group.outcome):
+            if reason := no_centre(value, cell.text, meaning, group.outcome):
                 rejected.append(Rejected(cell.span, reason, "cell_meaning"))
                 continue
             if meaning.reason and (counted := _named_count(value, group.outcome)) is not None:
@@ -136,21 +131,6 @@ def read_arm_cells(
         readings.extend(found)
         rejected.extend(lost)
     return readings, rejected
-
-
-def _no_centre(value: CellValue, printed: str, meaning: Meaning, outcome: Named) -> str | None:
-    """Say why a number that looks like a result is none: a lone spread, a ratio of the sexes."""
-    if (
-        value.form == "number"
-        and meaning.statistic in ("mean", "median")
-        and _LONE_SPREAD.match(printed)
-    ):
-        return "a spread without its mean"
-    if value.form == "fraction" and (
-        _SEXES.search(outcome.label.text) or _TWO_THINGS.search(outcome.label.text)
-    ):
-        return "numbers of two things, no share"
-    return None
 
 
 def _named_count(value: CellValue, outcome: Named) -> Meaning | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from miner.extract.outcomes import match_outcome
 from miner.extract.table_results.arm_cells import read_arm_cells
 from miner.extract.table_results.axes import read_axes
+from miner.extract.table_results.confidence import with_doubts
 from miner.extract.table_results.effect_cells import read_effect_cells
 from miner.extract.table_results.grids import build_grid, clean, mentions, split_panels
 from miner.extract.table_results.labels import read_label
@@ -106,8 +107,9 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
             and not notes.is_baseline
         ):
             axes = replace(axes, stub_is_level=True)
+        told = _without_baseline(notes) if _has_later_moments(axes) else notes
         found, lost = read_arm_cells(
-            axes, notes, _only_without_arms(axes, caption_arm), caption_outcome
+            axes, told, _only_without_arms(axes, caption_arm), caption_outcome
         )
         readings.extend(found)
         rejected.extend(lost)
@@ -124,7 +126,7 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
             rejected.extend(lost)
     readings.extend(read_marked_cells(grid, notes, arms, readings))
     moment = study_moment(document) if notes.timepoint != POST_TREATMENT else None
-    readings = [with_moment(reading, moment) for reading in readings]
+    readings = [with_doubts(with_moment(reading, moment)) for reading in readings]
     readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
     return TableReading(tuple(readings), tuple(rejected), notes)
 
@@ -155,6 +157,18 @@ def _compares(axes: Axes, notes: Notes) -> bool:
     heads = {place.timepoint for place in axes.columns.values() if place.timepoint}
     later = [row for row in axes.rows if row.place.timepoint and row.place.timepoint != BASELINE]
     return len(heads) >= 2 or len(later) * 3 >= len(axes.rows) > 0
+
+
+def _has_later_moments(axes: Axes) -> bool:
+    """Tell whether a table of baseline characteristics also shows what came after."""
+    rows = {row.place.timepoint for row in axes.rows} - {None}
+    heads = {place.timepoint for place in axes.columns.values()} - {None}
+    return bool(heads - {BASELINE}) or (BASELINE in rows and len(rows) > 1)
+
+
+def _without_baseline(notes: Notes) -> Notes:
+    moment = None if notes.timepoint == BASELINE else notes.timepoint
+    return replace(notes, is_baseline=False, timepoint=moment)
 
 
 def _caption_outcome(

@@ -282,6 +282,8 @@ def _number(
         return Meaning(
             "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_sign"
         )
+    if {"mean", "sd"} <= only and not figure.decimals:
+        return Meaning(reason="a whole number alone below Mean (SD)")
     if only & {"mean"} and "n" not in only:
         return Meaning("mean", figure.value, figure.decimals, rule="mean_head")
     if only & {"median"} and "n" not in only:

@@ -47,6 +47,7 @@ class Sections:
     def __init__(self, labels: LabelReader, *, arms_in_head: bool) -> None:
         self.labels = labels
         self.arms_in_head = arms_in_head  # then only an arm's own name is one in a row
+        self._margin = _least_indent(labels)
         self.stack: list[Section] = []
         self.is_pending = False  # whether nothing came yet below the last heading
         self._sums = LevelSums()
@@ -58,38 +59,42 @@ class Sections:
         """Take in a heading."""
         named = self.labels.named(cell)
         kind = self._kind(named)
-        if self.stack and cell.indent > self.stack[-1].indent:
-            self._note_child(cell.indent)
+        indent = self._indent(cell)
+        if self.stack and indent > self.stack[-1].indent:
+            self._note_child(indent)
             kept = self.stack
         else:
             while self.stack and (
-                self.stack[-1].indent > cell.indent
-                or self._is_outdented(self.stack[-1], cell.indent)
+                self.stack[-1].indent > indent or self._is_outdented(self.stack[-1], indent)
             ):
                 self.stack.pop()
             kept = self._kept(kind, is_wide)
-        self.stack = [*kept, Section(named, kind, cell.indent, is_wide)][-MAX_SECTION_DEPTH:]
+        self.stack = [*kept, Section(named, kind, indent, is_wide)][-MAX_SECTION_DEPTH:]
         self.is_pending = True
         self._restart()
 
     def open_parent(self, cell: GridCell) -> None:
         """Take in a row that has values and, by their indent, rows below it."""
         named = self.labels.named(cell)
-        self.stack.append(Section(named, self._kind(named), cell.indent))
+        self.stack.append(Section(named, self._kind(named), self._indent(cell)))
         self.stack = self.stack[-MAX_SECTION_DEPTH:]
         self._restart()
 
     def close_before(self, stub: list[tuple[int, GridCell]], above: Row | None) -> None:
         """Leave the sections that are over when a row of values comes."""
-        first = stub[0][1]
+        indent = self._indent(stub[0][1])
         if self.is_pending:
-            self._note_child(first.indent)
-        while self.stack and self._is_outdented(self.stack[-1], first.indent):
+            self._note_child(indent)
+        while self.stack and self._is_outdented(self.stack[-1], indent):
             self.stack.pop()
             self._restart()
-        if self.stack and not self._is_indented(self.stack[-1]) and above is not None:
+        if self.stack and above is not None:
             label = self.labels.named(stub[-1][1]).label
-            if self._is_over(self.stack[-1], label, above, n_stub=len(stub)):
+            if self._is_indented(self.stack[-1]):
+                is_over = self._is_whole_before(label)
+            else:
+                is_over = self._is_over(self.stack[-1], label, above, n_stub=len(stub))
+            if is_over:
                 self.stack.pop()
                 self._restart()
 
@@ -102,6 +107,10 @@ class Sections:
             self._n_plain += 1
         if stub and self.labels.named(stub[-1][1]).label.unit:
             self._had_unit = True
+
+    def _indent(self, cell: GridCell) -> int:
+        """Return how far a cell is set in beyond the margin that all rows of values share."""
+        return max(0, cell.indent - self._margin)
 
     # --- kinds ------------------------------------------------------------------------------
 
@@ -157,6 +166,10 @@ class Sections:
             return indent <= section.indent
         return section.child_indent is not None and indent < section.child_indent
 
+    def _is_whole_before(self, label: Label) -> bool:
+        """Tell whether the levels so far make up a whole, and no rest comes."""
+        return self._sums.is_whole and bool(label.name) and not _LEFT_OVER.match(label.name)
+
     def _is_over(self, section: Section, label: Label, above: Row, *, n_stub: int) -> bool:
         """Tell by the rows since a heading without indents whether the next one leaves it."""
         own = (
@@ -173,7 +186,7 @@ class Sections:
         last = above.place
         if _MEANS & set(label.parts) and _COUNTS & set(last.parts) and len(last.names) > 1:
             return True  # "Gender", "Male, n (%)": over when "Age, mean ± SD" comes
-        if self._sums.is_whole and not _LEFT_OVER.match(label.name):
+        if self._is_whole_before(label):
             return True
         if label.unit and self._shapes and not self._had_unit and not section.is_wide:
             return True  # "Smoking", "Never", "Current": over when "Dose (mg)" comes
@@ -189,6 +202,15 @@ class Sections:
             and n_stub == 1
             and self.labels.panel.n_stub == 1
         )
+
+
+def _least_indent(labels: LabelReader) -> int:
+    """Return the margin: how far rows are set in that stand below no heading at all."""
+    for row in labels.panel.body:
+        stub = labels.stub_cells(row)
+        if stub:
+            return stub[0][1].indent if labels.has_values(row) else 0
+    return 0
 
 
 def _lead(label: Label) -> str:

@@ -58,6 +58,9 @@ class TableArms:
         self._alike: set[str] = set()
         self._by_name: dict[str, set[str]] = {}
         self._by_id = {arm.arm_id: arm for arm in arms}
+        self._names = [
+            name for arm in arms for name in (arm.label, arm.long_label, *arm.aliases) if name
+        ]
         for arm in arms:
             for name in (arm.label, arm.long_label, *arm.aliases):
                 if name and squeeze(name):
@@ -92,6 +95,8 @@ class TableArms:
     def _lookup(self, label: str) -> Arm | None:
         if (exactly := self.match_exactly(label)) is not None:
             return exactly
+        if re.search(r"\w\s*\+\s*\w", label) and not any("+" in name for name in self._names):
+            return None  # a combination is none of its parts
         if len(label.split()) > MAX_ARM_WORDS or "?" in label:
             return None  # a sentence that mentions an arm is not its name
         # A letter or two name an arm only as its own label, or as the notes define them.
