@@ -30,8 +30,8 @@ _ASPECT = re.compile(
 )
 # One word that asks for more, or could be said of any study.
 _LONE = re.compile(
-    r"^(?:[a-z-]+(?:ic|ous|ive|ary|ical|ular|ed)|recovery|activity|activities|efficacy|safety|drugs?|days|hours|reduction|response|resistance|"
-    r"behaviou?rs?|performance|condition|function|treatment|use|disease|severity|improvement|benefits?|costs?|lipids?|duration|time|success|failure)$",
+    r"^(?:[a-z-]+(?:ic|ous|ive|ary|ical|ular|ed)|recovery|activity|activities|efficacy|safety|drugs?|days|hours|reductions?|increases?|changes?|response|resistance|"
+    r"behaviou?rs?|performance|condition|function|treatment|use|disease|severity|improvement|benefits?|costs?|lipids?|duration|time|success|failure|infection|(?:computed|magnetic).*|.*(?:tomography|endoscopy|imaging))$",
     re.IGNORECASE,
 )
 

@@ -42,6 +42,10 @@ _TAIL = re.compile(
 _LOOSE_END = re.compile(
     r"(?:\s+(?:from|to|in|of|at|for|with|and|or|as|on|by|the|an?|just|both|each))+$", re.IGNORECASE
 )
+_CUT_OFF = re.compile(
+    r"\s(?:before|after|of|from|in|at|than|to|with|and|or|the|an?|by|for|between|during)$|^(?:severity|duration|nature|extent|intensity|degree|presence)$",
+    re.IGNORECASE,
+)
 _PEOPLE_WITH = re.compile(
     r"\b(?:patients|participants|subjects|women|men|children|people|individuals|responders|"
     r"number|proportion|percentage|time|duration|interval|rate|incidence|length|days)\b",
@@ -136,6 +140,8 @@ def why_no_name(name: str) -> str:
         return "too long for the name of an outcome"
     if _NO_START.match(plain) or _FINITE.search(plain):
         return "a clause, not the name of an outcome"
+    if _CUT_OFF.search(plain):
+        return "a name that goes on"
     if _STATISTIC.match(plain):
         return "a statistic or a group, not an outcome"
     if _DOSE.match(plain):

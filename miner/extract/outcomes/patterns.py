@@ -54,7 +54,7 @@ BETTER = re.compile(
 )
 # Says harm by itself; a symptom is one only where harms are told of.
 HARM = re.compile(
-    r"\b(?:adverse(?!\s+(?:left|cardiac|remodel|childhood|life|events?\s+free))|side[\s-]?effects?|complications?|toxicit|S?AEs?\b|tolerability)\w*",
+    r"\b(?:adverse(?!\s+(?:left|cardiac|remodel|childhood|life|\w+\s+outcomes?|outcomes?|events?\s+free))|side[\s-]?effects?|complications?|toxicit|S?AEs?\b|tolerability)\w*",
     re.IGNORECASE,
 )
 BIOMARKER = re.compile(
