@@ -119,6 +119,7 @@ _INTERVENTION = frozenset(
 )
 
 
+_MOMENTS = re.compile(r"(?:pre|post|before|after|and|or|[-–/\s])+", re.IGNORECASE)
 # `663 males`: a count of people is no name.
 _COUNT_OF_PEOPLE = re.compile(
     r"^\d[\d,. ]*\s(?:[a-z-]+\s)?(?:(?:fe)?males?|(?:wo)?men|children|patients|participants|subjects|people|"
@@ -153,7 +154,7 @@ def is_label(label: str) -> bool:
         return label.isupper()
     if label.lower() in ("not", "without", "with", "no", "alone", "respectively", "n", "total"):
         return False
-    if _COUNT_OF_PEOPLE.match(label):
+    if _COUNT_OF_PEOPLE.match(label) or _MOMENTS.fullmatch(label):
         return False
     if re.search(r"[≥≤%]|\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False

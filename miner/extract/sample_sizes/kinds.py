@@ -79,6 +79,9 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
         return KindReading(kind, "after", per_arm, subgroup, other, distance)
     start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
     kind = _last(BEFORE_PATTERN, before[start:])
+    opened = _OPEN_BRACKET.search(before)
+    if kind is None and opened is not None:  # `were analysed (tea: 34, milk: 45)`
+        kind = _last(BEFORE_PATTERN, before[: opened.start()])
     if per_arm and kind == "lost":
         kind = "planned"  # `allowing for dropout, 30 patients per group`
     return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
@@ -99,6 +102,7 @@ _PLANNED_AFTER = re.compile(
 )
 
 
+_OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]*$")
 # `four groups of 7 rats`, `each group consisted of 7 rats`
 _GROUPS_OF = re.compile(
     r"\b(?:two|three|four|five|six|\d)\s+(?:\w+\s+)?(?:groups|arms)\s+of\s+$|"

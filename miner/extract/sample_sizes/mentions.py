@@ -165,7 +165,7 @@ def _read(
         arm = None
     is_whole_of_share = _is_whole_of_share(text, count)
     of_n, percent = _share(text, count)
-    reason = _reason(count, reading, arm, of_n)
+    reason = _reason(text, count, reading, arm, of_n)
     if (
         arm is None
         and not names_two
@@ -245,16 +245,21 @@ _PAIRED_BEFORE = re.compile(
 )
 
 
+_ASIDE = re.compile(r"[a-z],\s+$|[(;]\s*$")  # `36 patients, 21 females, were randomised`
+
+
 def _reason(
-    count: PlacedCount, reading: KindReading, arm: Arm | None, of_n: int | None
+    text: str, count: PlacedCount, reading: KindReading, arm: Arm | None, of_n: int | None
 ) -> str | None:
+    is_aside = _ASIDE.search(text[max(0, count.mention.span.start - 6) : count.mention.span.start])
     is_told = reading.kind is not None and reading.side == "after"
     if count.mention.cue == "slash" and (arm is None or count.arm < 0.5):
         return "the denominator of a share"
     is_cited = count.part == "other" and reading.is_other_study
     if reading.is_other_study and arm is None and (count.total < 0.5 or is_cited):
         return "another study is told of"
-    if count.mention.noun in _SEXES and reading.kind is None and count.total < 0.5:
+    is_bare_sex = reading.kind is None and count.total < 0.5
+    if count.mention.noun in _SEXES and (is_bare_sex or is_aside):
         return "people of one sex"
     if reading.is_subgroup and count.total < 0.5 and arm is None:
         return "people with some trait, not a step of the study's flow"

@@ -37,12 +37,12 @@ AFTER: tuple[tuple[str, str], ...] = (
 # Read in the words before a count, nearest first.
 BEFORE: tuple[tuple[str, str], ...] = (
     ("planned", r"(?:sample\s+size\s+(?:calculation|estimat\w+|of\s+at\s+least|was\s+(?:calculated|estimated|set|determined))|(?:planned|intended|aimed|required|target(?:ed)?|needed|necessary|sought|goal|calculated|projected|estimated)\s+(?:\w+\s+){0,5}|power\s+(?:analysis|calculation|of|was))"),
-    ("excluded", r"(?:exclu(?:ded|sions?|ding)|declin(?:ed|ing)|refus(?:ed|al)|not\s+meet(?:ing)?|ineligible|not\s+eligible|other\s+reasons?|not\s+interested|not\s+fulfil\w*)"),
+    ("excluded", r"(?:unable\s+to\s+be\s+(?:contacted|reached)|could\s+not\s+be\s+(?:contacted|reached)|exclu(?:ded|sions?|ding)|declin(?:ed|ing)|refus(?:ed|al)|not\s+meet(?:ing)?|ineligible|not\s+eligible|other\s+reasons?|not\s+interested|not\s+fulfil\w*)"),
     ("lost", r"(?:lost\s+to\s+follow\W?up|loss\s+to\s+follow\W?up|withdr[ae]w\w*|dropped\s+out|drop-?\s?outs?|discontinu\w+|attrition|did\s+not\s+(?:complete|attend|return)|failed\s+to|died)"),
     ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified|(?:from|of)\s+a\s+pool\s+of)"),
     ("eligible", r"(?:eligible|met\s+(?:the\s+|all\s+)?(?:\w+\s+)?criteria)"),
     ("completed", r"(?:completed|completers|completion|finished|retained)"),
-    ("analysed", r"(?:analy[sz]ed|analysis\s+(?:\w+\s+){0,3}|final\s+(?:study\s+)?sample|data\s+(?:from|of|on|were|for)|analytic\s+sample|evaluable|analyses)"),
+    ("analysed", r"(?:analy[sz]ed|(?:included|entered|used)\s+in(?:to)?\s+(?:the\s+)?(?:[\w-]+\s+){0,3}analys[ei]s|analysis\s+(?:\w+\s+){0,3}|final\s+(?:study\s+)?sample|final\s+(?:remaining\s+)?numbers?|data\s+(?:from|of|on|were|for)|analytic\s+sample|evaluable|analyses)"),
     ("randomised", rf"(?:{_RANDOM})"),
     ("allocated", r"(?:allocated|assigned|allocation|divided\s+into|assignment|groups?\s+(?:\w+\s+)?(?:consisted\s+of|comprised|included|had))"),
     ("received", r"(?:received|treated|underwent|administered)"),

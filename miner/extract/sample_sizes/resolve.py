@@ -215,6 +215,8 @@ def _name_kinds(mentions: Sequence[SizeMention], is_random: bool) -> list[SizeMe
             added = sum({m.arm_id: m.n for m in by_place[_place(mention)]}.values())
             many = len({m.arm_id for m in by_place[_place(mention)]}) > 1
             told = sums.get(added) if many else None
+            if told == "completed" and mention.part == "table":
+                told = "analysed"  # a table's columns are of those analysed in it
             if kind is None or mention.part == "table" or told == "randomised":
                 kind = told or kind or _usual_kind(mention, is_random)
             if kind in ("allocated", "enrolled") and is_random:
