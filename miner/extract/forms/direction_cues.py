@@ -33,7 +33,10 @@ _GOOD = re.compile(
     re.IGNORECASE,
 )
 _BAD = re.compile(r"\b(?:worse\w*|inferior\w*|deteriorat\w+|impair\w+|poorer)\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b(?:than|compared|versus|vs|relative\s+to|over)\b", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:than|compared|relative\s+to|in\s+comparison)\b", re.IGNORECASE)
+_VERSUS = re.compile(r"\b(?:versus|vs)\b", re.IGNORECASE)
+# Words of an outcome further apart than this are not said together.
+OUTCOME_CHARS = 90
 # Outcomes of which less is better: improving them lowers the number.
 _BURDEN = re.compile(
     r"\b(?:pain|symptom\w*|depress\w+|anxi\w+|stress|fatigue|severity|mortality|death\w*|complication\w*|adverse|infection\w*|bleed\w*|blood\s+loss|"
@@ -42,7 +45,7 @@ _BURDEN = re.compile(
     re.IGNORECASE,
 )
 _GAIN = re.compile(
-    r"\b(?:quality|function\w*|ability|performance|strength|satisfaction|knowledge|adherence|survival|success|response|remission|recovery|score\s+of\s+quality|hdl|accuracy|capacity|efficacy|well-?being|attitude|skills?|acceptance|uptake|completion|rom|range)\b",
+    r"\b(?:quality|improvement|relief|respon(?:se|der)s?|function\w*|ability|performance|strength|satisfaction|knowledge|adherence|survival|success|response|remission|recovery|score\s+of\s+quality|hdl|accuracy|capacity|efficacy|well-?being|attitude|skills?|acceptance|uptake|completion|rom|range)\b",
     re.IGNORECASE,
 )
 _NUMBERED_PAIR = re.compile(
@@ -112,11 +115,20 @@ def _p_features(sentence: str) -> Mapping[str, float]:
 
 
 def _outcome_place(sentence: str, asked: Asked) -> int:
+    """Where a sentence speaks of the outcome: the middle of its words that stand together."""
     places = [
-        match.start() for match in re.finditer(r"[A-Za-z0-9α-ω]+", sentence)
-        if stem(match.group().lower()) in asked.outcome and weight(stem(match.group().lower())) >= 1
-    ]  # fmt: skip
-    return places[len(places) // 2] if places else 0
+        (match.start(), found)
+        for match in re.finditer(r"[A-Za-z0-9α-ω]+", sentence)
+        if (found := stem(match.group().lower())) in asked.outcome and weight(found) >= 1
+    ]
+    best: list[int] = []
+    held = 0
+    for start, _ in places:
+        window = [item for item in places if start <= item[0] <= start + OUTCOME_CHARS]
+        if len({word for _, word in window}) > held:
+            held = len({word for _, word in window})
+            best = [place for place, _ in window]
+    return best[len(best) // 2] if best else 0
 
 
 def arm_order(sentence: str, cue: int, asked: Asked, *, plain: bool = False) -> tuple[float, bool]:
@@ -133,7 +145,8 @@ def arm_order(sentence: str, cue: int, asked: Asked, *, plain: bool = False) -> 
         if first and second:
             return (1.0 if min(first) <= min(second) else -1.0), True
         return 1.0, False
-    reference = _REFERENCE.search(sentence)
+    # "responders vs non-responders were more often in A than in B": `than` tells the arms.
+    reference = _THAN.search(sentence) or _VERSUS.search(sentence)
     if reference is not None:
         after = [
             (place, sign) for places, sign in ((first, 1.0), (second, -1.0)) for place in places
