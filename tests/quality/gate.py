@@ -13,7 +13,7 @@ Scores = dict[str, dict[str, float]]
 SLACK = 0.002
 # Figures that say how many, how long or what the baseline is, not how good.
 NOT_FLOORED = re.compile(
-    r"^n_|^(?:tables?_numbers|sentences)$|seconds|baseline|majority|claim_only|best_known|"
+    r"^n_|^(?:tables?_numbers|sentences)$|seconds|baseline|majority|claim_only|best_known|confidence_|"
     r"_(?:n|rows|documents|sizes|pairs|posts|tables|numbers|claims|icos|prompts)$"
 )
 

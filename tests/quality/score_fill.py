@@ -1,6 +1,7 @@
-"""Scores of `miner fill` on development papers: figures from JATS and PDF, direction, evidence.
+"""Scores of `miner fill`: figures from JATS and PDF, confidence, direction, evidence.
 
-Run as a script with `test` to score the test papers of bench/numbers instead.
+All papers of bench/numbers are development papers: its `test` part was read while building. Run as
+a script with `dev` or `test` to score one part.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from miner.runs.fill import read_paper  # noqa: E402
 FIELDS = {"binary": ("n", "events"), "continuous": ("n", "mean", "sd")}
 LABELS = {"none": "no_difference", "increase": "increase", "decrease": "decrease"}
 OVERLAP_CHARS = 15
+# Confidence in bands of rows with figures; the lower bound belongs to a band.
+BANDS = ((0.3, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 # Papers of bench/direction scored at each run of the gate; the whole dev split takes minutes.
 DIRECTION_PAPERS = 40
 
@@ -45,12 +48,12 @@ def cell(row: FilledRow, side: str, name: str) -> float | None:
     return value
 
 
-def score_numbers(shared: Path, *, split: str, form: str) -> dict[str, float]:
-    """Figures over the rows of bench/numbers; `form` is jats or pdf."""
+def score_numbers(shared: Path, *, split: str | None, form: str) -> dict[str, float]:
+    """Figures over the rows of bench/numbers; `form` is jats or pdf, no split is all papers."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for document in read_lines(shared / "bench/numbers/llm_meta_analysis.jsonl"):
-        if document["split"] != split or not document[form]:
+        if split not in (None, document["split"]) or not document[form]:
             continue
         try:
             paper = read_paper(shared / document[form])
@@ -63,7 +66,8 @@ def score_numbers(shared: Path, *, split: str, form: str) -> dict[str, float]:
         **scores,
         **{
             f"{name}_rows": float(total[name])
-            for name in ("binary", "continuous", "wrong_for_blank")
+            for name in total
+            if name in ("binary", "continuous", "blank_kept") or name.startswith("confidence")
         },
     }
 
@@ -76,11 +80,16 @@ def _count(paper: Paper, gold: dict[str, Any], right: Counter[str], total: Count
     pairs = [
         (name, cell(row, side, name), gold[side][name]) for side in "ic" for name in FIELDS[kind]
     ]
-    total["wrong_for_blank"] += 1
-    right["wrong_for_blank"] += any(
-        value is None and found is not None for _, found, value in pairs
-    )
-    if not gold["complete"] or gold["derived"]:
+    # A row keeps its blanks when no cell is filled that the gold leaves empty.
+    total["blank_kept"] += 1
+    right["blank_kept"] += not any(value is None and found is not None for _, found, value in pairs)
+    if gold["derived"]:
+        return
+    band = band_of(row)
+    if band is not None:
+        total[band] += 1
+        right[band] += all(is_same(found, value) for _, found, value in pairs)
+    if not gold["complete"]:
         return
     total[kind] += 1
     right[kind] += all(is_same(found, value) for _, found, value in pairs)
@@ -88,6 +97,14 @@ def _count(paper: Paper, gold: dict[str, Any], right: Counter[str], total: Count
         if name == "n":
             total[f"arm_n_{kind}"] += 1
             right[f"arm_n_{kind}"] += is_same(found, value)
+
+
+def band_of(row: FilledRow) -> str | None:
+    """Name the band of a row's confidence; None for a row without figures."""
+    if row.i_events is None and row.i_mean is None:
+        return None
+    sure = row.confidence or 0.0
+    return next((f"confidence_{low:.1f}_right" for low, high in BANDS if low <= sure < high), None)
 
 
 def fold(text: str) -> tuple[str, list[int]]:
@@ -163,19 +180,21 @@ def macro_f1(answers: list[tuple[str, str | None]]) -> float:
     return sum(scores) / len(scores)
 
 
-def score(shared: Path, *, split: str = "dev", papers: int = DIRECTION_PAPERS) -> dict[str, float]:
-    """Return every figure of `miner fill`, dev data."""
+def score(
+    shared: Path, *, split: str | None = None, papers: int = DIRECTION_PAPERS
+) -> dict[str, float]:
+    """Return every figure of `miner fill`; direction always on the dev papers."""
     found: dict[str, float] = {}
     for form in ("jats", "pdf"):
         for name, value in score_numbers(shared, split=split, form=form).items():
             found[f"{form}_{name}"] = value
-    if split == "dev":
+    if split is None:
         found |= score_direction(shared, limit=papers)
     return {name: round(value, 4) for name, value in found.items()}
 
 
 if __name__ == "__main__":
     for name, value in score(
-        ROOT.parent / "shared", split=sys.argv[1] if len(sys.argv) > 1 else "dev", papers=1000
+        ROOT.parent / "shared", split=sys.argv[1] if len(sys.argv) > 1 else None, papers=1000
     ).items():
         print(f"{name}\t{value}")

@@ -17,8 +17,8 @@ _WEIGHTS = {
     "time_silent": -0.18,
 }  # fmt: skip
 MAX_SCORE, MAX_MARGIN = 9.0, 3.0
-# Of the rows below, one in five was right, and two in five should have been left blank.
-TOO_DOUBTFUL = 0.34
+# Figures surer than this are given, group sizes or not.
+TOO_DOUBTFUL = 0.40
 _BLANK_CONFIDENCE = 0.5
 
 

@@ -9,7 +9,7 @@ from miner.extract.forms.asked import read_asked
 from miner.extract.forms.choose import Choice, choose_group, figure_of
 from miner.extract.forms.confidence import TOO_DOUBTFUL, confidence_of, figures_confidence
 from miner.extract.forms.direction import judge_row
-from miner.extract.forms.evidence import Passage, rank_passages
+from miner.extract.forms.evidence import Asked, Passage, rank_passages
 from miner.extract.forms.figures import Side, explained, read_side
 from miner.extract.forms.groups import Figure, Group
 from miner.extract.forms.paper import Paper
@@ -20,6 +20,7 @@ from miner.extract.forms.records import Considered, FilledRow, FormRow
 from miner.extract.forms.sides import SideFinder, Sides
 from miner.extract.forms.sizes import find_sizes, sizes_known
 from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
+from miner.extract.forms.words import weight
 from miner.model import Document, Findings
 from miner.text.timepoints import BASELINE, find_timepoints
 
@@ -30,6 +31,8 @@ TABLE_EVIDENCE = -2.0
 DOUBTFUL, SURE = 4.2, 6.8
 NO_EVIDENCE = -4.0
 EXPLAINED = 8
+# The share of an outcome's words, the rare ones counting more, that a sentence about it holds.
+SPOKEN_OF = 0.3
 
 
 def fill_row(document: Document, findings: Findings, row: FormRow) -> FilledRow:
@@ -59,9 +62,7 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     answer = _Answer()
     if choice.best is not None:
         answer.take(paper, *choice.best, question.likely_type, finder)
-        if answer.has_result and (
-            figures_confidence(choice, has_sizes=answer.has_sizes) < TOO_DOUBTFUL
-        ):
+        if answer.has_result and (figures_confidence(choice, has_sizes=True) < TOO_DOUBTFUL):
             answer = _Answer()
             choice = replace(choice, best=None)
     if choice.best is None:
@@ -71,6 +72,9 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
         answer.first.n, answer.second.n = _sizes_alone(paper, finder)
     asked = read_asked(paper, row)
     ranked = rank_passages(paper.passages, asked, paper.rarity)
+    if not answer.has_result and not _is_reported(paper, asked, ranked):
+        ranked = []
+        answer.notes.append("the paper does not speak of this outcome")
     verdict = judge_row(
         row, [(score, passage.span.of(paper.document.text)) for score, passage, _ in ranked], asked,
         answer.statistics,
@@ -143,6 +147,18 @@ class _Answer:
             *(f"i_{name}" for name in self.first.derived),
             *(f"c_{name}" for name in self.second.derived),
         )
+
+
+def _is_reported(
+    paper: Paper, asked: Asked, ranked: Sequence[tuple[float, Passage, dict[str, float]]]
+) -> bool:
+    """Tell whether a paper speaks of an outcome: the best sentences, or a label of a table."""
+    if any(features["outcome"] >= SPOKEN_OF for _, _, features in ranked):
+        return True
+    telling = {word for word in asked.outcome if weight(word) >= 1.0}
+    return any(
+        telling & paper.expanded(" ".join((group.label, *group.around))) for group in paper.groups
+    )
 
 
 def _evidence(
