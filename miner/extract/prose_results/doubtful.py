@@ -101,7 +101,8 @@ _ARM_BY_TIME = re.compile(
 )
 _SAYS_GROUPS = re.compile(
     r"\b(?:between|among|across|both|all|three|four|two|any\s+of\s+the)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:groups?|arms?|treatments|conditions)\b|"
-    r"\bintergroup|\bgroup\s+(?:differences?|effects?|main)|\bthe\s+(?:groups|arms)\b|\beffects?\s+of\s+(?:group|treatment|intervention|condition)\b",
+    r"\beffects?\s+(?:of|for)\s+[^.;()]{0,40}\b(?:group|treatment|intervention|condition|configuration|regimen|arm)\b|"
+    r"\bbetween[\s-]groups?\b|\bintergroup|\bgroup\s+(?:differences?|effects?|main)|\bthe\s+(?:groups|arms)\b|\beffects?\s+of\s+(?:group|treatment|intervention|condition)\b",
     re.IGNORECASE,
 )
 
@@ -201,18 +202,24 @@ def why_doubtful(effect: Effect, sentence: str) -> str | None:
     if _INTERACTION.search(sentence) and not _ARM_BY_TIME.search(sentence):
         return "an interaction of other things than arm and time"
     if effect.scope == "association":
-        if effect.effect_measure in ("none", "correlation") or effect.estimate is None:
-            return "an association of which one side only is told"
+        if effect.effect_measure == "none" or effect.estimate is None:
+            return "an association without an estimate"
         return None
     if effect.scope == "within_arm":
         return None if effect.arm_id_1 is not None else "a change in an arm not named"
-    if effect.provenance.rule == NO_DIFFERENCE and _NO_CHANGE.search(effect.provenance.quote):
+    is_none_found = effect.provenance.rule == NO_DIFFERENCE
+    says_groups = _SAYS_GROUPS.search(sentence) is not None
+    if is_none_found and _NO_CHANGE.search(effect.provenance.quote) and not says_groups:
         return "no change, in whom is not told"
-    if _BY_TIME.search(sentence) and not _ARM_BY_TIME.search(sentence):
+    if (
+        _BY_TIME.search(sentence)
+        and not _ARM_BY_TIME.search(sentence)
+        and not (is_none_found and says_groups)
+    ):
         return "a comparison of moments"
     if effect.arm_id_1 is None and effect.arm_id_2 is None:
         if _IN_EACH.search(sentence) and not _BETWEEN.search(sentence):
             return "a change in each arm"
-        return None if _SAYS_GROUPS.search(sentence) else "arms not named"
+        return None if says_groups else "arms not named"
     pair = (effect.arm_id_1, effect.arm_id_2)
     return None if None not in pair else "one arm compared with what is not clear"
