@@ -142,6 +142,16 @@ def test_fill_proposed_form_fills_itself(folder: Path) -> None:
     assert rows and all(row["i_mean"] == "2.4" for row in rows)
 
 
+def test_fill_form_of_ten_thousand_rows(folder: Path) -> None:
+    rows = "".join(f"{n},knee.xml,knee pain,knee tape,no tape,,continuous\n" for n in range(10_000))
+    out = folder / "out.csv"
+    assert main(["fill", str(write(folder, HEAD + rows)), "--out", str(out)]) == 0
+    with out.open(encoding="utf-8") as stream:
+        filled = list(csv.DictReader(stream))
+    assert [row["row_id"] for row in filled] == [str(n) for n in range(10_000)]
+    assert {row["i_mean"] for row in filled} == {"2.4"}
+
+
 def test_fill_explains_what_won(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form = write(folder, HEAD + GOOD)
     main(["fill", str(form), "--out", str(folder / "out.csv"), "--explain"])

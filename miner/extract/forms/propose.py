@@ -20,14 +20,21 @@ def propose_rows(paper: Paper) -> list[FormRow]:
     Baseline figures, and numbers that no word explains, are left out.
     """
     found: dict[FormRow, None] = {}
+    named = {(reading.table_id, reading.arm_label) for reading in paper.readings}
     for group in paper.groups:
-        if group.is_baseline or group.is_loose or len(group.figures) < 2:
+        figures = [
+            figure
+            for figure in group.figures
+            if figure.arm_id or (group.table_id, figure.arm_label) in named
+        ]
+        # Any label may be an arm of a row that asks so; a form proposed keeps to the paper's arms.
+        if group.is_baseline or group.is_loose or group.slot == "time" or len(figures) < 2:
             continue
         outcome = _outcome_of(group)
         if not outcome:
             continue
         kind = "binary" if group.is_counted else "continuous"
-        for intervention, comparator in _pairs(paper, group.figures):
+        for intervention, comparator in _pairs(paper, figures):
             found.setdefault(FormRow(outcome, intervention, comparator, group.timepoint, kind))
             if len(found) >= MAX_ROWS:
                 return list(found)
