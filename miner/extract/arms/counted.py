@@ -48,7 +48,7 @@ _AFTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _STOP_AFTER = re.compile(
-    r"\s+(?:and|or)\s+(?=\d|the\s+other|remaining|[a-z-]+\s+(?:in|to|were|received|patients|did)\b)|\s+(?:who|which|where|were|was|had|have|completed|"
+    r"\s+(?:and|or)\s+(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b|the\s+other|remaining|[a-z-]+\s+(?:in|to|were|received|patients|did)\b)|\s+(?:who|which|where|were|was|had|have|completed|"
     r"compared|versus|vs|at|after|before|because|due|during|did|dropped|for|but|while|whereas|than|as|from|until|received|"
     r"showed|reported|achieved|developed|experienced|improved|could|would|per|only|from|within|between|discontinued|withdrew|in\s+(?:a|an|this)|on\s+day|about|regarding|over|with\s+(?:a|an|no)\b)\b|\band\s+\d",
     re.IGNORECASE,
