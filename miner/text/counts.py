@@ -90,7 +90,7 @@ _UNIT_AFTER = re.compile(
     r"min(?:utes?)?\b|sec(?:onds?)?\b|s\b|mg|g\b|kg|[µμ]g|mcg|ml|mL|l\b|cm|mm|m\b|km|mmol|IU|"
     r"points?\b|items?\b|times\b|-?fold|sessions?\b|visits?\b|sites?\b|cent(?:re|er)s?\b|hospitals?\b|"
     r"countries|documents|publications|papers|journals|citations|responses|questions|scales?\b|degrees?\b|°|cycles?\b|doses?\b|grades?\b|levels?\b|groups?\b|"
-    r"arms?\b|trials?\b|studies|articles|courses?\b|tablets?|capsules|cohorts|versions?\b|types?\b|"
+    r"arms?\b|trials?\b|studies|articles|courses?\b|tablets?|capsules|cohorts|versions?\b|types?\b(?!\s*(?:[12]|II?)\b)|"
     r"steps?\b|domains?|factors?\b|components?|modules?\b|clinics\b|cities|states\b|conditions\b|"
     r"[×x]\s*\d|:\d|(?:st|nd|rd|th)\b|[A-Z]{1,3}\d)",
     re.IGNORECASE,

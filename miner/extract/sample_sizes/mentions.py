@@ -27,6 +27,7 @@ TOTAL_AT_LEAST = 0.12
 ARM_AT_LEAST = 0.25
 IN_SET = 0.6  # how far a count is believed at the least that is one of the set of arm sizes
 _SEXES = frozenset("boys girls boy girl males females male female".split())
+ONE_SEX = "people of one sex"
 NEAR_CHARS = 40  # of a count that little else marks as the study's
 
 
@@ -260,7 +261,7 @@ def _reason(
         return "another study is told of"
     is_bare_sex = reading.kind is None and count.total < 0.5
     if count.mention.noun in _SEXES and (is_bare_sex or is_aside):
-        return "people of one sex"
+        return ONE_SEX
     if reading.is_subgroup and count.total < 0.5 and arm is None:
         return "people with some trait, not a step of the study's flow"
     if count.total >= TOTAL_AT_LEAST or count.arm >= ARM_AT_LEAST:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from miner.extract.participant_counts import WEAK_CUES
 from miner.extract.sample_sizes.bounds import has_sibling
-from miner.extract.sample_sizes.mentions import TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.mentions import ONE_SEX, TOTAL_AT_LEAST, SizeMention
 
 NO_ARMS_SHARE = 0.5
 BARE_ELSEWHERE = 0.7  # weight of a count of people in no section that tells of the study
@@ -48,7 +48,8 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
             if not m.in_set and (m.n > largest or m.total >= SURE_TOTAL)
             and not has_sibling(m, mentions)
         ]  # fmt: skip
-        best = max(whole, key=lambda m: (m.total, -m.span.start), default=None)
+        both = [m for m in whole if m.reason != ONE_SEX and m.total >= ABSTRACT_TOTAL_AT_LEAST]
+        best = max(both or whole, key=lambda m: (m.total, -m.span.start), default=None)
         least = WEAK_TOTAL_AT_LEAST if best and best.cue in WEAK_CUES else ABSTRACT_TOTAL_AT_LEAST
         return best if best is not None and best.total >= least else None
     if not any(m.arm_id for m in mentions):
