@@ -124,8 +124,8 @@ def _invented(metrics: Mapping[str, Any]) -> list[str]:
     lines = [
         "## Invented hard cases",
         "",
-        f"{metrics['invented']['n_posts']} posts written for the theme set (`invented.jsonl`), on "
-        "which the model was never trained: themes shown without their stock phrases, and near "
+        f"{metrics['invented']['n_posts']} posts of `invented.jsonl`, the half on which the "
+        "model was not trained: themes shown without their stock phrases, and near "
         "misses of every kind that the codebook names. `taken` is the share of near misses given "
         "the theme.",
         "",

@@ -1,7 +1,8 @@
-"""Invented posts of a theme set: hard cases that no model is trained on, to probe it with."""
+"""Invented posts of a theme set: hard cases, half to train with and half to probe a model."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +13,12 @@ import numpy as np
 from miner.model.errors import ReadError
 from miner.themes.metrics import precision_recall_f1
 from miner.themes.model import ThemeModel
+from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
 
 FILE = "invented.jsonl"
+# One group for all: a word that only invented posts use is not learnt from two of them.
+AUTHOR = "\x00invented"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,23 @@ class InventedPost:
     text: str
     themes: frozenset[str]
     near_miss: str | None = None
+
+    @property
+    def is_probe(self) -> bool:
+        """Tell whether the post is kept out of training: a fixed half is."""
+        return hashlib.sha256(self.id.encode("utf-8", "surrogatepass")).digest()[0] % 2 == 0
+
+
+def training_posts(posts: Sequence[InventedPost], names: Sequence[str]) -> list[PostRow]:
+    """Return the half that trains, as labelled posts that measure nothing."""
+    return [
+        PostRow(
+            post.id, post.text, AUTHOR,
+            gold={name: name in post.themes for name in names}, role="invented",
+        )
+        for post in posts
+        if not post.is_probe
+    ]  # fmt: skip
 
 
 def read_invented(theme_set: ThemeSet) -> list[InventedPost]:

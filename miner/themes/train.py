@@ -41,6 +41,7 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
     ReadError
         If a file cannot be read or no post has a label.
     """
+    from miner.themes.invented import read_invented, training_posts
     from miner.themes.training import apply_labels
 
     theme_set = load_theme_set(folder)
@@ -79,6 +80,7 @@ def gather(folder: Path, posts: Path, unlabelled: Path | None = None) -> Materia
         )
     rest = _with_readings([row for row in named if not row.gold], read, theme_set.names)
     training = [row for row in rest if row.gold]
+    training += training_posts(read_invented(theme_set), theme_set.names)
     rest = [row for row in rest if not row.gold]
     return Material(theme_set, [*labelled, *training], rest, marks, tuple(problems))
 
@@ -161,7 +163,7 @@ def train_model(
     natural = [post for post in material.labelled if post.role == "read"]
     if natural:
         metrics["wild"] = wild_precision(natural, metrics)
-    invented = read_invented(material.theme_set)
+    invented = [post for post in read_invented(material.theme_set) if post.is_probe]
     if invented:
         metrics["invented"] = measure_invented(model, invented)
     if curve:

@@ -29,7 +29,7 @@ CARRIER_ROUNDS = 1
 PENALTY_C = 1.0
 MAX_ITERATIONS = 200
 # What a label of each role weighs, and what is left of it where the annotator was in doubt.
-ROLE_WEIGHTS = {"gold": 1.0, "read": 0.9}
+ROLE_WEIGHTS = {"gold": 1.0, "read": 0.9, "invented": 0.25}
 UNSURE_WEIGHT = 0.4
 # Of read posts without any theme this share is enough: they are many and alike.
 PLAIN_SHARE = 0.4
@@ -293,7 +293,7 @@ def apply_labels(
 
 def is_wanted(post: PostRow) -> bool:
     """Tell whether a labelled post is used: of read ones without theme or doubt only a share."""
-    if post.is_measured or any((post.gold or {}).values()) or post.unsure:
+    if post.role != "read" or any((post.gold or {}).values()) or post.unsure:
         return True
     digest = hashlib.sha256(post.id.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:4], "big") < PLAIN_SHARE * 2**32

@@ -8,7 +8,7 @@ import pytest
 
 from miner.model.errors import ReadError
 from miner.themes.classifier import open_theme_model
-from miner.themes.invented import InventedPost, measure_invented, read_invented
+from miner.themes.invented import InventedPost, measure_invented, read_invented, training_posts
 from miner.themes.themeset import load_theme_set
 
 
@@ -36,6 +36,15 @@ def test_invented_bad_lines_are_told_with_their_number(garden_set, line, told):
     with pytest.raises(ReadError, match=told) as error:
         read_invented(load_theme_set(garden_set))
     assert ":2:" in str(error.value)
+
+
+def test_invented_posts_either_train_or_probe():
+    posts = [InventedPost(f"i{k}", "Slugs!", frozenset(["pests"])) for k in range(40)]
+    rows = training_posts(posts, ["pests", "weather"])
+    assert {row.id for row in rows} == {post.id for post in posts if not post.is_probe}
+    assert 0 < len(rows) < len(posts)
+    assert rows[0].gold == {"pests": True, "weather": False}
+    assert not any(row.is_measured for row in rows) and len({row.author for row in rows}) == 1
 
 
 def test_invented_posts_give_figures_by_theme():
