@@ -10,7 +10,7 @@ import numpy as np
 from miner.claims.wording import CAUSAL_ORDER, lexical_causal
 
 # Share of the reading model in the log odds; the rest is the words alone.
-READING_WEIGHT = 0.4
+READING_WEIGHT = 0.6
 
 ReadCausal = Callable[[Sequence[str]], np.ndarray]
 
