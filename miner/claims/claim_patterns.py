@@ -91,7 +91,7 @@ RELATION = re.compile(
 EXPOSURE = re.compile(
     r"\b(?:ssris?|snris?|antihistamines?|antivirals?|antibiotics?|steroids?|beta[- ]?blockers?|antidepressants?|meds?|medications?|medicines?|drugs?|supplements?|vitamins?|minerals?|diets?|fasting|"
     r"exercis\w+|rest(?:ing)?|pacing|therap\w+|treat(?:ing|ments?)|vaccin\w+|jabs?|protocols?|pills?|tablets?|injections?|dos(?:e|es|age)|mg|sleep(?:ing)?|walk(?:s|ing)?|baths?|meditat\w+|mindful\w+|"
-    r"programmes?|programs?|training|surgery|massages?|stimulation|oxygen|probiotics?|amino acids?|oils?|infections?|virus\w*|stress|work(?:ing)? out|lifting|smoking|alcohol|caffeine|intervention|nicotine)\b|"
+    r"programmes?|programs?|training|surgery|massages?|stimulation|oxygen|probiotics?|amino acids?|oils?|infections?|virus\w*|stress|work(?:ing)? out|lifting|smoking|alcohol|caffeine|intervention|nicotine|appointments?|consultations?|listened to)\b|"
     r"\b[a-z]{3,}(?:amine|idine|olol|arin|azole|oxin|trophin|quinone)\b|\b(?:[BD]\d*|co)-?q?\d+\b",
     _I,
 )

@@ -47,7 +47,8 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _PRONOUN = re.compile(
     r"^\W*(?:(?:while|but|and|so|although|i\s+\w+)\b[^.]{0,80}?\b)?(?:it|this)\s+(?!(?:is|was)\s+(?:believed|thought|known|likely|possible|hoped|clear|the\s+first)|study|trial|paper|article|"
     r"(?:is|was)\s+(?:an?\s+)?(?:\w+\s+){0,2}(?:syndrome|illness|disease|condition|disorder)\b)"
-    r"(?:is|was|has|have|had|really|did|does|do|helps?|helped|works?|worked|made|makes|takes?|took|feels?|never|can|could|may|might)\b",
+    r"(?:is|was|has|have|had|really|did|does|do|helps?|helped|works?|worked|made|makes|takes?|took|feels?|never|can|could|may|might)\b"
+    r"|\b(?:takes?|taking|took|tried|trying|uses?|used|using|on)\s+it\b",
     re.I,
 )
 _NO_SUBJECT = re.compile(

@@ -75,6 +75,14 @@ def test_find_claims_reads_what_it_means_from_the_sentence_before() -> None:
     assert [claim.claim_type for claim in find_claims(document_of(text, "post"))] == ["experience"]
 
 
+def test_find_claims_knows_what_a_relative_takes() -> None:
+    text = (
+        "I started pregabalin in May. My husband, in pain himself, takes it and feels it helps him."
+    )
+    (claim,) = find_claims(document_of(text, "post"))
+    assert (claim.subject, claim.experiencer) == ("pregabalin", "family")
+
+
 def test_find_claims_reads_own_words_only() -> None:
     text = "Yoga cures migraine in all adults.\n\nI doubt that it reduces pain at all."
     quoted, own = Span(0, 34), Span(36, len(text))
