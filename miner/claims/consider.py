@@ -20,7 +20,7 @@ TITLE_TERMS = 3
 # A paper with this share of the best one's score has a say and is read by the model; the
 # others are judged by their records alone. Whether a paper settles the claim says nothing
 # of whether it is the right one: ranking by it too found fewer right abstracts (scifact).
-NEAR_BEST = 0.85
+NEAR_BEST = 0.95
 # What a paper found by its words must give to a stance, as it may be the wrong paper.
 SETTLED = 0.65
 _GENERIC_TREATMENT = frozenset(
