@@ -127,7 +127,7 @@ def classify_sentence(text: str, *, speaker: str, named: str | None = None) -> s
     if critique and (not LOOSE_CRITIQUE.match(critique.group(0)) or OF_RESEARCH.search(text)):
         return "method_critique"
     told = speaker != "paper" and experiencer_of(text) is not None and EXPERIENCE.search(text)
-    if not (is_topic or told) or not VERB.search(text):
+    if not (is_topic or told) or not (VERB.search(text) or _tells_of_change(text)):
         return None
     if AIM.search(text):
         return None
@@ -167,6 +167,10 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     if STUDY_FACT.search(text) or (changes and speaker != "post"):
         return "other"
     return "other" if speaker == "article" and parts.outcomes else None
+
+
+def _tells_of_change(text: str) -> bool:
+    return any(p.says and p.outcome for p in parse_claim(text).propositions)
 
 
 def _names_exposure(text: str) -> bool:

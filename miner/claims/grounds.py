@@ -21,6 +21,7 @@ SHARED = 0.45
 # title, abstract and arms must have. Both only for papers that the source does not name.
 SUBJECT_SHARED = 0.6
 HEAD_SHARED = 0.6
+LEAST_SHARED = 0.25
 
 _GENERIC = frozenset(
     terms(
@@ -96,17 +97,36 @@ def shares_subject(
     wanted = _weights(subject or "", idf)
     if not wanted:
         return False
-    arms = " ".join(
-        " ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms
-    )
-    treated = set(terms(f"{document.title or ''} {arms}"))
+    treated = set(terms(f"{document.title or ''} {_arms_of(document)}"))
     treated |= _said_in_other_words(subject or "", treated, set())
     if _share(wanted, treated) < SUBJECT_SHARED:
         return False
-    head = f"{document.head_text} {arms}"
+    return _head_share(parts, document, idf) >= HEAD_SHARED
+
+
+def shares_words(
+    parts: ClaimParts, document: EvidenceDocument, idf: Callable[[str], float]
+) -> bool:
+    """Tell whether a paper's title, abstract and arms have enough of a claim's words.
+
+    Enough for one that stands out in the search; alone they prove little.
+    """
+    return _head_share(parts, document, idf) >= LEAST_SHARED
+
+
+def _head_share(
+    parts: ClaimParts, document: EvidenceDocument, idf: Callable[[str], float]
+) -> float:
+    head = f"{document.head_text} {_arms_of(document)}"
     said = set(terms(head))
     said |= _said_in_other_words(parts.text, said, set(concepts_in(head)))
-    return _share(_weights(parts.text, idf), said) >= HEAD_SHARED
+    return _share(_weights(parts.text, idf), said)
+
+
+def _arms_of(document: EvidenceDocument) -> str:
+    return " ".join(
+        " ".join((arm.label, arm.long_label or "", *arm.aliases)) for arm in document.arms
+    )
 
 
 def _weights(text: str, idf: Callable[[str], float]) -> dict[str, float]:

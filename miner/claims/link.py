@@ -11,7 +11,7 @@ from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.explain import describe_match
-from miner.claims.grounds import is_grounded, shares_subject
+from miner.claims.grounds import is_grounded, shares_subject, shares_words
 from miner.claims.index import EvidenceIndex
 from miner.claims.judge import Judgement, judge_claim, withdraw
 from miner.claims.parse import parse_claim
@@ -111,7 +111,11 @@ def _trusted(
         document = index.documents[judgement.document_id]
         by_record = any(m.outcome and m.stance == judgement.stance for m in judgement.matches)
         is_settled = judgement.stance != NOT_ENOUGH
-        on_subject = item.is_named or shares_subject(claim.subject, parts, document, index.idf)
+        on_subject = (
+            item.is_named
+            or (item.stands_out and shares_words(parts, document, index.idf))
+            or shares_subject(claim.subject, parts, document, index.idf)
+        )
         sentences = [document.sentences[i][1] for i in judgement.sentence_index]
         by_number = "number" in judgement.matched
         spoken = by_record or (
