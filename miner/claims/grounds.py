@@ -21,7 +21,8 @@ SHARED = 0.45
 # title, abstract and arms must have. Both only for papers that the source does not name.
 SUBJECT_SHARED = 0.6
 HEAD_SHARED = 0.6
-LEAST_SHARED = 0.25
+LEAST_SHARED = 0.35
+LEAST_NAMED = 0.2
 
 _GENERIC = frozenset(
     terms(
@@ -111,7 +112,12 @@ def shares_words(
 
     Enough for one that stands out in the search; alone they prove little.
     """
-    return _head_share(parts, document, idf) >= LEAST_SHARED
+    said = set(terms(f"{document.title or ''} {_arms_of(document)}"))
+    said |= _said_in_other_words(parts.text, said, set())
+    return (
+        _share(_weights(parts.text, idf), said) >= LEAST_NAMED
+        and _head_share(parts, document, idf) >= LEAST_SHARED
+    )
 
 
 def _head_share(
