@@ -122,7 +122,7 @@ def run_label(arguments: argparse.Namespace) -> int:
     """Open a session, or import or export labels."""
     from miner.themes.labels import append_lines, label_file, read_label_folder, read_labels
     from miner.themes.posts import read_posts
-    from miner.themes.session import Session, pick_for
+    from miner.themes.session import Session, closed_by_others, pick_for
     from miner.themes.themeset import load_theme_set
 
     theme_set = load_theme_set(arguments.themes)
@@ -144,11 +144,7 @@ def run_label(arguments: argparse.Namespace) -> int:
     from miner.themes.screen import run_session
 
     files = read_label_folder(theme_set.labels_folder)
-    closed = [
-        {p.id for p in labels.values() if p.state != "open"}
-        for name, labels in files.items()
-        if name not in (arguments.annotator, "adjudicated")
-    ]
+    closed = closed_by_others(files, arguments.annotator, theme_set.training_only)
     ordered = _ordered(posts, arguments)
     queue = pick_for(ordered, closed, share=arguments.double_share)
     session = Session(
@@ -289,7 +285,9 @@ def _with_labels(posts: list[PostRow], folder: Path | None) -> list[PostRow]:
     from miner.themes.training import apply_labels
 
     theme_set = load_theme_set(folder)
-    labels, _ = combine(read_label_folder(theme_set.labels_folder), theme_set.names)
+    files = read_label_folder(theme_set.labels_folder)
+    measuring = {k: v for k, v in files.items() if k not in theme_set.training_only}
+    labels, _ = combine(measuring, theme_set.names)
     return apply_labels(posts, labels)
 
 

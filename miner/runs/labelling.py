@@ -11,7 +11,7 @@ from miner.store.database import open_database
 from miner.store.reading import table_rows
 from miner.themes.labels import label_file, read_label_folder
 from miner.themes.posts import PostRow
-from miner.themes.session import KEYS, Session, pick_for
+from miner.themes.session import KEYS, Session, closed_by_others, pick_for
 from miner.themes.themeset import ThemeSet, load_theme_set
 
 # Share of the posts that every annotator labels, as `miner label` does by default.
@@ -36,11 +36,8 @@ class Labelling:
         self.annotator = annotator
         # Another page of the same browser must not be able to press a button here.
         self.token = secrets.token_urlsafe(16)
-        closed = [
-            {post.id for post in labels.values() if post.state != "open"}
-            for name, labels in read_label_folder(self.theme_set.labels_folder).items()
-            if name not in (annotator, "adjudicated")
-        ]
+        files = read_label_folder(self.theme_set.labels_folder)
+        closed = closed_by_others(files, annotator, self.theme_set.training_only)
         queue = pick_for(_posts(folder), closed, share=DOUBLE_SHARE)
         path = label_file(self.theme_set.labels_folder, annotator)
         self.session = Session(queue, self.theme_set.names, path, suggest=_suggest)

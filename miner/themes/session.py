@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from miner.themes.labels import LabelLine, PostLabels, append_lines, read_labels, text_sha256
+from miner.themes.labels import (
+    ADJUDICATED,
+    LabelLine,
+    PostLabels,
+    append_lines,
+    read_labels,
+    text_sha256,
+)
 from miner.themes.posts import PostRow
 
 KEYS = {
@@ -145,6 +152,21 @@ class Session:
 def is_double_labelled(post_id: str, share: float) -> bool:
     """Tell whether a post is among the fixed share that every annotator labels."""
     return _unit(f"double\x1f{post_id}") < share
+
+
+def closed_by_others(
+    files: Mapping[str, Mapping[str, PostLabels]], annotator: str, training_only: Collection[str]
+) -> list[set[str]]:
+    """Return the posts that each other annotator has closed.
+
+    Rulings on disputes are nobody's, and posts of annotators who only train stay to be labelled.
+    """
+    left_out = {annotator, ADJUDICATED, *training_only}
+    return [
+        {post.id for post in labels.values() if post.state != "open"}
+        for name, labels in files.items()
+        if name not in left_out
+    ]
 
 
 def pick_for(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from themes_helpers import run
 
 from miner.themes.fitting import build_trainer
-from miner.themes.labels import LabelLine, append_lines, text_sha256
+from miner.themes.labels import LabelLine, PostLabels, append_lines, text_sha256
+from miner.themes.session import closed_by_others
 from miner.themes.train import gather
 from miner.themes.training import is_wanted
 
@@ -61,3 +63,16 @@ def test_training_only_posts_of_a_held_out_author_are_left_out(material):
 def test_training_only_a_share_of_plain_posts_is_used(material):
     kept = [p.id for p in material.labelled if not p.is_measured and is_wanted(p)]
     assert kept[:2] == ["r0", "r1"]
+
+
+def test_training_only_posts_stay_to_be_labelled():
+    files = {
+        name: {post: PostLabels(post, "h", state="done")}
+        for name, post in (("anna", "p1"), ("ben", "p2"), ("reader", "p3"), ("adjudicated", "p4"))
+    }
+    assert closed_by_others(files, "anna", {"reader"}) == [{"p2"}]
+
+
+def test_training_only_labels_are_not_evaluated_against(material, garden_set, tmp_path):
+    code, _, err = run("evaluate", "--posts", tmp_path / "more.jsonl", "--themes", garden_set)
+    assert (code, "no post with a label" in err) == (2, True)
