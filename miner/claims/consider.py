@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex, Hit
-from miner.claims.judge import Judgement, judge_claim, skim_claim, withdraw
+from miner.claims.judge import Judgement, judge_claim, skim_claim
 from miner.claims.words import terms
 
 # A paper below this share of a perfect word match is not about the claim's matter.
@@ -24,8 +24,6 @@ NEAR_BEST = 0.95
 # The next paper's word match, as a share of the first one's, where the first stands out: so
 # for three in four claims on a mined trial, for one in five sentences of threads on others.
 STANDING_OUT = 0.75
-# What a paper found by its words must give to a stance, as it may be the wrong paper.
-SETTLED = 0.65
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )
@@ -101,8 +99,6 @@ def consider(
         is_named = hit.document_id in named
         is_skimmed = hit.score < least and not is_named
         judgement = (skim if is_skimmed else judge)(claim, index.documents[hit.document_id])
-        if not is_named and 1.0 - judgement.probabilities[2] < SETTLED:
-            judgement = withdraw(judgement, "what this paper says does not settle it")
         stands_out = hit.document_id == leader
         found.append(Considered(judgement, hit.score, is_named, is_skimmed, stands_out))
     found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
