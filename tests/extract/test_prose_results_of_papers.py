@@ -6,8 +6,9 @@ import pytest
 
 from miner.extract.outcomes import make_outcome, match_outcome_within
 from miner.extract.prose_results.doubtful import doubtful_results, why_doubtful
+from miner.extract.prose_results.naming import Names
 from miner.extract.prose_results.outcome_words import choose_outcome, is_outcome_name
-from miner.model import ArmResult, Effect, Rejected, Span, locate
+from miner.model import ArmResult, Effect, Findings, Rejected, Span, locate
 from miner.readers.plain import read_plain
 
 DOCUMENT = read_plain("Stiffness fell.", document_id="d")
@@ -152,3 +153,14 @@ def test_values_left_out(sentence: str, results: list[ArmResult], n_kept: int) -
     kept = doubtful_results(results, sentence, rejected)
     assert len(kept) == n_kept
     assert len(rejected) == len(results) - n_kept
+
+
+def test_an_outcome_told_with_moments_is_named_without_them() -> None:
+    filler = "Perceived stress was measured. Perceived stress matters to carers. " * 80
+    words = "perceived stress score from the first day of training to the last day"
+    document = read_plain(f"{filler}A decrease in the {words} was seen.", document_id="d")
+    names = Names.of(document, Findings())
+    start = document.text.index(words)
+    made = names.outcome([Span(start, start + len(words))], confidence=0.7, rule="value_linker")
+    assert made is not None
+    assert names.outcomes[0].name == "perceived stress score"

@@ -66,6 +66,7 @@ _MEASURED = re.compile(
     r"frequenc(?:y|ies)|proportions?|percentages?|numbers?|prevalence|severity|intensity|duration|of|in|on|for|patients|participants|subjects|with)\s+)+",
     re.IGNORECASE,
 )
+_MEASURE_AFTER = re.compile(r"(?<=\S{4})\s+(?:scores?|levels?|rates?|values?)$", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|non|without)[\s-]$", re.I)  # "no cooling" is not the arm cooling
 _NEGATED_START = re.compile(r"(?:no|non|without)\b", re.I)
 _JOINED_BEFORE = re.compile(r"(?:\+|\bplus)\s*$", re.I)
@@ -73,6 +74,11 @@ _JOINED_AFTER = re.compile(r"\s*(?:\+|plus\b)", re.I)
 _LEADING = re.compile(r"^(?:the|a|an|of|in|for|with|and|or|on|by|to|that|their)\s+", re.I)
 _TRAILING = re.compile(
     r"\s+(?:the|a|an|of|in|for|with|and|or|on|by|to|was|were|is|at|between|from|than)$", re.I
+)
+
+_FROM_MOMENT = re.compile(
+    r"\s+from\s+(?:the\s+)?(?:first|start|baseline|pre|day|week|month|time|T)\b.*$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -237,6 +243,8 @@ class Names:
     def outcome(self, spans: Sequence[Span], *, confidence: float, rule: str) -> str | None:
         """Return the id of the outcome that the words name, making it where it is new."""
         label = self._label(spans)
+        if self.is_paper:
+            label = _FROM_MOMENT.sub("", label)
         if len(label) < 2 or not any(character.isalpha() for character in label):
             return None
         if _says_nothing(label):
@@ -269,7 +277,7 @@ class Names:
 
     def _recurs(self, label: str) -> bool:
         """Tell whether a paper speaks of what a name says more than here and there."""
-        core = _MEASURED.sub("", label).casefold()
+        core = _MEASURE_AFTER.sub("", _MEASURED.sub("", label)).casefold()
         if self._folded is None:
             self._folded = self.document.text.casefold()
         return self._folded.count(core) >= MIN_MENTIONS
