@@ -18,8 +18,9 @@ from miner.text.timepoints import BASELINE, POST_TREATMENT
 # Levels of an outcome that say it did not happen.
 _ABSENT = re.compile(r"\s*(?:no|none|absent|never|negative|normal|without)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{1,2}(\d{1,2})\b")
-# Set by hand. A listwise fit to 750 prompts of bench/direction whose evidence quotes the figures
-# ranked no better on bench/numbers with documents kept apart (0.84 of rows first, both ways).
+# Set by hand. A listwise fit to 333 prompts of bench/direction whose evidence quotes the figures
+# put the right candidate of bench/numbers first less often (0.77 plainly, 0.80 to 0.84 when held
+# near these weights, against 0.84), so it was not kept.
 DEFAULT_WEIGHTS = {
     "recall": 3.0, "precision": 1.3, "cosine": 1.8, "label_recall": 1.1, "unasked": -0.8,
     "time_match": 1.2, "time_clash": -1.2, "baseline": -3.0, "baseline_missed": -4.0,
