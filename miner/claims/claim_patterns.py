@@ -195,8 +195,3 @@ AIM = re.compile(
     r"we (?:will|plan to|hypothesi[sz]ed?)|(?:was|were) (?:randomly )?(?:conducted|analy[sz]ed|calculated|measured|assessed|used|obtained|performed|computed|collected|evaluated) (?:at|with|using|to|by|in order)|in order to (?:evaluate|assess|test)|has yet to be|remains? (?:unclear|unknown|to be))\b",
     _I,
 )
-# The press or a poster telling what a paper found.
-REPORTED = re.compile(
-    r"\b(?:(?:the|this|that|a|an|one|some|new|recent|several|many) (?:\w+ ){0,3}(?:study|studies|trial|trials|paper|research|researchers|scientists|authors|team|review|report)\b|according to|in the study)",
-    _I,
-)

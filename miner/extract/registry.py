@@ -14,7 +14,7 @@ from miner.extract import (
     studies,
     table_results,
 )
-from miner.model import Document, Extraction, Extractor, Findings, UnknownNameError
+from miner.model import Document, Extraction, Extractor, Findings
 
 EXTRACTORS: tuple[Extractor, ...] = (
     arms.EXTRACTOR,
@@ -25,20 +25,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
     checks.EXTRACTOR,
     studies.EXTRACTOR,
 )
-
-
-def extractor_named(name: str) -> Extractor:
-    """Return a registered extractor.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is none of that name; the message lists the valid ones.
-    """
-    for extractor in EXTRACTORS:
-        if extractor.name == name:
-            return extractor
-    raise UnknownNameError.among("extractor", name, [item.name for item in EXTRACTORS])
 
 
 def run_extractors(document: Document) -> Findings:

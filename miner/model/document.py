@@ -93,17 +93,6 @@ class Table:
                     rows[row][column] = content
         return rows
 
-    def cell_grid(self) -> list[list[Cell | None]]:
-        """Return the cells by row and column; a spanning cell stands at each place it covers."""
-        rows: list[list[Cell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
-        for cell in self.cells:
-            for row in range(cell.row, min(cell.row + cell.row_span, self.n_rows)):
-                for column in range(
-                    cell.column, min(cell.column + cell.column_span, self.n_columns)
-                ):
-                    rows[row][column] = cell
-        return rows
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -27,8 +27,6 @@ _REGISTRATION = re.compile(
     re.VERBOSE,
 )
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>\]\[{}|\\^]+", re.IGNORECASE)
-_PMCID = re.compile(r"\bPMC\d{4,9}\b")
-_PMID = re.compile(r"\bPMID:?\s*(\d{5,9})\b", re.IGNORECASE)
 
 
 def find_registration(text: str) -> str | None:
@@ -64,15 +62,3 @@ def find_doi(text: str) -> str | None:
     if match.group(0).rstrip(".,;:").endswith(")") and "(" in found:
         found += ")"
     return found.lower()
-
-
-def find_pmcid(text: str) -> str | None:
-    """Return the first PMCID in a text, None where there is none."""
-    match = _PMCID.search(text)
-    return match.group(0) if match else None
-
-
-def find_pmid(text: str) -> str | None:
-    """Return the first number introduced by 'PMID', None where there is none."""
-    match = _PMID.search(text)
-    return match.group(1) if match else None

@@ -167,10 +167,3 @@ def split_header(lines: Sequence[Run]) -> tuple[list[Run], list[Run]]:
                 cut -= 1  # a section row or the start of a wrapped label above the first values
             return list(lines[:cut]), list(lines[cut:])
     return list(lines[:1]), list(lines[1:])
-
-
-def column_of(columns: Sequence[Column], x: float) -> int:
-    """Return the column whose strip holds `x`."""
-    return next(
-        (i for i, column in enumerate(columns) if column.left <= x < column.right), len(columns) - 1
-    )

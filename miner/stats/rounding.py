@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from miner.stats.arguments import Numbers, as_count, as_finite, as_interval
+from miner.stats.arguments import Numbers, as_count, as_finite
 
 SLACK = 1e-9  # of one unit in the last printed digit: absorbs binary representation only
 
@@ -60,13 +60,6 @@ def prints_as(value: Numbers, printed: Numbers, decimals: Numbers) -> Any:
     low, high = rounding_interval(printed, decimals)
     exact = as_finite("value", value)
     return (exact >= low) & (exact <= high)
-
-
-def intervals_meet(first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers]) -> Any:
-    """Tell whether two closed intervals share a point."""
-    low_1, high_1 = as_interval("first interval", *first)
-    low_2, high_2 = as_interval("second interval", *second)
-    return (low_1 <= high_2) & (low_2 <= high_1)
 
 
 def printed_decimals(token: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, isnan
 
 from scipy import optimize, special
 
@@ -44,8 +44,14 @@ def power_of_t(d: float, n_per_arm: int, *, alpha: float = 0.05, tails: int = 2)
     count = float(as_count("n_per_arm", n_per_arm, least=2))
     df, shift = 2 * count - 2, size * (count / 2) ** 0.5
     critical = -float(special.stdtrit(df, alpha / tails))
-    upper = 1 - float(special.nctdtr(df, shift, critical))
-    return upper + (float(special.nctdtr(df, shift, -critical)) if tails == 2 else 0.0)
+    upper = 1 - _share_below(critical, df, shift)
+    return upper + (_share_below(-critical, df, shift) if tails == 2 else 0.0)
+
+
+def _share_below(t: float, df: float, shift: float) -> float:
+    share = float(special.nctdtr(df, shift, t))
+    # SciPy gives NaN for shares too small to compute, more than 7 units below the shift.
+    return 0.0 if isnan(share) and t < shift else share
 
 
 def n_per_arm_proportions(

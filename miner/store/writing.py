@@ -136,9 +136,3 @@ def insert_rows(
         f"INSERT INTO {spec.name} ({columns}) VALUES ({marks})",  # names come from our specs
         [tuple(row.get(name) for name in names) for row in rows],
     )
-
-
-def replace_links(connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Replace all links by new ones; the caller holds the transaction."""
-    connection.execute("DELETE FROM links")
-    insert_rows(connection, table_spec("links"), rows)

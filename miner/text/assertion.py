@@ -102,11 +102,6 @@ def is_negated(text: str, span: Span) -> bool:
     return len(governing) % 2 == 1
 
 
-def find_hedges(text: str) -> tuple[Span, ...]:
-    """Find the words by which the writer holds back: may, might, suggests, I think."""
-    return tuple(Span(*match.span()) for match in _HEDGE.finditer(text))
-
-
 def is_hedged(text: str) -> bool:
     """Tell whether any hedge stands in the text."""
     return _HEDGE.search(text) is not None

@@ -33,7 +33,6 @@ PARTICIPANT_NOUNS = (
     r"undergraduates|midwives|interns|latinas|latinos|sisters|relatives|offspring|biopsies|"
     r"informants|interviewees|raters|professionals|practitioners|dentists|cancers|tumou?rs)"
 )
-_SPACE = r"[\s\u00a0\u2009\u202f]"
 # A noun within eight words, over adjectives, brackets and `of the 84` but no verb or preposition.
 _NOUN_AFTER = re.compile(
     rf"""

@@ -10,7 +10,6 @@ import numpy as np
 
 from miner.model.span import Span
 from miner.themes.cues import CueBook
-from miner.themes.ngrams import NgramWeights
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -92,8 +91,3 @@ def full_matrix(cues: np.ndarray, vectors: np.ndarray, words: csr_matrix) -> csr
     from scipy.sparse import csr_matrix, hstack
 
     return hstack([csr_matrix(dense_matrix(cues, vectors)), words * NGRAM_WEIGHT]).tocsr()
-
-
-def word_matrix(weights: NgramWeights, texts: Sequence[str]) -> csr_matrix:
-    """Return the words of passages, unweighted against the other features."""
-    return weights.matrix(texts)

@@ -15,7 +15,6 @@ N_LAYERS = 6
 N_SHARED = 2  # Embeddings and the two lowest layers stay as pre-trained, for both branches.
 N_POSITIONS = 256  # More than any sequence of reading_input.
 DROPOUT = 0.1
-BRANCHES = ("spans", "pairs")
 N_SPAN_STYLES = 3
 N_SPAN_KINDS = 3
 

@@ -17,9 +17,6 @@ _GENERIC = {
     "intervention": r"(?:intervention|treatment|experimental|study|treated|active|case)\s+(?:group|arm|patients)|\bintervention\b|\bcases\b",
     "comparator": r"(?:control|comparison|placebo|reference)\s+(?:group|arm|patients)|\bcontrols?\b",
 }
-_ORDER_WORDS = re.compile(
-    r"\brespectively\b|\bvs?\b\.?|\bversus\b|\bcompared\b|\bthan\b|\band\b|\bin\b", re.IGNORECASE
-)
 _MEAN = re.compile(r"\b(?:mean|average|averaged)\b", re.IGNORECASE)
 _MEDIAN = re.compile(r"\bmedians?\b|\bIQR\b|\binter-?quartile\b", re.IGNORECASE)
 # Order of mention puts the arms of a paper's own pairs first.

@@ -14,15 +14,6 @@ from miner.text.timepoints import BASELINE, find_timepoints
 
 MAX_NOTE_CHARS = 6_000
 
-_DEFINITION = re.compile(
-    r"""(?:(?<=[;.,:(\s])|^)
-        (?P<short>(?=[^\s=:,;]*[A-Z0-9αβγη])[A-Za-z0-9α-ω][\w\-/+α-ω&.']{0,14}(?:\s?[\dIVX]{1,3}|\s?\(a\)[\s-]?PT)?)
-        \s*(?:=|:|,|-\s|\bindicates\b|\bdenotes\b|\bstands\s+for\b|\bmeans\b|\bfor\b)\s*
-        (?P<long>[A-Za-z0-9][^;=:\n]{2,110}?)
-        (?=\s*(?:;|$|\.\s|\.$|,\s*(?:and\s+)?[A-Za-z0-9\-/+]{1,15}\s*(?:=|:)|\n))
-    """,
-    re.VERBOSE,
-)
 _NOT_SHORT = re.compile(
     r"^(?:Note|Notes|Data|Values?|Abbreviations?|The|All|In|For|See|Mean|Results?|Source|Adapted|[Pp]|\d+|Significant|Bold|Test|ANOVA|Table)$"
 )

@@ -200,12 +200,6 @@ CHANGE_WORD = re.compile(
     r"(?<!no )\bchang(?:e|es|ed)\b|\bincrements?\b|\bΔ|\bdelta\b|\breduction\b|\bimprovement\b|\bgain\s+scores?\b|\bdifferences?\s+(?:pre|from|of\s+the)",
     re.IGNORECASE,
 )
-# Percent here is the unit of a measurement, not a share of people.
-PERCENT_MEASURE = re.compile(
-    r"hba1c|h(?:a)?ematocrit|\bfat\b|\bfev|\bfvc|ejection|satur|spo2|sao2|svo2|vo2|predicted|weight\s+loss|adherence|compliance|"
-    r"viability|humidity|fraction|lymphocytes?|neutrophils?|monocytes?|eosinophils?|cells?\b",
-    re.IGNORECASE,
-)
 GROUP_SIZE_ROW = re.compile(
     r"^\W*(?:(?:number|no\.?|n)\s+(?:of\s+)?)?(?:patients|participants|subjects|women|men|children|individuals)?\s*(?:randomly\s+)?"
     r"(?:assigned|randomi[sz]ed|analy[sz]ed|included|enrolled|completed|evaluated|allocated|in\s+group)?(?:\s*,?\s*\(?n\)?)?\W*$",
