@@ -21,7 +21,7 @@ from miner.model import Arm, Block, Cell, Document, Findings, Footnote, Mark, Sp
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "table_results"
 CASES = [
     case
-    for name in ("develop", "absent")
+    for name in ("develop", "absent", "bugs")
     for case in tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))["case"]
 ]
 

@@ -18,6 +18,7 @@ from miner.extract.table_results.effect_patterns import (
     VERSUS,
     WITHIN,
 )
+from miner.extract.table_results.factors import factors_not_of_arms
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import DASHES, REGRESSION_TABLE
 from miner.extract.table_results.places import ArmHere, Axes, Row
@@ -58,6 +59,7 @@ class Comparer:
             if row.place.arm and not row.place.arm.is_whole:
                 self.blocks.setdefault(block_key(row), []).append((row.place.arm, row))
         self.times = column_times(axes)
+        self.other_factors = factors_not_of_arms(axes)
         self.moments = list(dict.fromkeys(time for _, time in self.times))
         self.row_moments = list(
             dict.fromkeys(r.place.timepoint for r in axes.rows if r.place.timepoint)
@@ -85,6 +87,8 @@ class Comparer:
             return "a comparison of arms that are not known"
         if CROSSOVER.search(head.text):
             return "a difference within people, of periods not named"
+        if head.arm is None and bundle.columns[0] in self.other_factors:
+            return "the main effect of a factor that is not the arms"
         if row.arm is not None and not row.arm.is_whole:
             return self._by_row_arm(bundle, row.arm, timepoint)
         if (

@@ -20,7 +20,9 @@ def mend_head(rows: list[list[GridCell | None]], row: int) -> None:
     first = next((column for column, cell in enumerate(below) if cell and cell.text), None)
     if first is None:
         return
-    texts = [cell.text.lower() if cell else "" for cell in below[first:]]
+    if first == 0 and not _text(rows[row][0]) and not SPEC_WORD.fullmatch(_text(below[0])):
+        first = 1  # `Test` is the stub's own head
+    texts = [_text(cell) for cell in below[first:]]
     heads = [
         cell
         for cell in dict.fromkeys(rows[row][first:])
@@ -49,3 +51,7 @@ def mend_head(rows: list[list[GridCell | None]], row: int) -> None:
             moved = replace(head, column=start, column_span=width)
             rows[row][start : start + width] = [moved] * width
         return
+
+
+def _text(cell: GridCell | None) -> str:
+    return cell.text.lower() if cell else ""
