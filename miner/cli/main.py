@@ -63,3 +63,7 @@ def console() -> None:
             file=sys.stderr,
         )
         sys.exit(EXIT_USAGE)
+
+
+if __name__ == "__main__":  # `python -m miner.cli.main` would else do nothing, and say 0
+    console()

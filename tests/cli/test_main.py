@@ -71,3 +71,13 @@ def test_main_help_loads_no_heavy_library() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_main_run_as_a_module_does_not_end_well_having_done_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "miner.cli.main", "check", "no_such_file"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("miner: ")
