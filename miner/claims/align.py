@@ -124,10 +124,15 @@ def same_scope(
         controls = [e for e in within if e.arm_id_1 in arms and is_control(arms[e.arm_id_1])]
         return controls
     if proposition.scope == "within":
-        return _of_arm(parts, within, arms) or within
+        return _of_arm(parts, within, arms) or _of_treated(within, arms)
     if proposition.scope == "between":
         return between
-    return between or _of_arm(parts, within, arms) or within
+    return between or _of_arm(parts, within, arms) or _of_treated(within, arms)
+
+
+def _of_treated(effects: list[Effect], arms: dict[str, Arm]) -> list[Effect]:
+    """Leave out what befell the controls: it tells nothing of the treatment."""
+    return [e for e in effects if e.arm_id_1 not in arms or not is_control(arms[e.arm_id_1])]
 
 
 def _of_arm(parts: ClaimParts, effects: list[Effect], arms: dict[str, Arm]) -> list[Effect]:

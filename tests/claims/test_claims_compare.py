@@ -73,3 +73,14 @@ def test_verdict_of_is_contradicted_by_one_clashing_clause() -> None:
     parts = parse_claim("Yoga reduced pain but improved sleep too, compared with the waiting list.")
     assert verdict_of(compare_records(parts, paper))[0] == "contradicts"
     assert verdict_of(())[0] is None
+
+
+def test_compare_records_does_not_credit_the_treatment_with_what_befell_the_controls() -> None:
+    waited = effect("waited", arm_id_1="a2", arm_id_2=None, scope="within_arm")
+    practised = effect("practised", arm_id_1="a1", arm_id_2=None, scope="within_arm")
+    claim = parse_claim("Stretching reduced pain.")
+    assert compare_records(claim, with_records(waited)) == ()
+    found = compare_records(claim, with_records(waited, practised))
+    assert [match.effect_id for match in found] == ["practised"]
+    control = parse_claim("On the waiting list pain fell.")
+    assert [m.effect_id for m in compare_records(control, with_records(waited))] == ["waited"]
