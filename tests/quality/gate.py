@@ -77,7 +77,7 @@ def write_report(folder: Path, scores: Scores, floors: dict[str, Any]) -> None:
     ]
     for topic in sorted(kept):
         lines += [f"## {topic}", "", "| figure | value | floor |", "|---|---|---|"]
-        for name, value in kept[topic].items():
+        for name, value in sorted(kept[topic].items()):
             floor = floors.get(topic, {}).get(name)
             shown = f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
             lines.append(f"| {name} | {shown} | {'' if floor is None else floor} |")
