@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import miner
-from miner.model.errors import StoreError
+from miner.model.errors import ReadError, StoreError
 from miner.readers import Unit
 from miner.readers.sources import load
 from miner.runs.pool import given_up
@@ -137,8 +137,8 @@ def _with_bytes(unit: Unit) -> Unit:
         return unit
     try:
         return replace(unit, data=load(unit.path))
-    except Exception:
-        return unit
+    except ReadError:
+        return unit  # The worker meets the same error and names it as the unit's failure.
 
 
 def _submit(client: Any, batch: Batch, stages: Stages) -> Any:
