@@ -42,6 +42,8 @@ def is_arm_change(axes: Axes, row: Place, head: Place) -> bool:
     """Tell whether a `Difference` is that of one arm over time: it stands under or beside an arm."""
     if set(head.parts) - {"mean", "sd", "se", "ci", "percent"} != {"difference"} or head.contrast:
         return False
+    if "sd" in head.parts and (head.arm is not None or row.arm is not None):
+        return True  # a standard deviation is of people, not of a comparison
     return head.arm is not None or (row.arm is not None and axes.n_effect_columns == 1)
 
 

@@ -259,7 +259,11 @@ def _pm_interval(
     figures: tuple[Figure, ...], parts: tuple[str, ...], notes: Notes, n: int | None, unit: bool
 ) -> Meaning:
     first, spread, low, high = figures
-    kind = "ci" if "ci" in parts else "range" if "range" in parts else "unclear"
+    kind = "ci" if "ci" in parts else "range" if "range" in parts else None
+    if kind is None:  # "mean ± SD (median, IQR)": what stands in brackets may be no bounds
+        return Meaning(
+            "mean", first.value, first.decimals, spread.value, _spread(parts, notes), rule="value_pm"
+        )
     return Meaning(
         "mean",
         first.value,
@@ -281,6 +285,11 @@ def _number(
     if figure.is_percent and ("percent" in only or not only & {"mean", "median", "sd", "se"}):
         return Meaning(
             "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_sign"
+        )
+    if {"mean", "percent"} < only and only & {"sd", "se"} and 0 <= figure.value <= 100:
+        # "M ± SD or %": a mean would stand with its spread.
+        return Meaning(
+            "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_head"
         )
     if {"mean", "sd"} <= only and not figure.decimals:
         return Meaning(reason="a whole number alone below Mean (SD)")

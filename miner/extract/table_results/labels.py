@@ -40,6 +40,16 @@ _NO_MOMENT = re.compile(
     r"(?:pre|post)-(?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|eclam|hyperten|natal)",
     re.IGNORECASE,
 )
+_QUOTED_AROUND = re.compile(r"[‘“\"'](?:no\s|\s)?$")  # an answer in quotes is no statistic
+# Words before a moment that make it part of what is measured: "use during the last 4 weeks".
+_WOVEN = re.compile(
+    r"\w\W+(?:(?:during|within|until|before|over|every|each|per)(?:\s+the)?(?:\s+(?:last|past|first|previous|prior|next|following))?|"
+    r"(?:in|for|of)(?:\s+the)?\s+(?:last|past|first|previous|prior)|than|least|study|prior\s+to|last|past|previous)\s*$",
+    re.IGNORECASE,
+)
+_NO_MOMENT_AFTER = re.compile(r"\s*['’]?\s*(?:of\s+)?(?:gestation\w*|pregnancy|age|old)\b", re.IGNORECASE)
+_STILL_MOMENT = re.compile(r"\b(?:during|within|until|over|in|for|of)(?:\s+the)?(?:\s+first)?\s*$", re.IGNORECASE)
+_HISTORY = re.compile(r"^(?:prior|previous|past)\s+(?=\w)", re.IGNORECASE)
 # "After massage": the moment and the arm in one head.
 _LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
 
@@ -150,6 +160,13 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         return text[led.end() :], moment, False
     if len(text.split()) >= LONG_LABEL_WORDS and _WITHIN.search(text[: found[0].span.end]):
         return text, None, False  # "Women receiving blood within 1 hour of ...": part of the name
+    before, after = text[: found[0].span.start], text[found[0].span.end :]
+    if _HISTORY.match(text):
+        return text, None, False
+    is_woven = _WOVEN.search(before) is not None
+    if len(found) == 1 and (is_woven or (before.strip() and _NO_MOMENT_AFTER.match(after))):
+        says_when = _STILL_MOMENT.search(before) and not _NO_MOMENT_AFTER.match(after)
+        return text, found[0].label if says_when else None, False
     leads = not text[: found[0].span.start].strip(" (")
     if leads and _NUMBERED.match(text[found[0].span.end :]):
         return "", text.strip(), False  # "Pretest 2 (D0 8PM)"
@@ -180,7 +197,11 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     """Take statistic words out; words of one letter only where nothing else is left."""
     if not text or not _may_name_part(text) or _LETTERED_GROUP.match(text):
         return text, (), False
-    matches = [(match.lastgroup or "", match) for match in PART.finditer(text)]
+    matches = [
+        (match.lastgroup or "", match)
+        for match in PART.finditer(text)
+        if not _QUOTED_AROUND.search(text[max(0, match.start() - 3) : match.start()])
+    ]
     if not matches:
         return text, (), False
     outside = _without(text, [match for _, match in matches])
@@ -212,7 +233,20 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     percent_unit = False
     if parts == ("percent",):
         percent_unit = True  # "HbA1c (%)": the unit, unless the cells say otherwise
-    return _without(text, [match for _, match in kept]), _known(parts), percent_unit
+    cut = [match for _, match in kept if not _is_of_name(text, match)]
+    return _without(text, cut), _known(parts), percent_unit
+
+
+def _is_of_name(text: str, match: re.Match[str]) -> bool:
+    """`Fat percentage`, `% weight loss`: a share of what, not how it is written down."""
+    if match.lastgroup != "percent":
+        return False
+    before, after = text[: match.start()], text[match.end() :]
+    if match.group().strip() == "%":
+        return not before.strip() and re.match(r"\s*(?!of\b)[^\W\d]{3}", after) is not None
+    return re.search(r"[^\W\d]{2}\s$", before) is not None or (
+        not before.strip() and re.match(r"\s(?!of\b)[^\W\d]{3}", after) is not None
+    )
 
 
 _PART_WORDS = frozenset(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from miner.extract.outcomes import make_outcome, match_outcome
-from miner.extract.outcomes.definitions import find_definitions
+from miner.extract.outcomes import make_outcome
 from miner.extract.table_results.assemble import TableReading, read_whole_table
 from miner.extract.table_results.notes import Notes
-from miner.extract.table_results.patterns import GENERIC_HEAD
+from miner.extract.table_results.outcome_names import OutcomeNames
 from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import is_control, squeeze
 from miner.model import (
@@ -36,10 +36,10 @@ _SIGNED = ("mean_difference", "risk_difference")
 
 def extract(document: Document, findings: Findings) -> Extraction:
     """Read every table of a paper into records."""
-    resolver = _Resolver(document, findings)
+    tables = [read_whole_table(document, table, findings) for table in document.tables]
+    resolver = _Resolver(document, findings, tables)
     rejected: list[Rejected] = []
-    for table in document.tables:
-        reading = read_whole_table(document, table, findings)
+    for reading in tables:
         rejected.extend(reading.rejected)
         rejected.extend(
             Rejected(cell.span, "no arm named for this cell", "no_arm")
@@ -53,15 +53,18 @@ def extract(document: Document, findings: Findings) -> Extraction:
 class _Resolver:
     """Gathers records over the tables of one document, without saying anything twice."""
 
-    def __init__(self, document: Document, findings: Findings) -> None:
+    def __init__(
+        self, document: Document, findings: Findings, tables: Sequence[TableReading]
+    ) -> None:
         self.document = document
-        self.definitions = find_definitions(document.text)
+        self.names = OutcomeNames(
+            document,
+            findings.outcomes,
+            [(each.readings, each.notes) for each in tables if each.notes is not None],
+        )
         self.arms: dict[str, Arm] = {}
         self.known_arms = {arm.arm_id: arm for arm in findings.arms}
-        self.known_outcomes = tuple(findings.outcomes)
-        self.repeated: frozenset[str] = frozenset()
         self.outcomes: dict[str, Outcome] = {}
-        self.named: dict[tuple[object, ...], Outcome] = {}
         self.results: dict[str, ArmResult] = {}
         self.effects: dict[str, Effect] = {}
 
@@ -77,7 +80,6 @@ class _Resolver:
     def add(self, reading: TableReading) -> None:
         """Turn a table's readings into records."""
         assert reading.notes is not None or not reading.readings
-        self.repeated = _repeated_labels(reading)
         values: dict[tuple[object, ...], float] = {}
         for cell in reading.readings:
             if cell.kind == "arm_result" and reading.notes and not cell.is_whole_study:
@@ -93,43 +95,22 @@ class _Resolver:
 
     # --- outcomes and arms ------------------------------------------------------------------
 
-    def _outcome(self, cell: CellReading, notes: Notes) -> Outcome:
-        key = (cell.outcome_span, cell.outcome_label, cell.contexts, cell.subgroup)
-        if key not in self.named:
-            self.named[key] = self._named_outcome(cell, notes)
-        return self.named[key]
-
-    def _named_outcome(self, cell: CellReading, notes: Notes) -> Outcome:
-        label = cell.outcome_label or ""
+    def _outcome(self, cell: CellReading) -> Outcome:
+        named = self.names.of(cell)
+        if named.known is not None:
+            return named.known
         assert cell.outcome_span is not None
-        is_told_apart = cell.subgroup is not None or label in self.repeated
-        known = match_outcome(label, self.known_outcomes) if not is_told_apart else None
-        if known is not None:
-            return known
-        context = next((c for c in reversed(cell.contexts) if not GENERIC_HEAD.match(c)), None)
-        long = self._expand(label, notes)
-        name = long or label
-        if context and context.lower() not in name.lower():
-            name = f"{self._expand(context, notes) or context}: {name}"
-        if cell.subgroup:
-            name = f"{name}: {self._expand(cell.subgroup, notes) or cell.subgroup}"
-        aliases = tuple(alias for alias in dict.fromkeys((label, long)) if alias and alias != name)
+        aliases = tuple(
+            alias
+            for alias in dict.fromkeys((named.label, named.long))
+            if alias and alias != named.name
+        )
         outcome = make_outcome(
-            self.document, cell.outcome_span, name=name, version=VERSION, extractor=NAME,
-            abbreviation=label if long else None, aliases=aliases,
+            self.document, cell.outcome_span, name=named.name, version=VERSION, extractor=NAME,
+            abbreviation=named.label if named.long else None, aliases=aliases,
             scale_min=cell.scale_min, scale_max=cell.scale_max,
         )  # fmt: skip
         return self.outcomes.setdefault(outcome.outcome_id, outcome)
-
-    def _expand(self, label: str, notes: Notes) -> str | None:
-        """Return what a short label stands for, by the table's notes, else by the text."""
-        if len(label) > 15 or " " in label.strip():
-            return None
-        by_notes = notes.expand(label)
-        if by_notes is not None:
-            return by_notes if len(by_notes) < 90 else None
-        definition = self.definitions.get(label)
-        return definition.long if definition else None
 
     def _arm_id(
         self, arm_id: str | None, label: str | None, span: Span, notes: Notes
@@ -138,7 +119,7 @@ class _Resolver:
             return arm_id
         new_id = stable_id("arm", self.document.document_id, squeeze(label) or label)
         if new_id not in self.arms:
-            long = self._expand(label, notes)
+            long = self.names.expand(label, notes)
             self.arms[new_id] = Arm(
                 arm_id=new_id,
                 label=label,
@@ -158,7 +139,7 @@ class _Resolver:
     # --- results ----------------------------------------------------------------------------
 
     def _arm_result(self, cell: CellReading, notes: Notes) -> ArmResult:
-        outcome = self._outcome(cell, notes)
+        outcome = self._outcome(cell)
         arm_id = self._arm_id(cell.arm_id, cell.arm_label, cell.arm_span or cell.span, notes)
         key = (
             outcome.outcome_id,
@@ -196,7 +177,7 @@ class _Resolver:
     def _effect(
         self, cell: CellReading, notes: Notes, values: dict[tuple[object, ...], float]
     ) -> Effect:
-        outcome = self._outcome(cell, notes)
+        outcome = self._outcome(cell)
         ids = [
             self._arm_id(arm_id, label, cell.span, notes)
             for arm_id, label in zip(cell.arm_ids, cell.arm_labels, strict=True)
@@ -235,14 +216,6 @@ class _Resolver:
             direction=_direction(cell, significant, means),
             significant=significant,
         )
-
-
-def _repeated_labels(reading: TableReading) -> frozenset[str]:
-    """Return the labels that stand below several headings of one table and need them."""
-    headings: dict[str, set[tuple[str, ...]]] = {}
-    for cell in reading.readings:
-        headings.setdefault(cell.outcome_label or "", set()).add(cell.contexts)
-    return frozenset(label for label, found in headings.items() if len(found) > 1)
 
 
 def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:

@@ -90,7 +90,9 @@ class Sections:
             self._restart()
         if self.stack and above is not None:
             label = self.labels.named(stub[-1][1]).label
-            if self._is_indented(self.stack[-1]):
+            if _has_unit_of_its_own(self.stack[-1], label):
+                is_over = True
+            elif self._is_indented(self.stack[-1]):
                 is_over = self._is_whole_before(label)
             else:
                 is_over = self._is_over(self.stack[-1], label, above, n_stub=len(stub))
@@ -198,10 +200,17 @@ class Sections:
             return True
         return bool(
             last.names
+            and not section.is_wide
             and last.names[-1] is section.heading
             and n_stub == 1
             and self.labels.panel.n_stub == 1
         )
+
+
+def _has_unit_of_its_own(section: Section, label: Label) -> bool:
+    """`HDL-C (mmol/L)` told the unit of all rows below it: `HbA1c (%)` is none of them."""
+    unit = section.heading.label.unit
+    return section.kind == "name" and None not in (unit, label.unit) and bool(label.name)
 
 
 def _least_indent(labels: LabelReader) -> int:

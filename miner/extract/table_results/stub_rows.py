@@ -109,7 +109,7 @@ class RowReader:
             if wide is not None or (
                 stub and not has_plain and not self._has_effect_only(row, columns, value_columns)
             ):
-                if wide is None and any(self.grid.text_at(row, c) for c in value_columns):
+                if wide is None and self._has_words(row, value_columns):
                     continue  # a row of words: YES, NO
                 heading = wide if wide is not None else stub[-1][1]
                 sections.open(heading, is_wide=wide is not None)
@@ -145,6 +145,11 @@ class RowReader:
         if not stub and len(filled) == 1 and filled[0].text.isalpha():
             return filled[0]  # "Male", alone above the values of one arm
         return None
+
+    def _has_words(self, row: int, value_columns: Sequence[int]) -> bool:
+        """Tell whether a row without numbers says more than what is printed below it."""
+        texts = [text for column in value_columns if (text := self.grid.text_at(row, column))]
+        return any(not read_label(text).is_statistic for text in texts)
 
     def _goes_on(self, stub: list[tuple[int, GridCell]], row: int, found: list[Row]) -> bool:
         """Tell whether a row without values is the rest of the label above it."""
