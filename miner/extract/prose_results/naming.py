@@ -15,7 +15,7 @@ from miner.extract.prose_results.outcome_words import is_outcome_name
 from miner.model import Arm, Document, Findings, Outcome, Span, locate, stable_id
 
 EXTRACTOR_NAME = "prose_results"
-VERSION = 2
+VERSION = 3
 
 ABSTRACT_CHARS = 5000  # longer texts are papers: there doubtful results are left out
 MAX_NAME_CHARS = 160

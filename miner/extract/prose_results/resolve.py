@@ -18,9 +18,11 @@ from miner.extract.prose_results.effects import (
     find_effects_in_sentence,
     find_no_difference,
 )
+from miner.extract.prose_results.kinds import Kinds
 from miner.extract.prose_results.meaning import moment_of_headings, moment_of_sentences
 from miner.extract.prose_results.naming import Names, names_a_group
 from miner.extract.prose_results.sentence_reading import SentenceReading
+from miner.extract.prose_results.table_twins import with_twins
 from miner.extract.prose_results.values import find_values
 from miner.model import ArmResult, Document, Effect, Extraction, Findings, Rejected, Span
 from miner.text.quantities import Quantity
@@ -47,6 +49,7 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
     """
     names = Names.of(document, findings)
     spread = _spread_kind(document.text)
+    kinds = Kinds.of(findings) if names.is_paper else None
     records: list[Effect | ArmResult] = []
     rejected: list[Rejected] = []
     last_rule: str | None = None
@@ -84,9 +87,11 @@ def resolve(document: Document, findings: Findings, *, link: Linker) -> Extracti
             moment or moment_of_headings(passage.section),
             last_outcome,
         )
-        made = _read_sentence(reading, mentions, link, rejected)
+        made = _read_sentence(reading, mentions, link, rejected, kinds)
         records += made
         last_outcome = next((r.outcome_id for r in reversed(made) if r.outcome_id), last_outcome)
+    if names.is_paper:
+        records = with_twins(records, findings, names.outcomes)
     return Extraction((*names.records, *_unique(records)), tuple(rejected))
 
 
@@ -106,7 +111,11 @@ def _unique(records: list[Effect | ArmResult]) -> list[Effect | ArmResult]:
 
 
 def _read_sentence(
-    reading: SentenceReading, mentions: list[EffectMention], link: Linker, rejected: list[Rejected]
+    reading: SentenceReading,
+    mentions: list[EffectMention],
+    link: Linker,
+    rejected: list[Rejected],
+    kinds: Kinds | None,
 ) -> list[Effect | ArmResult]:
     """Make the records of one sentence, its numbers tied together in one go."""
     text, span = reading.document.text, reading.passage.span
@@ -131,6 +140,8 @@ def _read_sentence(
     if reading.is_paper:
         results = drop_contradictions(text, span, results, rejected)
         results = doubtful_results(results, span.of(text), rejected)
+    if kinds is not None:
+        results, effects = kinds.fitting(results, effects, rejected)
     return [*drop_repeated_p(effects, rejected), *results]
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from miner.extract.outcomes import match_outcome
 from miner.extract.table_results.arm_cells import read_arm_cells
 from miner.extract.table_results.axes import read_axes
+from miner.extract.table_results.cell_values import read_value
 from miner.extract.table_results.confidence import with_doubts
 from miner.extract.table_results.effect_cells import read_effect_cells
 from miner.extract.table_results.grids import build_grid, clean, mentions, split_panels
 from miner.extract.table_results.labels import read_label
+from miner.extract.table_results.level_sums import LevelSums
 from miner.extract.table_results.marks import read_marked_cells
 from miner.extract.table_results.moments import study_moment, with_moment
 from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import (
+    COMPOSITION,
     CORRELATION_TABLE,
     OTHER_STUDIES,
     REGRESSION_TABLE,
@@ -38,6 +41,9 @@ _CAPTION_HEAD = re.compile(
     re.IGNORECASE,
 )
 
+_LOOSE_END = re.compile(
+    r"(?:\s+(?:within|until|of|to|from|and|or|the|a|an|each|per))+$", re.IGNORECASE
+)
 # Rows of such a table are people, not outcomes.
 _BY_SUBGROUP = re.compile(
     r"\b(?:in|by|across|for)\s+(?:\w+\s+){0,2}subgroups\b|\bsubgroup\s+analys[ie]s\s+of\b",
@@ -84,10 +90,14 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     if not panels:
         return TableReading()
     notes = read_notes(document, table)
-    if CORRELATION_TABLE.search(notes.caption) or OTHER_STUDIES.search(notes.caption):
+    if any(kind.search(notes.caption) for kind in (CORRELATION_TABLE, OTHER_STUDIES, COMPOSITION)):
         return TableReading(
             rejected=(
-                Rejected(table.span, "a table of correlations or of other studies", "table_kind"),
+                Rejected(
+                    table.span,
+                    "a table of correlations, of other studies or of what was given",
+                    "table_kind",
+                ),
             )
         )
     arms = TableArms(findings.arms, notes)
@@ -101,11 +111,8 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     rejected: list[Rejected] = []
     for panel in panels:
         axes = read_axes(grid, panel, notes, arms)
-        if (
-            caption_outcome is not None
-            and _BY_SUBGROUP.search(notes.caption)
-            and not notes.is_baseline
-        ):
+        by_subgroup = _BY_SUBGROUP.search(notes.caption) and not notes.is_baseline
+        if caption_outcome is not None and (by_subgroup or _are_levels(axes)):
             axes = replace(axes, stub_is_level=True)
         told = _without_baseline(notes) if _has_later_moments(axes) else notes
         found, lost = read_arm_cells(
@@ -129,6 +136,23 @@ def read_whole_table(document: Document, table: Table, findings: Findings) -> Ta
     readings = [with_doubts(with_moment(reading, moment)) for reading in readings]
     readings.sort(key=lambda reading: (reading.row, reading.column, reading.kind))
     return TableReading(tuple(readings), tuple(rejected), notes)
+
+
+def _are_levels(axes: Axes) -> bool:
+    """Tell whether all rows together are the levels of one thing: what it is the caption says."""
+    sums = LevelSums()
+    for row in axes.rows:
+        if len(row.place.path) != 1 or row.place.timepoint or row.place.arm:
+            return False
+        values = {
+            column: value
+            for column, head in axes.columns.items()
+            if not head.is_effect
+            and (value := read_value(axes.grid.text_at(row.number, column))) is not None
+            and value.figures
+        }
+        sums.add(values)
+    return sums.is_whole
 
 
 def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
@@ -194,7 +218,7 @@ def _caption_outcome(
         return Named(read_label(named.pop(), names_statistic=False), table.caption)
     words = _CAPTION_HEAD.sub("", notes.caption)
     end = _CAPTION_END.search(words, 3)
-    words = clean(words[: end.start()] if end else words)
+    words = _LOOSE_END.sub("", clean(words[: end.start()] if end else words))
     if not 3 <= len(words) <= 80 or len(words.split()) > 8 or not re.search(r"[A-Za-z]{3}", words):
         return None
     label = read_label(words)

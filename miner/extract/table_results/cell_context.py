@@ -172,7 +172,11 @@ def outcome_of(
         others = ", ".join([level, *(named.name for named in heads if named is not chosen)])
         return chosen, tuple(named.name for named in names[:-1]), others
     if names:
-        told = [named for named in corner if _TELLING_CORNER.search(named.label.text)]
+        told = [
+            named
+            for named in corner
+            if named.label.parts or named.label.unit or _TELLING_CORNER.search(named.label.text)
+        ]
         around = tuple(named.name for named in (*told, *names[:-1]))
         subgroup = ", ".join(named.name for named in heads) or None
         if row.arm is not None and heads and not head.arm and not head.is_effect:

@@ -14,11 +14,18 @@ _SEXES = re.compile(
     re.IGNORECASE,
 )
 _TWO_THINGS = re.compile(r"[A-Za-z]{2,}\s*/\s*[A-Za-z]{2,}")  # "mild/severe", "ADR/AE"
+# What is left of a label whose words all said how values are written: "or percentages".
+_NO_HEAD = re.compile(
+    r"\W*(?:(?:and|or|of|in|with|percentages?|proportions?|ranges?|numbers?|means?)\b\W*)+$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{3}|[A-Z]{2}|[A-Za-z]+-?\d|\d[A-Z]")
 
 
 def names_something(outcome: Named, contexts: tuple[str, ...]) -> bool:
     """Tell whether the words around a cell name anything that was measured."""
+    if _NO_HEAD.match(outcome.name):
+        return False
     words = " ".join([*contexts, outcome.name])
     return bool(_WORD.search(re.sub(r"\([^()]*\)|\bR\s?[2²]", " ", words)))
 

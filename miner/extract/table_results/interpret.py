@@ -243,16 +243,8 @@ def _triple(
     if not low.value <= first.value <= high.value:
         return Meaning(reason="value outside its interval")
     return Meaning(
-        centre,
-        first.value,
-        first.decimals,
-        None,
-        kind,
-        low.value,
-        high.value,
-        kind,
-        rule="value_interval",
-    )
+        centre, first.value, first.decimals, None, kind, low.value, high.value, kind, rule="value_interval"
+    )  # fmt: skip
 
 
 def _pm_interval(
@@ -261,9 +253,7 @@ def _pm_interval(
     first, spread, low, high = figures
     kind = "ci" if "ci" in parts else "range" if "range" in parts else None
     if kind is None:  # "mean ± SD (median, IQR)": what stands in brackets may be no bounds
-        return Meaning(
-            "mean", first.value, first.decimals, spread.value, _spread(parts, notes), rule="value_pm"
-        )
+        return _pm(figures[:2], parts, notes, n, unit)
     return Meaning(
         "mean",
         first.value,
@@ -287,10 +277,7 @@ def _number(
             "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_sign"
         )
     if {"mean", "percent"} < only and only & {"sd", "se"} and 0 <= figure.value <= 100:
-        # "M ± SD or %": a mean would stand with its spread.
-        return Meaning(
-            "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_head"
-        )
+        only = {"percent"}  # "M ± SD or %": a mean would stand with its spread
     if {"mean", "sd"} <= only and not figure.decimals:
         return Meaning(reason="a whole number alone below Mean (SD)")
     if only & {"mean"} and "n" not in only:

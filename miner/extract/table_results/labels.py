@@ -30,6 +30,9 @@ _SINCE = re.compile(
 )
 _NUMBERED = re.compile(r"\s*\d(?:\s*\([^()]*\))?\s*$")
 _AT_TIME = re.compile(r"^\s*[Tt]\s*=\s*(?=\d)")  # "T = 2 months"
+_ORDINAL = re.compile(
+    r"^(\d{1,3})\.\s+(?=(?:minute|min|hour|day|week|month|year)s?\b)"
+)  # "1. hour"
 LONG_LABEL_WORDS = 6
 _WITHIN = re.compile(
     r"\w\s+(?:within|every|each|for\s+at\s+least|more\s+than|less\s+than|of\s+age)\b", re.IGNORECASE
@@ -37,7 +40,7 @@ _WITHIN = re.compile(
 # "(n = 75 intervention, n = 66 control)"
 SIZES_OF_ALL = re.compile(r"\s*\([^()]*\b[nN]\s*=\s*\d+\b[^()]*\b[nN]\s*=\s*\d+\b[^()]*\)")
 _NO_MOMENT = re.compile(
-    r"(?:pre|post)-(?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|eclam|hyperten|natal)",
+    r"\b(?:pre|post)[-\s](?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|eclam|hyperten|natal)",
     re.IGNORECASE,
 )
 _QUOTED_AROUND = re.compile(r"[‘“\"'](?:no\s|\s)?$")  # an answer in quotes is no statistic
@@ -47,8 +50,12 @@ _WOVEN = re.compile(
     r"(?:in|for|of)(?:\s+the)?\s+(?:last|past|first|previous|prior)|than|least|study|prior\s+to|last|past|previous)\s*$",
     re.IGNORECASE,
 )
-_NO_MOMENT_AFTER = re.compile(r"\s*['’]?\s*(?:of\s+)?(?:gestation\w*|pregnancy|age|old)\b", re.IGNORECASE)
-_STILL_MOMENT = re.compile(r"\b(?:during|within|until|over|in|for|of)(?:\s+the)?(?:\s+first)?\s*$", re.IGNORECASE)
+_NO_MOMENT_AFTER = re.compile(
+    r"\s*['’]?\s*(?:of\s+)?(?:gestation\w*|pregnancy|age|old)\b", re.IGNORECASE
+)
+_STILL_MOMENT = re.compile(
+    r"\b(?:during|within|until|over|in|for|of)(?:\s+the)?(?:\s+first)?\s*$", re.IGNORECASE
+)
 _HISTORY = re.compile(r"^(?:prior|previous|past)\s+(?=\w)", re.IGNORECASE)
 # "After massage": the moment and the arm in one head.
 _LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
@@ -148,7 +155,7 @@ def _take_scale(text: str) -> tuple[str, tuple[float | None, float | None]]:
 
 
 def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
-    text = _AT_TIME.sub("", text)
+    text = _ORDINAL.sub(r"\1 ", _AT_TIME.sub("", text))
     found = find_timepoints(text, bare=True)
     if not found:
         led = _LED_BY_TIME.match(text)
@@ -160,6 +167,8 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         return text[led.end() :], moment, False
     if len(text.split()) >= LONG_LABEL_WORDS and _WITHIN.search(text[: found[0].span.end]):
         return text, None, False  # "Women receiving blood within 1 hour of ...": part of the name
+    if found[0].label in (BASELINE, POST_TREATMENT) and _NO_MOMENT.search(text):
+        return text, None, False  # "Severe pre eclampsia"
     before, after = text[: found[0].span.start], text[found[0].span.end :]
     if _HISTORY.match(text):
         return text, None, False

@@ -178,5 +178,7 @@ def _own_words(caption: str, weights: Mapping[str, int]) -> str:
     if not any(sums):
         return ""
     start = sums.index(max(sums))
-    inside = [place for place in range(start, min(start + MAX_PHRASE_WORDS, len(own))) if own[place]]
+    inside = [
+        place for place in range(start, min(start + MAX_PHRASE_WORDS, len(own))) if own[place]
+    ]
     return caption[found[inside[0]].start() : found[inside[-1]].end()].strip()

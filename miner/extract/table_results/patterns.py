@@ -218,6 +218,13 @@ REGRESSION_TABLE = re.compile(
     r"\bregressions?\b|\bpredictors?\b|\bassociations?\s+(?:between|of|with)\b|\bmultivaria(?:te|ble)\b|\bunivaria(?:te|ble)\b|\brisk\s+factors\b|\bmediation\b|\bmoderat(?:or|ion)",
     re.IGNORECASE,
 )
+# What people were given, not what came of it.
+COMPOSITION = re.compile(
+    r"\b(?<!body )(?:composition|ingredients?|nutrients?|contents?)\s+(?:\w+\s+){0,3}(?:of|for|in)\s+(?:\w+\s+){0,4}?(?:diets?|meals?|oils?|fats|supplements?|"
+    r"formula(?:s|e)?|drinks?|beverages?|products?|feeds?|capsules?|bars?|solutions?)\b|"
+    r"\bprofiles?\s+(?:of|for)\s+(?:\w+\s+){0,3}(?:test|study|experimental|individual)\s+(?:diets?|meals?|oils?|fats|supplements?)\b",
+    re.IGNORECASE,
+)
 OTHER_STUDIES = re.compile(
     r"\b(?:included|reviewed|previous|published|eligible)\s+(?:studies|trials)\b|\bmeta-?analys|\bsummary\s+of\s+(?:the\s+)?(?:studies|trials|literature)|\bsearch\s+strategy\b|\brisk\s+of\s+bias\b",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ from miner.model import (
 from miner.model.vocab import RATIO_MEASURES
 
 NAME = "table_results"
-VERSION = 2
+VERSION = 3
 SIGNIFICANCE = 0.05
 # Measures whose sign is that of first arm minus second as printed.
 _SIGNED = ("mean_difference", "risk_difference")

@@ -41,6 +41,16 @@ _TOO_COMMON = re.compile(
 )
 
 
+# Halves of words like "intra-group" that were taken for an arm elsewhere.
+_HALF_WORD = re.compile(r"intra|inter|within|between|pre|post|non|sub|cross", re.IGNORECASE)
+# Some of an arm's people, as what came of it or what they are like tells them apart.
+_SOME_OF_THEM = re.compile(
+    r"\b(?:non[-\s]?)?(?:respond|complet|surviv|adher)(?:ers|ors|ents)?\b|\bdrop-?outs?\b|"
+    r"\b(?:males?|females?|men|women|boys|girls)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_moment(label: str) -> bool:
     found = find_timepoints(label, bare=True)
     return len(found) == 1 and len(found[0].span) >= len(label.strip()) - 1
@@ -51,7 +61,9 @@ class TableArms:
 
     def __init__(self, arms: Sequence[Arm], notes: Notes) -> None:
         # A moment that was taken for an arm elsewhere (`post-test`) is none here.
-        self.arms = tuple(arm for arm in arms if not _is_moment(arm.label))
+        self.arms = tuple(
+            arm for arm in arms if not (_is_moment(arm.label) or _HALF_WORD.fullmatch(arm.label))
+        )
         arms = self.arms
         self.notes = notes
         self._match = lru_cache(maxsize=1024)(self._lookup)
@@ -85,7 +97,11 @@ class TableArms:
         """Return the one known arm that a label names, None for none or several."""
         if not label or len(label) > 150 or label in self._alike or ADJUSTED.match(label):
             return None
-        return self._match(label)
+        found = self._match(label)
+        if found is not None and _SOME_OF_THEM.search(label):
+            own = " ".join(filter(None, (found.label, found.long_label)))
+            return found if _SOME_OF_THEM.search(own) else None
+        return found
 
     def match_exactly(self, label: str) -> Arm | None:
         """Return the one known arm that bears a name letter by letter."""
@@ -159,7 +175,9 @@ class TableArms:
         ):
             return True
         if re.search(
-            r"\b(?:group|arm|treatment|condition|intervention)s?\b", head, re.IGNORECASE
+            r"\b(?:group|arm|treatment|condition|intervention|regimen)s?\b|\btype\s+of\s+.*\btherapy\b",
+            head,
+            re.IGNORECASE,
         ) and not re.search(r"\bage\b|\boutcome", head, re.IGNORECASE):
             return len(distinct) <= 6
         if in_stub:
