@@ -41,14 +41,26 @@ class Findings:
     checks: list[Check] = field(default_factory=list)
 
     def add(self, records: tuple[Any, ...]) -> None:
-        """Sort records into their lists by type; an unknown type is a programming error."""
-        homes: dict[type, list[Any]] = {
-            Study: self.studies, Arm: self.arms, SampleSize: self.sample_sizes,
-            Outcome: self.outcomes, ArmResult: self.arm_results, Effect: self.effects,
-            Check: self.checks,
+        """Sort records into their lists by type; an unknown type is a programming error.
+
+        An id names one thing: where a later extractor names an arm or outcome that is already
+        there, the record found first is kept.
+        """
+        homes: dict[type, tuple[list[Any], str]] = {
+            Study: (self.studies, "document_id"), Arm: (self.arms, "arm_id"),
+            SampleSize: (self.sample_sizes, "sample_size_id"),
+            Outcome: (self.outcomes, "outcome_id"),
+            ArmResult: (self.arm_results, "arm_result_id"),
+            Effect: (self.effects, "effect_id"), Check: (self.checks, "check_id"),
         }  # fmt: skip
+        known = {
+            kind: {getattr(record, name) for record in home} for kind, (home, name) in homes.items()
+        }
         for record in records:
-            homes[type(record)].append(record)
+            home, name = homes[type(record)]
+            if (number := getattr(record, name)) not in known[type(record)]:
+                known[type(record)].add(number)
+                home.append(record)
 
 
 @dataclass(frozen=True, slots=True)
