@@ -20,6 +20,8 @@ SHIPPED = "patient_commentary"
 # The strongest passages of an assigned theme, at most so many, and not far below the first.
 MAX_RATIONALE = 3
 RATIONALE_DROP = 2.0
+# The quick path scores so many posts at once.
+QUICK_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,18 @@ def classify_posts(
         If the model folder is missing, damaged or changed.
     """
     loaded = open_theme_model(model)
-    return [[] if why_not_judged(text) else _verdicts(loaded, text, quick=quick) for text in texts]
+    verdicts: list[list[ThemeVerdict]] = [[] for _ in texts]
+    judged = [k for k, text in enumerate(texts) if why_not_judged(text) is None]
+    for start in range(0, len(judged), QUICK_BATCH):
+        chosen = judged[start : start + QUICK_BATCH]
+        found = (
+            loaded.score_quick([texts[k] for k in chosen])
+            if quick
+            else [loaded.score_post(texts[k]) for k in chosen]
+        )
+        for k, scores in zip(chosen, found, strict=True):
+            verdicts[k] = _verdicts(loaded, texts[k], scores, quick=quick)
+    return verdicts
 
 
 def why_not_judged(text: str) -> str | None:
@@ -93,12 +106,13 @@ def _open(folder: Path) -> ThemeModel:
     return load_model(folder)
 
 
-def _verdicts(model: ThemeModel, text: str, *, quick: bool) -> list[ThemeVerdict]:
-    scores = model.score_post(text, quick=quick)
+def _verdicts(
+    model: ThemeModel, text: str, scores: PostScores, *, quick: bool
+) -> list[ThemeVerdict]:
+    thresholds = [round(t, 4) for t in model.thresholds(quick=quick).tolist()]
     verdicts = []
-    for column, theme in enumerate(model.themes):
+    for column, (theme, threshold) in enumerate(zip(model.themes, thresholds, strict=True)):
         probability = round(float(scores.probabilities[column]), 4)
-        threshold = round(float(model.thresholds(quick=quick)[column]), 4)
         assigned = probability >= threshold
         rationale = _rationale(scores, column) if assigned else ()
         words = _words(model, text, scores, column, rationale) if assigned else ()
@@ -118,9 +132,9 @@ def _rationale(scores: PostScores, column: int) -> tuple[Span, ...]:
 def _words(
     model: ThemeModel, text: str, scores: PostScores, column: int, rationale: tuple[Span, ...]
 ) -> tuple[Span, ...]:
-    if scores.cues is None:
+    if scores.n_cues is None:
         return ()
-    weights = model.arrays["weights"][-len(model.ngrams.terms) - scores.cues.shape[1] :]
+    weights = model.arrays["weights"][-len(model.ngrams.terms) - scores.n_cues :]
     place = {id(cue): 2 * i for i, cue in enumerate(model.book.cues)}
     found = set()
     for passage in rationale:

@@ -86,7 +86,9 @@ def evaluate_posts(
     judged = [post for post in labelled if not why_not_judged(post.text)]
     if not judged:
         raise MinerError("no labelled post in English, so there is nothing to measure")
-    probabilities = np.array([model.score_post(p.text, quick=quick).probabilities for p in judged])
+    texts = [post.text for post in judged]
+    scores = model.score_quick(texts) if quick else [model.score_post(text) for text in texts]
+    probabilities = np.array([found.probabilities for found in scores])
     said = probabilities >= model.thresholds(quick=quick)
     truth = np.array([[int((p.gold or {}).get(t, -1)) for t in model.themes] for p in judged])
     problems = (

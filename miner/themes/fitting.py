@@ -49,10 +49,12 @@ def build_trainer(
     unlabelled: Sequence[PostRow],
     marks: Sequence[PassageLabel],
     *,
+    with_vectors: bool = True,
     cache: VectorCache | None = None,
 ) -> Trainer:
     """Compute features of labelled posts, measured ones first, and of unlabelled ones with marks.
 
+    `with_vectors` False leaves the shipped encoder out, for a model with a network of its own;
     `cache` holds encoder vectors computed before and takes the new ones.
     """
     check_labels(theme_set, [post for post in labelled if post.is_measured])
@@ -65,8 +67,8 @@ def build_trainer(
     ]
     used = [post for post in labelled if is_wanted(post) or post.id in marked]
     ordered = sorted(used, key=lambda post: not post.is_measured)
-    data = prepare(theme_set, [*ordered, *more], cache=cache)
-    return Trainer(theme_set, data, marks, prepare_examples(theme_set))
+    data = prepare(theme_set, [*ordered, *more], with_vectors=with_vectors, cache=cache)
+    return Trainer(theme_set, data, marks, prepare_examples(theme_set, with_vectors=with_vectors))
 
 
 def check_labels(theme_set: ThemeSet, labelled: Sequence[PostRow]) -> None:

@@ -1,4 +1,4 @@
-"""Invented posts of a theme set: hard cases, half to train with and half to probe a model."""
+"""Invented posts of a theme set: hard cases, most to train with, some to probe a model."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
 
 FILE = "invented.jsonl"
+PROBE_SHARE = 10  # One in so many is kept out of training.
 # One group for all: a word that only invented posts use is not learnt from two of them.
 AUTHOR = "\x00invented"
 
@@ -32,12 +33,13 @@ class InventedPost:
 
     @property
     def is_probe(self) -> bool:
-        """Tell whether the post is kept out of training: a fixed half is."""
-        return hashlib.sha256(self.id.encode("utf-8", "surrogatepass")).digest()[0] % 2 == 0
+        """Tell whether the post is kept out of training: about a tenth is, by a fixed hash."""
+        digest = hashlib.sha256(self.id.encode("utf-8", "surrogatepass")).digest()
+        return digest[0] % PROBE_SHARE == 0
 
 
 def training_posts(posts: Sequence[InventedPost], names: Sequence[str]) -> list[PostRow]:
-    """Return the half that trains, as labelled posts that measure nothing."""
+    """Return those that train, as labelled posts that measure nothing."""
     return [
         PostRow(
             post.id, post.text, AUTHOR,

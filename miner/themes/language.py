@@ -27,7 +27,15 @@ _OTHERS = {
     "Swedish": "och det att jag är en som på för inte med har av till men om ett mig så den",
     "Turkish": "bir ve bu için çok ama ne da de gibi var ben daha kadar olan sonra benim değil",
 }
-_OTHER_WORDS = {name: frozenset(words.split()) for name, words in _OTHERS.items()}
+# Each word with its languages: 0 is English, the others follow.
+_LANGUAGES: dict[str, tuple[int, ...]] = {
+    word: tuple(
+        k
+        for k, known in enumerate((_ENGLISH, *(words.split() for words in _OTHERS.values())))
+        if word in known
+    )
+    for word in _ENGLISH.union(*(words.split() for words in _OTHERS.values()))
+}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAMPLE_CHARS = 6000
 _MIN_WORDS = 6
@@ -54,14 +62,16 @@ def looks_english(text: str) -> bool | None:
     >>> looks_english("Mein Arzt hat gesagt, das sei nur Stress, und mich heimgeschickt.")
     False
     """
-    words = [w.lower().replace("’", "'") for w in _WORD.findall(text[:_SAMPLE_CHARS])]
+    sample = text[:_SAMPLE_CHARS]
+    words = _WORD.findall(sample.lower().replace("’", "'"))
     if not words:
-        return None if not any(c.isalpha() for c in text[:_SAMPLE_CHARS]) else False
-    latin = sum(w[0] < "\u0250" for w in words)
-    if latin < 0.5 * len(words):
+        return None if not any(c.isalpha() for c in sample) else False
+    if not sample.isascii() and sum(w[0] < "\u0250" for w in words) < 0.5 * len(words):
         return False
     if len(words) < _MIN_WORDS:
         return None
-    english = sum(w in _ENGLISH for w in words)
-    other = max(sum(w in known for w in words) for known in _OTHER_WORDS.values())
-    return english / len(words) >= _MIN_SHARE and english > other
+    counts = [0] * (len(_OTHERS) + 1)
+    for word in words:
+        for language in _LANGUAGES.get(word, ()):
+            counts[language] += 1
+    return counts[0] / len(words) >= _MIN_SHARE and counts[0] > max(counts[1:])

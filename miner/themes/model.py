@@ -12,16 +12,20 @@ import numpy as np
 
 from miner.model.errors import ModelMismatchError, ReadError
 from miner.model.span import Span
+from miner.text.encoder import DIMENSIONS
 from miner.text.model_folder import ModelFolder, open_model_folder, write_config
 from miner.themes.cues import CueBook
 from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
+from miner.themes.network import FILES as NETWORK_FILES
+from miner.themes.network import ThemeNetwork, open_network
 from miner.themes.ngrams import NgramWeights, sum_parts
 from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
 from miner.themes.themeset import build_cue_book
 
 KIND = "themes"
-FORMAT = 2
+# Format 2 has no network of its own; `miner train` still writes it.
+FORMATS = (2, 3)
 _ARRAYS = (
     "idf", "weights", "intercepts", "quick_weights", "quick_intercepts",
     "calibration", "thresholds", "quick_calibration", "quick_thresholds", "known_share",
@@ -33,18 +37,21 @@ class PostScores:
     """Scores of one post: probabilities, and the passages behind them.
 
     `passages` are those looked at closely, `scores` their log odds, shape
-    (n_passages, n_themes), `cues` their cue columns (None on the quick path).
+    (n_passages, n_themes), `n_cues` the number of cue columns (None on the quick path).
     """
 
     probabilities: np.ndarray
     passages: tuple[Span, ...]
     scores: np.ndarray
-    cues: np.ndarray | None = None
+    n_cues: int | None = None
 
 
 @dataclass(slots=True)
 class ThemeModel:
-    """A trained model; `calibration` rows are a theme's weights of pooled scores, then bias."""
+    """A trained model; `calibration` rows are a theme's weights of pooled scores, then bias.
+
+    Without a `network` of its own the regression sees vectors of the shipped encoder.
+    """
 
     name: str
     themes: tuple[str, ...]
@@ -52,6 +59,7 @@ class ThemeModel:
     cue_source: dict[str, Any]
     arrays: dict[str, np.ndarray]
     metrics: dict[str, Any] = field(default_factory=dict)
+    network: ThemeNetwork | None = None
     book: CueBook = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,28 +69,50 @@ class ThemeModel:
         """Return the probability from which each theme is assigned."""
         return self.arrays["quick_thresholds" if quick else "thresholds"]
 
-    def score_post(self, text: str, *, quick: bool = False) -> PostScores:
-        """Score one post.
+    def score_quick(self, texts: Sequence[str]) -> list[PostScores]:
+        """Score posts by words alone, without cues and encoder; many at once are quicker.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Own words of the authors; markup and quoted lines in them are passed over.
+        """
+        spans = [find_passages(text) for text in texts]
+        passages = [span.of(t) for t, own in zip(texts, spans, strict=True) for span in own]
+        columns, values, starts = self.ngrams.pack(passages)
+        scores = self._quick(columns, values, starts)
+        ends = np.cumsum([len(own) for own in spans])
+        parts = np.split(scores, ends[:-1]) if len(texts) else []
+        return [
+            PostScores(self._calibrate(pool_scores(part, len(own)), "quick_calibration"), own, part)
+            for own, part in zip(spans, parts, strict=True)
+        ]
+
+    def score_post(self, text: str) -> PostScores:
+        """Score one post by words, cues and encoder.
 
         Parameters
         ----------
         text : str
             Own words of the author; markup and quoted lines left in it are passed over.
-        quick : bool
-            Words alone, without cues and encoder.
         """
         spans = find_passages(text)
         columns, values, starts = self.ngrams.pack([span.of(text) for span in spans])
-        weights, bias = self.arrays["quick_weights"], self.arrays["quick_intercepts"]
-        first = sum_parts(weights[columns] * values[:, None], starts) + bias
-        if quick:
-            pooled = pool_scores(first, len(spans))
-            return PostScores(self._calibrate(pooled, "quick_calibration"), spans, first)
+        first = self._quick(columns, values, starts)
         kept = choose_passages(first)
         words = sum_parts(self._words[columns] * (values * NGRAM_WEIGHT)[:, None], starts)[kept]
-        scores, cues = self._score_passages(text, spans, kept, words)
-        probabilities = self._calibrate(pool_scores(scores, len(spans)), "calibration")
-        return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues)
+        cues = cue_matrix(self.book, text, spans, kept.tolist())
+        scores = self._score_passages(cues, [spans[k].of(text) for k in kept], words)
+        pooled = pool_scores(scores, len(spans))
+        if self.network is None:
+            probabilities = self._calibrate(pooled, "calibration")
+            return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues.shape[1])
+        found = self.network.score(text, spans, first)
+        probabilities = self._calibrate(np.hstack([pooled, found.pooled]), "calibration")
+        # Words and cues tell where a theme stands as the network does; passages that were not
+        # looked at closely have their score from words alone.
+        first[kept] = scores
+        return PostScores(probabilities, spans, (first + found.passages) / 2, cues.shape[1])
 
     def known_share(self, text: str) -> float:
         """Return the share of a post's terms that the model knows, for the drift warning."""
@@ -91,15 +121,21 @@ class ThemeModel:
         terms = terms_of(text)
         return sum(term in self.ngrams.column for term in terms) / len(terms) if terms else 0.0
 
+    def _quick(self, columns: np.ndarray, values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+        weights = self.arrays["quick_weights"]
+        scores = sum_parts(weights[columns] * values[:, None], starts)
+        return np.asarray(scores + self.arrays["quick_intercepts"])
+
     def _score_passages(
-        self, text: str, spans: Sequence[Span], kept: np.ndarray, words: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+        self, cues: np.ndarray, passages: list[str], words: np.ndarray
+    ) -> np.ndarray:
         from miner.text.encoder import encode
 
-        cues = cue_matrix(self.book, text, spans, kept.tolist())
-        dense = dense_matrix(cues, encode([spans[k].of(text) for k in kept]))
-        weights = self.arrays["weights"][: dense.shape[1]]
-        return dense @ weights + words + self.arrays["intercepts"], cues
+        vectors = np.zeros((len(cues), 0)) if self.network else encode(passages)
+        dense = dense_matrix(cues, vectors)
+        return np.asarray(
+            dense @ self.arrays["weights"][: dense.shape[1]] + words + self.arrays["intercepts"]
+        )
 
     @property
     def _words(self) -> np.ndarray:
@@ -112,7 +148,10 @@ class ThemeModel:
 
 
 def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
-    """Write a model folder: arrays, vocabulary, cues, metrics, card, and config last."""
+    """Write a model folder: arrays, vocabulary, cues, metrics, card, and config last.
+
+    The files of a network must lie in the folder already.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stored: dict[str, Any] = {k: model.arrays[k] for k in _ARRAYS}
     np.savez_compressed(folder / "arrays.npz", **stored)
@@ -122,11 +161,11 @@ def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
     (folder / "card.md").write_text(card, encoding="utf-8")
     name, version = model.name.rsplit("/", 1)
     config = {
-        "name": name, "version": version, "kind": KIND, "format": FORMAT,
+        "name": name, "version": version, "kind": KIND, "format": FORMATS[model.network is not None],
         "themes": list(model.themes), "cue_columns": len(cue_columns(model.book)),
     }  # fmt: skip
     files = ["arrays.npz", "vocabulary.txt", "cues.json", "metrics.json", "card.md"]
-    write_config(folder, config, files)
+    write_config(folder, config, [*files, *(NETWORK_FILES if model.network else ())])
 
 
 def load_model(folder: Path) -> ThemeModel:
@@ -138,10 +177,10 @@ def load_model(folder: Path) -> ThemeModel:
         If a file is missing or changed, or the model was made for other code.
     """
     opened = open_model_folder(folder, kind=KIND)
-    if opened.config.get("format") != FORMAT:
+    if opened.config.get("format") not in FORMATS:
         raise ModelMismatchError(
-            f"model {folder} has format {opened.config.get('format')}, this version reads {FORMAT}; "
-            "train it again"
+            f"model {folder} has format {opened.config.get('format')}, this version reads "
+            f"{FORMATS[0]} and {FORMATS[1]}; train it again"
         )
     try:
         with np.load(opened.file("arrays.npz"), allow_pickle=False) as stored:
@@ -154,6 +193,7 @@ def load_model(folder: Path) -> ThemeModel:
             cue_source=_read_json(opened, "cues.json"),
             arrays={k: np.asarray(v, dtype=np.float32) for k, v in arrays.items()},
             metrics=_read_json(opened, "metrics.json"),
+            network=open_network(opened) if opened.config["format"] == FORMATS[1] else None,
         )
     except (KeyError, ValueError, OSError, ReadError) as error:
         raise ModelMismatchError(f"model {folder}: not usable ({error}); train it again") from None
@@ -164,7 +204,7 @@ def load_model(folder: Path) -> ThemeModel:
 def _check_shapes(model: ThemeModel, folder: Path) -> None:
     n_terms, n_themes = len(model.ngrams.terms), len(model.themes)
     n_dense = model.arrays["weights"].shape[0] - n_terms
-    expected = len(cue_columns(model.book)) + 384
+    expected = len(cue_columns(model.book)) + (0 if model.network else DIMENSIONS)
     shapes = (model.arrays["idf"].shape, model.arrays["quick_weights"].shape)
     if n_dense != expected or shapes != ((n_terms,), (n_terms, n_themes)):
         raise ModelMismatchError(f"model {folder}: its parts do not fit together; train it again")

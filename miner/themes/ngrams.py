@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’]*\w)?|\d+|[?!]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# Typographic signs that need no closer look.
+_SIGNS = str.maketrans("’“”…–—•", "'      ")
 
 
 def tokenize(text: str) -> list[str]:
@@ -25,8 +26,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("Naïve? It wasn’t n=42!")
     ['naive', '?', 'it', "wasn't", 'n', '0', '!']
     """
-    if _NOT_ASCII.search(text):
-        text = text.replace("’", "'")
+    if not text.isascii() and not (text := text.translate(_SIGNS)).isascii():
         text = "".join(
             c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
         )
@@ -54,30 +54,49 @@ class NgramWeights:
         self.terms = list(terms)
         self.idf = np.asarray(idf, dtype=np.float32)
         self.column = {term: column for column, term in enumerate(self.terms)}
+        # Words are numbered from 1, and a pair is looked up as one number made of two.
+        parts = [term.split(" ") for term in self.terms]
+        words = sorted({word for part in parts for word in part})
+        self._number = {word: number for number, word in enumerate(words, start=1)}
+        self._single = np.full(len(words) + 1, -1)
+        pairs = []
+        for column, part in enumerate(parts):
+            numbers = [self._number[word] for word in part]
+            if len(numbers) == 1:
+                self._single[numbers[0]] = column
+            else:
+                pairs.append((numbers[0] * len(self._single) + numbers[1], column))
+        # The last one is no pair, so that a search always ends on an entry.
+        self._pairs = np.array([*sorted(pairs), (-1, -1)], dtype=np.int64)
+        self._pairs[-1, 0] = np.iinfo(np.int64).max
 
     def pack(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return columns and weights of several texts end to end, and where each text begins.
 
-        Columns stand in order of first mention; `starts` has one more entry than texts.
+        Columns of a text stand in order; `starts` has one more entry than texts.
         """
-        columns: list[int] = []
-        counts: list[int] = []
-        starts = [0]
-        get = self.column.get
+        tokens: list[str] = []
+        ends = [0]
         for text in texts:
-            seen: dict[int, int] = {}
-            for term in terms_of(text):
-                column = get(term)
-                if column is not None:
-                    seen[column] = seen.get(column, 0) + 1
-            columns.extend(seen)
-            counts.extend(seen.values())
-            starts.append(len(columns))
-        places, begins = np.array(columns, dtype=np.int64), np.array(starts)
-        values = (1.0 + np.log(np.array(counts, dtype=np.float32))) * self.idf[places]
-        lengths = np.sqrt(sum_parts(values * values, begins))
+            tokens += tokenize(text)
+            ends.append(len(tokens))
+        number = self._number.get
+        found = np.array([number(token, 0) for token in tokens], dtype=np.int64)
+        owner = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        single = self._single[found]
+        keys = found[:-1] * len(self._single) + found[1:]
+        places = np.searchsorted(self._pairs[:, 0], keys)
+        are_pairs = (self._pairs[places, 0] == keys) & (owner[:-1] == owner[1:])
+        rows = np.concatenate([owner[single >= 0], owner[:-1][are_pairs]])
+        columns = np.concatenate([single[single >= 0], self._pairs[places[are_pairs], 1]])
+        n_terms = max(len(self.terms), 1)
+        cells, counts = np.unique(rows * n_terms + columns, return_counts=True)
+        columns = cells % n_terms
+        starts = np.searchsorted(cells, np.arange(len(ends)) * n_terms)
+        values = (1.0 + np.log(counts.astype(np.float32))) * self.idf[columns]
+        lengths = np.sqrt(sum_parts(values * values, starts))
         lengths[lengths == 0] = 1.0
-        return places, values / np.repeat(lengths, np.diff(begins)), begins
+        return columns, values / np.repeat(lengths, np.diff(starts)), starts
 
     def matrix(self, texts: Iterable[str]) -> csr_matrix:
         """Return the weights of several texts, shape (n_texts, n_terms)."""

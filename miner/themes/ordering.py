@@ -50,7 +50,7 @@ def active_order(posts: Sequence[PostRow], model: ThemeModel, *, first: int = 30
     """
     if not posts:
         return []
-    quick = np.array([model.score_post(p.text, quick=True).probabilities for p in posts])
+    quick = np.array([s.probabilities for s in model.score_quick([p.text for p in posts])])
     doubt = uncertainty(quick, model.thresholds(quick=True))
     ranked = np.argsort(-doubt, kind="stable")
     head = ranked[:first]

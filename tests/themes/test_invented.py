@@ -39,7 +39,7 @@ def test_invented_bad_lines_are_told_with_their_number(garden_set, line, told):
 
 
 def test_invented_posts_either_train_or_probe():
-    posts = [InventedPost(f"i{k}", "Slugs!", frozenset(["pests"])) for k in range(40)]
+    posts = [InventedPost(f"i{k}", "Slugs!", frozenset(["pests"])) for k in range(80)]
     rows = training_posts(posts, ["pests", "weather"])
     assert {row.id for row in rows} == {post.id for post in posts if not post.is_probe}
     assert 0 < len(rows) < len(posts)

@@ -1,0 +1,168 @@
+"""The fine-tuned encoder of a theme model: windows of a post in, log odds of themes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from miner.model.span import Span
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+    from miner.text.model_folder import ModelFolder
+
+ONNX_FILE = "network.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+FILES = (ONNX_FILE, TOKENIZER_FILE)
+# Word pieces of one window, the two marks at its ends included.
+WINDOW_PIECES = 160
+# A post of more passages is read only round those that its words point to.
+MAX_PASSAGES = 120
+# Columns that the network adds to the pooled scores of a post, a theme.
+N_POOLED = 2
+UNREAD = -6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Word pieces of neighbouring passages; `passages` numbers the passage of each, -1 a mark."""
+
+    ids: tuple[int, ...]
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkScores:
+    """Log odds of a post, shape (n_themes, 2): strongest window and strongest passage.
+
+    `passages` holds those of single passages, shape (n_passages, n_themes).
+    """
+
+    pooled: np.ndarray
+    passages: np.ndarray
+
+
+def cut_windows(pieces: Sequence[Sequence[int]], first: int, last: int) -> list[Window]:
+    """Share out the word pieces of passages over windows of about the same length.
+
+    Parameters
+    ----------
+    pieces : sequence of sequences of int
+        Word pieces of each passage, perhaps none.
+    first, last : int
+        Ids of the marks at the ends of a window.
+    """
+    room = WINDOW_PIECES - 2
+    goal = _goal(sum(len(ids) for ids in pieces), room)
+    windows: list[Window] = []
+    ids: list[int] = []
+    places: list[int] = []
+    done = 0
+
+    def close() -> None:
+        nonlocal done
+        windows.append(Window((first, *ids, last), (-1, *places, -1)))
+        done += len(ids)
+        ids.clear()
+        places.clear()
+
+    for number, whole in enumerate(pieces):
+        rest = list(whole)
+        while rest:
+            full = len(ids) + len(rest) > room
+            past = done + len(ids) + len(rest) / 2 > goal * (len(windows) + 1)
+            if ids and (full or past):
+                close()
+                continue
+            ids += rest[:room]
+            places += [number] * len(rest[:room])
+            rest = rest[room:]
+            if len(ids) >= room:
+                close()
+    if ids:
+        close()
+    return windows
+
+
+def _goal(total: int, room: int) -> float:
+    return total / max(1, -(-total // room))
+
+
+class ThemeNetwork:
+    """A tokenizer and an ONNX session of a model folder.
+
+    Windows are run one by one: activations are quantised over a whole batch, so that answers
+    would depend on what stands beside a window.
+    """
+
+    def __init__(
+        self, tokenizer: tokenizers.Tokenizer, session: onnxruntime.InferenceSession
+    ) -> None:
+        self.tokenizer, self.session = tokenizer, session
+        vocabulary = tokenizer.get_vocab()
+        self.first, self.last = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    def score(self, text: str, spans: Sequence[Span], strength: np.ndarray) -> NetworkScores:
+        """Score a post.
+
+        Parameters
+        ----------
+        text : str
+        spans : sequence of Span
+            Its passages.
+        strength : ndarray, shape (n_passages, n_themes)
+            Scores from words alone; they choose what is read of a very long post.
+        """
+        n_themes = strength.shape[1]
+        passages = np.full((len(spans), n_themes), UNREAD)
+        read = passages_to_read(strength)
+        parts = [spans[k].of(text).encode("utf-8", "replace").decode("utf-8") for k in read]
+        encodings = self.tokenizer.encode_batch(parts, add_special_tokens=False)
+        windows = cut_windows([e.ids for e in encodings], self.first, self.last)
+        strongest = np.full(n_themes, UNREAD)
+        sums, counts = np.zeros((len(read), n_themes)), np.zeros(len(read))
+        for window in windows:
+            post, pieces = self._run(window)
+            strongest = np.maximum(strongest, post)
+            places = np.array(window.passages[1:-1])
+            np.add.at(sums, places, pieces[1:-1])
+            np.add.at(counts, places, 1)
+        seen = counts > 0
+        passages[np.array(read, dtype=int)[seen]] = sums[seen] / counts[seen, None]
+        best = passages.max(axis=0) if len(spans) else np.full(n_themes, UNREAD)
+        return NetworkScores(np.column_stack([strongest, best]), passages)
+
+    def _run(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        feed = {"ids": np.array([window.ids], dtype=np.int64)}
+        found: list[Any] = self.session.run(["post", "pieces"], feed)
+        return found[0][0], found[1][0]
+
+
+def passages_to_read(strength: np.ndarray) -> list[int]:
+    """Choose the passages of a post that the network reads: all, or those round the strongest.
+
+    Parameters
+    ----------
+    strength : ndarray, shape (n_passages, n_themes)
+        Scores from words alone.
+    """
+    n = len(strength)
+    if n <= MAX_PASSAGES:
+        return list(range(n))
+    order = np.argsort(-strength.max(axis=1), kind="stable")[: MAX_PASSAGES // 3]
+    return sorted({int(k) + step for k in order for step in (-1, 0, 1) if 0 <= k + step < n})
+
+
+def open_network(folder: ModelFolder) -> ThemeNetwork:
+    """Open the network of a checked model folder."""
+    import tokenizers
+
+    tokenizer = tokenizers.Tokenizer.from_file(str(folder.file(TOKENIZER_FILE)))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return ThemeNetwork(tokenizer, folder.onnx_session(ONNX_FILE))
