@@ -146,20 +146,19 @@ def check_p(
         return Consistency("not_checkable", f"p cannot be recomputed from {test} alone.")
     try:
         as_proportion("p", p_value)
-        point = float(compute_p(test, value, df1=df1, df2=df2, tails=tails))
-        low, high = p_interval(test, value, value_decimals, df1=df1, df2=df2, tails=tails)
+        point, low, high = _recompute(
+            test, value, value_decimals, df1, df2, tails=tails, is_bound=value_operator != "="
+        )
     except ValueError as error:
         return Consistency("not_checkable", f"Not checkable: {error}.")
-    low, high = float(low), float(high)
-    if value_operator != "=":  # a bound is exact: it is not a rounded statistic
-        low = high = point
-    disagrees = bool(
-        p_disagrees(low, high, p_value, p_operator=p_operator, p_decimals=p_decimals,
-                    value_operator=value_operator)
-    )  # fmt: skip
-    if p_value == 0 and (p_operator == "<" or (p_operator == "=" and zero_is_error)):
-        disagrees = True
-    if disagrees and one_tailed_allowed and tails == 2 and test in SIGNED_TESTS:
+    is_zero = p_value == 0 and (p_operator == "<" or (p_operator == "=" and zero_is_error))
+    if not is_zero and not p_disagrees(
+        low, high, p_value, p_operator=p_operator, p_decimals=p_decimals,
+        value_operator=value_operator,
+    ):  # fmt: skip
+        return Consistency("consistent", f"The statistic gives p = {format_p(point)}, which "
+                           "agrees with the printed p.", low, high, point)  # fmt: skip
+    if one_tailed_allowed and tails == 2 and test in SIGNED_TESTS:
         one = check_p(
             test, value, value_decimals=value_decimals, p_value=p_value, p_operator=p_operator,
             p_decimals=p_decimals, df1=df1, df2=df2, value_operator=value_operator, alpha=alpha,
@@ -167,9 +166,6 @@ def check_p(
         )  # fmt: skip
         if not one.is_error:
             return one
-    if not disagrees:
-        return Consistency("consistent", f"The statistic gives p = {format_p(point)}, which "
-                           "agrees with the printed p.", low, high, point)  # fmt: skip
     decision = decision_differs(
         point, p_value, p_operator=p_operator, value_operator=value_operator, alpha=alpha,
         alpha_is_significant=alpha_is_significant,
@@ -179,6 +175,18 @@ def check_p(
         _explain(point, p_value, p_operator, alpha, decision),
         low, high, point,
     )  # fmt: skip
+
+
+def _recompute(
+    test: str, value: float, decimals: int, df1: float | None, df2: float | None,
+    *, tails: int, is_bound: bool,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Return p from the statistic as printed, and the lowest and highest its rounding allows."""
+    point = float(compute_p(test, value, df1=df1, df2=df2, tails=tails))
+    low, high = p_interval(test, value, decimals, df1=df1, df2=df2, tails=tails)
+    if is_bound:  # `t > 2` is no rounded statistic: its bound is exact
+        return point, point, point
+    return point, float(low), float(high)
 
 
 def decision_differs(

@@ -175,16 +175,18 @@ def _check_binary(document: Document, places: Places, findings: Findings) -> Ite
         function = BINARY.get(effect.effect_measure)
         if function is None or effect.estimate is None or effect.scope != "between_arms":
             continue
-        pair = [
+        first, second = (
             table.counts.get((effect.outcome_id, arm, effect.timepoint))
             for arm in (effect.arm_id_1, effect.arm_id_2)
-        ]
-        if pair[0] is None or pair[1] is None:
+        )
+        if first is None or second is None:
             continue
-        sizes = [table.n_of(result) for result in pair if result]
+        n_1, n_2 = table.n_of(first), table.n_of(second)
+        if first.events is None or second.events is None or n_1 is None or n_2 is None:
+            continue
         try:
-            made = function(pair[0].events, sizes[0], pair[1].events, sizes[1])  # type: ignore[arg-type]
-        except (ValueError, TypeError):
+            made = function(first.events, n_1, second.events, n_2)
+        except ValueError:
             continue
         is_ratio = effect.effect_measure != "risk_difference"
         value = exp(float(made.estimate)) if is_ratio else float(made.estimate)
@@ -197,12 +199,12 @@ def _check_binary(document: Document, places: Places, findings: Findings) -> Ite
         yield make_check(
             document, effect.provenance.span, check="effect_from_arms",
             verdict="consistent" if fits else "not_checkable",
-            explanation=f"{pair[0].events} of {sizes[0]} against {pair[1].events} of {sizes[1]} "
+            explanation=f"{first.events} of {n_1} against {second.events} of {n_2} "
             f"gives {shown:.{decimals}f}"
             + (", as printed." if fits else "; the printed estimate may be adjusted."),
             rule=f"counts_{effect.effect_measure}", reported=f"{effect.effect_measure} {effect.estimate:g}",
             low=value, high=value, effect_id=effect.effect_id,
-            derived_from=tuple(result.provenance.span for result in pair if result),
+            derived_from=(first.provenance.span, second.provenance.span),
             confidence=0.8 * effect.provenance.confidence,
         )  # fmt: skip
 
