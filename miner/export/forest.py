@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-RATIOS = frozenset(("risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio"))
+from miner.model.vocab import RATIO_MEASURES
+
 TICKS = 6
 # Share of the axis left free on either side, per cent.
 MARGIN = 4.0
@@ -58,7 +59,7 @@ def make_forest(rows: Sequence[ForestRow], *, title: str, measure: str) -> Fores
     >>> [label for _, label in plot.ticks], plot.null == plot.rows[0][3]
     (['-2', '-1.5', '-1', '-0.5', '0'], True)
     """
-    is_ratio = measure in RATIOS
+    is_ratio = measure in RATIO_MEASURES
     scale = math.log if is_ratio else float
     null = 1.0 if is_ratio else 0.0
     ends = [end for row in rows for end in (row.lower, row.upper)] + [null]

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from miner.model.vocab import RATIO_MEASURES
+
 Row = Mapping[str, Any]
 
-RATIOS = frozenset(("risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio"))
 # Two-sided normal quantile of a 95% interval.
 Z_95 = 1.959963984540054
 
@@ -40,7 +41,7 @@ def metafor_rows(
     for effect in effects:
         if effect["scope"] != "between_arms" or effect["estimate"] is None:
             continue
-        is_ratio = effect["effect_measure"] in RATIOS
+        is_ratio = effect["effect_measure"] in RATIO_MEASURES
         scaled = _scaled(effect, is_ratio)
         if scaled is None:
             continue

@@ -30,6 +30,7 @@ EFFECT_MEASURES = (
     "regression_coefficient", "standardised_coefficient", "none",
 )  # fmt: skip
 RATIO_MEASURES = ("risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio")
+STANDARDISED_MEASURES = ("cohens_d", "hedges_g", "glass_delta", "smd_unspecified")
 TESTS = ("t", "F", "z", "chi2", "U", "W", "H", "r", "Q", "B")
 P_OPERATORS = ("=", "<", ">")
 DIRECTIONS = ("increase", "decrease", "no_difference")

@@ -43,56 +43,77 @@ def body_parts(
     -----
     Iterative, so that no nesting can exhaust the stack.
     """
-    parts: list[Part] = []
-    buffer: list[str] = []
-    # A quote inside a quote belongs to the outer one: only the outermost starts a part.
-    current: tuple[str, str | None] | None = None
-
-    def flush() -> None:
-        if buffer:
-            source, quoted = current if current else (None, None)
-            parts.append(Part("".join(buffer), source, quoted))
-            buffer.clear()
-
+    writer = _PartWriter()
     stack: list[tuple[str, Any]] = [("inside", body)]
     while stack:
         action, item = stack.pop()
-        if action == "text":
-            buffer.append(_flat(item))
-        elif action == "break":
-            buffer.append("\n")
-        elif action == "leave":
-            flush()
-            current = None
-        else:
-            tag = item.tag if isinstance(item.tag, str) else ""
-            opens_quote = False
-            if item is not body:
-                stack.append(("text", item.tail or ""))
-                if not tag or tag in _SKIPPED or matches_any(item, dropped):
-                    continue
-                if tag == "br":
-                    buffer.append("\n")
-                    continue
-                if tag == "img":
-                    buffer.append(_smiley(item))
-                    continue
-                opens_quote = current is None and matches_any(item, quotes)
-            if opens_quote:
-                flush()
-                current = read_quote(item)
-                stack.append(("leave", None))
-            elif tag in _BREAKS:
-                buffer.append("\n\n" if tag in ("p", "blockquote", "table", "pre") else "\n")
-                stack.append(("break", None))
-            stack.extend(("inside", child) for child in reversed(list(item)))
-            stack.append(("text", item.text or ""))
-    flush()
-    return parts
+        if action == "write":
+            writer.write(item)
+            continue
+        if action == "leave":
+            writer.close_quote()
+            continue
+        if item is not body:
+            stack.append(("write", _flat(item.tail)))
+            sign = _sign_of(item, dropped)
+            if sign is not None:
+                writer.write(sign)
+                continue
+        # A quote inside a quote belongs to the outer one: only the outermost starts a part.
+        if item is not body and not writer.is_quoting and matches_any(item, quotes):
+            writer.open_quote(*read_quote(item))
+            stack.append(("leave", None))
+        elif item.tag in _BREAKS:
+            writer.write("\n\n" if item.tag in ("p", "blockquote", "table", "pre") else "\n")
+            stack.append(("write", "\n"))
+        stack.extend(("inside", child) for child in reversed(list(item)))
+        stack.append(("write", _flat(item.text)))
+    return writer.finish()
 
 
-def _flat(text: str) -> str:
-    return _WIDE.sub(" ", text)
+class _PartWriter:
+    """Collects words, and ends a part where a quote begins or ends."""
+
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
+        self._buffer: list[str] = []
+        self._quote: tuple[str, str | None] | None = None
+
+    @property
+    def is_quoting(self) -> bool:
+        return self._quote is not None
+
+    def write(self, words: str) -> None:
+        self._buffer.append(words)
+
+    def open_quote(self, source: str, native_id: str | None) -> None:
+        self.finish()
+        self._quote = (source, native_id)
+
+    def close_quote(self) -> None:
+        self.finish()
+        self._quote = None
+
+    def finish(self) -> list[Part]:
+        if self._buffer:
+            self._parts.append(Part("".join(self._buffer), *(self._quote or (None, None))))
+            self._buffer.clear()
+        return self._parts
+
+
+def _sign_of(element: Any, dropped: tuple[str, ...]) -> str | None:
+    """Return what stands for an element that is not walked into, None where it is."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return ""
+    if matches_any(element, dropped):
+        return ""
+    if element.tag == "br":
+        return "\n"
+    return _smiley(element) if element.tag == "img" else None
+
+
+def _flat(text: str | None) -> str:
+    return _WIDE.sub(" ", text or "")
 
 
 def _smiley(image: Any) -> str:

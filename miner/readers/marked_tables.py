@@ -47,67 +47,93 @@ def write_grid(
         None for a table without any cell.
     """
     start = builder.open()
-    occupied: dict[tuple[int, int], bool] = {}
-    cells: list[Cell] = []
-    n_columns = 0
-    row_number = 0
-    head_rows = 0
-    all_header_so_far = True
+    grid = _GridWriter(builder, write_inline)
     for row, in_head in _rows(element):
-        column = 0
-        first = True
-        only_headers = True
-        for cell_element in row:
-            name = local_name(cell_element)
-            if name not in ("td", "th"):
-                continue
-            while occupied.pop((row_number, column), False):
-                column += 1
-            if column >= MAX_COLUMNS:
-                break
-            if not first:
-                builder.raw("\t")
-            first = False
-            cell_start = builder.begin_cell()
-            write_inline(builder, cell_element)
-            span = builder.trimmed(cell_start)
-            row_span = _span_of(cell_element, "rowspan")
-            column_span = min(_span_of(cell_element, "colspan"), MAX_COLUMNS - column)
-            only_headers = only_headers and name == "th"
-            cells.append(
-                Cell(
-                    row_number, column, span, row_span, column_span, in_head or name == "th",
-                    indent=_indent_of(cell_element),
-                )
-            )  # fmt: skip
-            for below in range(1, row_span):
-                for across in range(column_span):
-                    occupied[(row_number + below, column + across)] = True
-            column += column_span
-            n_columns = max(n_columns, column)
-        builder.raw("\n")
-        all_header_so_far = all_header_so_far and (in_head or (only_headers and not first))
-        if all_header_so_far:
-            head_rows = row_number + 1
-        row_number += 1
-    if not cells:
+        grid.write_row(row, in_head=in_head)
+    if not grid.cells:
         return None
-    text_from = builder.trimmed(start)
-    cells = [_clipped(cell, row_number) for cell in cells]
+    span = builder.trimmed(start)
+    cells = [_clipped(cell, grid.n_rows) for cell in grid.cells]
     contents = _contents(builder, cells)
-    if head_rows == 0 or head_rows == row_number:
-        head_rows = _guess_header_rows(cells, contents, row_number)
+    head_rows = grid.head_rows
+    if head_rows == 0 or head_rows == grid.n_rows:
+        head_rows = _guess_header_rows(cells, contents, grid.n_rows)
     return Table(
         table_id=table_id,
-        span=text_from,
-        n_rows=row_number,
-        n_columns=n_columns,
+        span=span,
+        n_rows=grid.n_rows,
+        n_columns=grid.n_columns,
         cells=tuple(cells),
         label=label,
         header_rows=head_rows,
-        section_rows=_section_rows(cells, contents, row_number, n_columns, head_rows),
+        section_rows=_section_rows(cells, contents, grid.n_rows, grid.n_columns, head_rows),
         section=section,
     )
+
+
+class _GridWriter:
+    """Writes rows one by one and keeps where each cell stands once spans have pushed it."""
+
+    def __init__(self, builder: TextBuilder, write_inline: InlineWriter) -> None:
+        self.cells: list[Cell] = []
+        self.n_rows = 0
+        self.n_columns = 0
+        self.head_rows = 0
+        self._builder = builder
+        self._write_inline = write_inline
+        self._occupied: set[tuple[int, int]] = set()  # by cells that span rows from above
+
+    def write_row(self, row: Any, *, in_head: bool) -> None:
+        column = 0
+        names: set[str] = set()
+        for element in row:
+            name = local_name(element)
+            if name not in ("td", "th"):
+                continue
+            column = self._next_free(column)
+            if column >= MAX_COLUMNS:
+                break
+            if names:
+                self._builder.raw("\t")
+            names.add(name)
+            column += self._write_cell(element, column, is_head=in_head or name == "th")
+        self._builder.raw("\n")
+        are_all_heads_above = self.head_rows == self.n_rows
+        if are_all_heads_above and (in_head or names == {"th"}):
+            self.head_rows += 1
+        self.n_rows += 1
+
+    def _next_free(self, column: int) -> int:
+        while (self.n_rows, column) in self._occupied:
+            self._occupied.remove((self.n_rows, column))
+            column += 1
+        return column
+
+    def _write_cell(self, element: Any, column: int, *, is_head: bool) -> int:
+        """Write one cell; return how many columns it spans."""
+        start = self._builder.begin_cell()
+        self._write_inline(self._builder, element)
+        span = self._builder.trimmed(start)
+        row_span = _span_of(element, "rowspan")
+        column_span = min(_span_of(element, "colspan"), MAX_COLUMNS - column)
+        self.cells.append(
+            Cell(
+                self.n_rows,
+                column,
+                span,
+                row_span,
+                column_span,
+                is_head,
+                indent=_indent_of(element),
+            )
+        )
+        self._occupied.update(
+            (self.n_rows + below, column + across)
+            for below in range(1, row_span)
+            for across in range(column_span)
+        )
+        self.n_columns = max(self.n_columns, column + column_span)
+        return column_span
 
 
 def _rows(element: Any) -> list[tuple[Any, bool]]:

@@ -12,11 +12,12 @@ from miner.model import Document, Metadata, ReadError
 from miner.readers.headings import is_top_heading, section_path, tidy_heading
 from miner.readers.identifiers import find_doi, find_registration
 from miner.readers.pdf_assemble import PdfTable, PlacedFigure, assemble
+from miner.readers.pdf_characters import FontStyles
 from miner.readers.pdf_flow import Paragraph, classify
 from miner.readers.pdf_layout import PageRuns, drop_furniture, find_gutters
 from miner.readers.pdf_lines import runs_of
 from miner.readers.pdf_rows import DraftRow
-from miner.readers.pdf_words import FontStyles, Frame, read_page
+from miner.readers.pdf_words import Frame, read_page
 from miner.readers.pdf_write import PdfWriter
 from miner.text.sentences import split_sentences
 

@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from miner.readers.pdf_characters import (
+    BLANK,
+    SPELLED,
+    CharacterLook,
+    FontStyles,
+    Style,
+    page_characters,
+)
 from miner.readers.pdf_shapes import Rule, drawn_shapes, rules_in_frame, to_frame, to_user
 
 GAP_EM = 0.2  # a wider gap between characters parts words even where no space is drawn
 TOUCH_EM = 0.07  # a drawn space narrower than this is none
-
-# Glyphs of the Symbol font without a Unicode map land in the private use area.
-_SYMBOL = {
-    0xF02B: "+", 0xF02D: "−", 0xF03C: "<", 0xF03D: "=", 0xF03E: ">", 0xF044: "Δ",
-    0xF061: "α", 0xF062: "β", 0xF063: "χ", 0xF067: "γ", 0xF068: "η", 0xF06B: "κ",
-    0xF06D: "μ", 0xF073: "σ", 0xF077: "ω", 0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±",
-    0xF0B2: "″", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B7: "•", 0xF0BB: "≈",
-}  # fmt: skip
-_SPELLED = {
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-    "\u00ad": "-", "\ufffe": "-", "\x02": "-", "\u2010": "-", "\u2011": "-",
-    "\u02c9": "¯",
-}  # fmt: skip
-_SPELLED.update({chr(code): sign for code, sign in _SYMBOL.items()})
-_BLANK = frozenset(
-    " \r\n\t\x0b\x0c\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000"
-)
-_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi", "-bd", ".b", "medi")
-_ITALIC_NAMES = ("italic", "oblique", ".i", "-it")
 
 
 class Word(NamedTuple):
@@ -88,65 +76,7 @@ class Frame:
             return x0, top, x1, bottom
         first = to_frame(self.crop, self.page_rotation, *to_user(self.crop, self.angle, x0, top))
         last = to_frame(self.crop, self.page_rotation, *to_user(self.crop, self.angle, x1, bottom))
-        return (
-            min(first[0], last[0]), min(first[1], last[1]),
-            max(first[0], last[0]), max(first[1], last[1]),
-        )  # fmt: skip
-
-
-class FontStyles:
-    """Bold and italic by font name; one look-up for each change of font in the stream."""
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-        self._buffer = ctypes.create_string_buffer(256)
-        self._flags = ctypes.c_int()
-        self._known: dict[bytes, tuple[bool, bool]] = {}
-
-    def style(self, textpage: Any, index: int) -> tuple[bool, bool]:
-        """Return whether the character at `index` is bold and whether it is italic."""
-        length = self._raw.FPDFText_GetFontInfo(
-            textpage, index, self._buffer, 256, ctypes.byref(self._flags)
-        )
-        key = self._buffer.raw[: max(0, min(length, 256) - 1)]
-        known = self._known.get(key)
-        if known is None:
-            name = key.decode("utf-8", "replace").lower()
-            bold = any(part in name for part in _BOLD_NAMES) or bool(self._flags.value & (1 << 18))
-            known = (
-                bold,
-                any(part in name for part in _ITALIC_NAMES) or bool(self._flags.value & 64),
-            )
-            self._known[key] = known
-        return known
-
-
-def _page_characters(raw: Any, textpage: Any, count: int) -> str | list[str]:
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(textpage, 0, count, buffer)
-    if written - 1 == count:
-        text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "replace")
-        return text if len(text) == count else _one_for_each_box(text)
-    codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
-    return [
-        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\x00"
-        for code in codes
-    ]
-
-
-def _one_for_each_box(text: str) -> list[str]:
-    """Give letters beyond 16 bits (mathematical italic, say) the two places that pdfium does.
-
-    Each half has a box there; were they one letter here, every letter after it on the page
-    would get the box of its neighbour. They are written plain, as `n = 71` is meant.
-    """
-    letters: list[str] = []
-    for letter in text:
-        if letter > "\uffff":
-            letters += (unicodedata.normalize("NFKC", letter), "\x00")
-        else:
-            letters.append(letter)
-    return letters
+        return _around(first, last)
 
 
 class _WordBuilder:
@@ -157,7 +87,7 @@ class _WordBuilder:
     def __init__(self) -> None:
         self.words: list[Word] = []
         self.letters: list[str] = []
-        self.style: tuple[float, float, bool, bool] = (0.0, 0.0, False, False)
+        self.style: Style = (0.0, 0.0, False, False)
         self.x1 = self.last_x0 = math.nan
         self._x0 = self._top = self._bottom = 0.0
         self._space = True
@@ -179,7 +109,7 @@ class _WordBuilder:
             self._space = False
 
     def add(self, letter: str, x0: float, top: float, x1: float, bottom: float,
-            style: tuple[float, float, bool, bool]) -> None:  # fmt: skip
+            style: Style) -> None:  # fmt: skip
         """Take in a character that may begin a word."""
         if self.letters and x0 == self.last_x0:
             self.letters.append(letter)  # the second letter of a ligature has the same box
@@ -242,85 +172,76 @@ def read_page(raw: Any, page: Any, number: int, fonts: FontStyles) -> list[Frame
     return frames
 
 
-def _read_words(raw: Any, textpage: Any, crop: tuple[float, float, float, float],
-                fonts: FontStyles) -> dict[int, list[Word]]:  # fmt: skip
-    count = raw.FPDFText_CountChars(textpage)
-    if count <= 0:
-        return {}
-    letters = _page_characters(raw, textpage, count)
+def _read_words(
+    raw: Any, textpage: Any, crop: tuple[float, float, float, float], fonts: FontStyles
+) -> dict[int, list[Word]]:
+    """Read the characters of a page into words, by the quarter turns of their direction."""
     builders: dict[int, _WordBuilder] = {}
+    builder: _WordBuilder | None = None
+    look = CharacterLook(raw, textpage, crop, fonts)
     rect = raw.FS_RECTF()
     at_rect = ctypes.byref(rect)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
-    matrix = raw.FS_MATRIX()
-    at_matrix = ctypes.byref(matrix)
-    loose_box, origin = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+    loose_box = raw.FPDFText_GetLooseCharBox
     page_left, page_bottom, page_right, page_top = crop
     last_bottom = last_top = math.nan
-    builder: _WordBuilder | None = None
-    style = (0.0, 0.0, False, False)
+    style: Style = (0.0, 0.0, False, False)
     angle = 0
-    for index, letter in enumerate(letters):
-        if letter in _BLANK:
+    for index, letter in enumerate(page_characters(raw, textpage)):
+        if letter in BLANK:
             if builder is not None:
                 builder.blank()
             continue
         if not loose_box(textpage, index, at_rect):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        fresh = builder is None or not builder.letters
-        if bottom != last_bottom or top != last_top:
-            origin(textpage, index, at_x, at_y)
-            raw.FPDFText_GetMatrix(textpage, index, at_matrix)
-            angle = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-            # the nominal size is before scaling; boxes are ascent plus descent, or the glyph's own
-            size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-            if size <= 0:
-                size = abs(top - bottom) / 1.2
-            baseline = to_frame(crop, angle, x.value, y.value)[1]
-            style = (round(baseline, 2), round(size, 1), *fonts.style(textpage, index))
+        if bottom != last_bottom or top != last_top or builder is None:
+            angle, style = look.at(index, height=abs(top - bottom))
             last_bottom, last_top = bottom, top
-            fresh = False
-            found = builders.get(angle)
-            if found is None:
-                found = builders[angle] = _WordBuilder()
-            if found is not builder and builder is not None:
+            turned = builders.get(angle)
+            if builder is not None and turned is not builder:
                 builder.blank()
-            builder = found
-        if fresh:
-            weight = fonts.style(textpage, index)  # bold and plain may share a box height
-            if weight != style[2:]:
-                style = (style[0], style[1], *weight)
-        spelled = _SPELLED.get(letter, letter)
-        if spelled < " " or builder is None:
+            builder = builders[angle] = turned or _WordBuilder()
+        elif not builder.letters:
+            style = look.with_weight(style, index)  # bold and plain may share a box height
+        spelled = SPELLED.get(letter, letter)
+        if spelled < " ":
             continue
         if right < page_left or left > page_right or top < page_bottom or bottom > page_top:
             continue  # outside the crop box: printer's marks, hidden layers
-        if angle == 0:
-            x0 = left - page_left
-            if style is builder.style and builder.letters and x0 != builder.last_x0 and (
-                -0.3 * style[1] < x0 - builder.x1 <= GAP_EM * style[1]
-            ):  # fmt: skip
-                # the usual case, inside a word, without a call
-                builder.letters.append(spelled)
-                builder.last_x0 = x0
-                builder.x1 = right - page_left
-                continue
-            builder.add(
-                spelled,
-                left - page_left,
-                page_top - top,
-                right - page_left,
-                page_top - bottom,
-                style,
-            )
+        x0 = left - page_left
+        if angle == 0 and style is builder.style and builder.letters and x0 != builder.last_x0 and (
+            -0.3 * style[1] < x0 - builder.x1 <= GAP_EM * style[1]
+        ):  # fmt: skip
+            # the usual case, inside a word, without a call
+            builder.letters.append(spelled)
+            builder.last_x0 = x0
+            builder.x1 = right - page_left
         else:
-            first = to_frame(crop, angle, left, bottom)
-            last = to_frame(crop, angle, right, top)
-            baseline = to_frame(crop, angle, x.value, y.value)[1]
-            builder.add(spelled, min(first[0], last[0]), min(first[1], last[1]),
-                        max(first[0], last[0]), max(first[1], last[1]), style)  # fmt: skip
+            builder.add(spelled, *_in_frame(crop, angle, left, bottom, right, top), style)
     for one in builders.values():
         one.flush()
     return {angle: one.words for angle, one in builders.items() if one.words}
+
+
+def _in_frame(
+    crop: tuple[float, float, float, float],
+    angle: int,
+    left: float,
+    bottom: float,
+    right: float,
+    top: float,
+) -> tuple[float, float, float, float]:
+    """Turn a box in user space into (x0, top, x1, bottom) of the frame."""
+    if angle == 0:
+        return left - crop[0], crop[3] - top, right - crop[0], crop[3] - bottom
+    return _around(to_frame(crop, angle, left, bottom), to_frame(crop, angle, right, top))
+
+
+def _around(
+    first: tuple[float, float], last: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Return the box that two corners span, whichever they are."""
+    return (
+        min(first[0], last[0]), min(first[1], last[1]),
+        max(first[0], last[0]), max(first[1], last[1]),
+    )  # fmt: skip

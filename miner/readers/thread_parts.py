@@ -75,59 +75,16 @@ def build_thread(
         language=metadata.language,
     )
     metadata = replace(metadata, title=cover.cover(metadata.title) if metadata.title else None)
-    pieces: list[str] = []
-    length = 0
-    blocks: list[Block] = []
-
-    def write(text: str) -> Span:
-        nonlocal length
-        if length:
-            pieces.append("\n\n")
-            length += 2
-        span = Span(length, length + len(text))
-        pieces.append(text)
-        length += len(text)
-        return span
-
+    writer = _ThreadWriter(thread_id, cover, author_key)
     for block_kind, words in head:
         if words:
-            blocks.append(Block(block_kind, write(cover.cover(words))))
-    posts: list[Post] = []
-    seen: set[str] = set()
+            writer.blocks.append(Block(block_kind, writer.write(words)))
+    unique: dict[str, RawPost] = {}
     for raw in raw_posts:
-        if raw.native_id in seen:
-            continue
-        seen.add(raw.native_id)
-        own: list[Span] = []
-        quotations: list[Quotation] = []
-        start = length + 2 if length else 0
-        for part in _merged(raw.parts):
-            words = cover.cover(part.text)
-            span = write(words)
-            if part.source is None:
-                own.append(span)
-            else:
-                quoted = f"{thread_id}#{part.quoted_id}" if part.quoted_id else None
-                quotations.append(Quotation(span, part.source, quoted))
-                blocks.append(Block("quote", span))
-        # A post of pictures alone is still a post: it holds its place with no words.
-        whole = Span(start, length) if length >= start else Span(length, length)
-        blocks.append(Block("post", whole))
-        posts.append(
-            Post(
-                post_id=f"{thread_id}#{raw.native_id}",
-                thread_id=thread_id,
-                position=raw.number or len(posts) + 1,
-                span=whole,
-                own=tuple(own),
-                quotations=tuple(quotations),
-                author_key=pseudonym(raw.author, author_key) if raw.author else None,
-                posted_at=raw.posted_at,
-                permalink=None if is_person_link(raw.permalink or "") else raw.permalink,
-                reply_to=f"{thread_id}#{raw.reply_to}" if raw.reply_to else None,
-            )
-        )
-    text = "".join(pieces)
+        unique.setdefault(raw.native_id, raw)
+    for raw in unique.values():
+        writer.add_post(raw)
+    text = writer.text
     return Document(
         document_id=document_id,
         path=path,
@@ -136,15 +93,76 @@ def build_thread(
         reader=reader,
         text=text,
         metadata=metadata,
-        blocks=tuple(blocks),
-        posts=tuple(_with_replies(posts)),
+        blocks=tuple(writer.blocks),
+        posts=tuple(_with_replies(writer.posts)),
         sentences=tuple(
             sentence
-            for block in blocks
+            for block in writer.blocks
             if block.kind not in ("quote", "title")
             for sentence in split_sentences(text, block.span.start, block.span.end)
         ),
     )
+
+
+class _ThreadWriter:
+    """A thread's text as it grows, names covered, with its blocks and posts over it."""
+
+    def __init__(self, thread_id: str, cover: NameCover, author_key: bytes) -> None:
+        self.thread_id = thread_id
+        self.cover = cover
+        self.author_key = author_key
+        self.blocks: list[Block] = []
+        self.posts: list[Post] = []
+        self._pieces: list[str] = []
+        self._length = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    @property
+    def _next_start(self) -> int:
+        return self._length + 2 if self._length else 0
+
+    def write(self, words: str) -> Span:
+        """Append a paragraph."""
+        covered = self.cover.cover(words)
+        start = self._next_start
+        self._pieces += ("\n\n" if start else "", covered)
+        self._length = start + len(covered)
+        return Span(start, self._length)
+
+    def add_post(self, raw: RawPost) -> None:
+        own: list[Span] = []
+        quotations: list[Quotation] = []
+        start = self._next_start
+        for part in _merged(raw.parts):
+            span = self.write(part.text)
+            if part.source is None:
+                own.append(span)
+            else:
+                quotations.append(Quotation(span, part.source, self._post_id(part.quoted_id)))
+                self.blocks.append(Block("quote", span))
+        # A post of pictures alone is still a post: it holds its place with no words.
+        whole = Span(min(start, self._length), self._length)
+        self.blocks.append(Block("post", whole))
+        self.posts.append(
+            Post(
+                post_id=f"{self.thread_id}#{raw.native_id}",
+                thread_id=self.thread_id,
+                position=raw.number or len(self.posts) + 1,
+                span=whole,
+                own=tuple(own),
+                quotations=tuple(quotations),
+                author_key=pseudonym(raw.author, self.author_key) if raw.author else None,
+                posted_at=raw.posted_at,
+                permalink=None if is_person_link(raw.permalink or "") else raw.permalink,
+                reply_to=self._post_id(raw.reply_to),
+            )
+        )
+
+    def _post_id(self, native_id: str | None) -> str | None:
+        return f"{self.thread_id}#{native_id}" if native_id else None
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:

@@ -16,6 +16,7 @@ from math import exp
 from miner.extract.checks.build import Places, make_check
 from miner.extract.checks.figures import ArmTable, arm_table, arm_tables, figures_of
 from miner.model import ArmResult, Check, Document, Effect, Findings, Span
+from miner.model.vocab import STANDARDISED_MEASURES
 from miner.stats.binary import log_odds_ratio, log_risk_ratio, risk_difference
 from miner.stats.rounding import prints_as
 from miner.stats.trace import (
@@ -27,7 +28,6 @@ from miner.stats.trace import (
     trace_smd,
 )
 
-STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 BINARY = {
     "risk_ratio": log_risk_ratio,
     "odds_ratio": log_odds_ratio,
@@ -73,7 +73,7 @@ def trace_effects(document: Document, places: Places, findings: Findings) -> lis
         if figures[0] is None or figures[1] is None:
             continue
         decimals = places.decimals_of(effect.estimate, effect.provenance)
-        if effect.effect_measure in STANDARDISED:
+        if effect.effect_measure in STANDARDISED_MEASURES:
             traces = trace_smd(effect.estimate, decimals, figures[0], figures[1])
         elif effect.effect_measure == "mean_difference":
             traces = trace_difference(effect.estimate, decimals, figures[0], figures[1])
@@ -89,7 +89,7 @@ def check_effects_from_arms(
     """Check differences, standardised or not, and ratios of counts, against their arms."""
     groups: dict[tuple[bool, str | None], list[TracedEffect]] = defaultdict(list)
     for row in trace_effects(document, places, findings):
-        standardised = row.effect.effect_measure in STANDARDISED
+        standardised = row.effect.effect_measure in STANDARDISED_MEASURES
         groups[standardised, row.effect.provenance.table_id].append(row)
     for rows in groups.values():
         families = authors_formulas(rows)
@@ -159,7 +159,7 @@ def _other_sizes(row: TracedEffect, families: frozenset[str], rows: list[TracedE
     estimate = row.effect.estimate or 0.0
     found = fits_with_other_sizes(
         estimate, row.decimals, *row.figures, sizes, formulas=tuple(families)
-    ) if row.effect.effect_measure in STANDARDISED else ()  # fmt: skip
+    ) if row.effect.effect_measure in STANDARDISED_MEASURES else ()  # fmt: skip
     equal = [pair for pair in found if pair[0] == pair[1]]
     if not found:
         return ""

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from miner.extract.checks.build import Places, make_check
 from miner.extract.checks.judge_statistic import ADJUSTED_P
 from miner.extract.checks.misreadings import (
-    STANDARDISED,
     Z_TOLERANCE,
     interval_was_misread,
     of_one_analysis,
     p_was_misread,
 )
 from miner.model import Check, Document, Effect
-from miner.model.vocab import RATIO_MEASURES
+from miner.model.vocab import RATIO_MEASURES, STANDARDISED_MEASURES
 from miner.stats.consistency import Consistency
 from miner.stats.intervals import (
     PrintedInterval,
@@ -26,10 +25,10 @@ from miner.stats.intervals import (
 )
 from miner.stats.rounding import rounding_interval
 
-DIFFERENCES = frozenset({
-    "mean_difference", "risk_difference", "regression_coefficient",
-    "standardised_coefficient", "cohens_d", "hedges_g", "glass_delta", "smd_unspecified",
-})  # fmt: skip
+DIFFERENCES = (
+    "mean_difference", "risk_difference", "regression_coefficient", "standardised_coefficient",
+    *STANDARDISED_MEASURES,
+)  # fmt: skip
 # Intervals of d are noncentral, those of counts exact, many are bootstrapped: a little off
 # the middle is the method, not a misprint.
 SYMMETRY_SLACK = 0.3
@@ -229,7 +228,7 @@ def _interval_p(
 
 def _why_not_comparable(effect: Effect, context: str) -> str | None:
     """Say why the p beside an interval need not be that of the interval, None where it is."""
-    if effect.effect_measure in STANDARDISED and effect.scope == "within_arm":
+    if effect.effect_measure in STANDARDISED_MEASURES and effect.scope == "within_arm":
         return (
             "The interval of a standardised change and the p value of a paired test rest on "
             "different errors."

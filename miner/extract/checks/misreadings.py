@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from miner.extract.checks.build import Places
 from miner.model import Document, Effect, Table
+from miner.model.vocab import STANDARDISED_MEASURES
 from miner.stats.consistency import Consistency
 from miner.stats.intervals import (
     PrintedInterval,
@@ -20,7 +21,6 @@ from miner.stats.intervals import (
 )
 from miner.text.numbers import find_numbers
 
-STANDARDISED = frozenset({"cohens_d", "hedges_g", "glass_delta", "smd_unspecified"})
 LEAST_SUB_HEAD = 4  # characters; shorter ones are t, F, df
 Z_TOLERANCE = 0.15  # share of z by which tests of another kind may differ from the interval
 _P_HEAD = re.compile(r"(?i)\bp\s?[-‐–]?\s?values?|\bp\b|\bsig(?:nificance)?\b")
@@ -156,7 +156,7 @@ def p_was_misread(
 
 def of_one_analysis(effect: Effect, result: Consistency) -> Consistency:
     """Excuse a standardised difference: its interval comes from the arms, its p from a model."""
-    if not result.is_error or effect.effect_measure not in STANDARDISED:
+    if not result.is_error or effect.effect_measure not in STANDARDISED_MEASURES:
         return result
     return Consistency(
         "not_checkable", "The interval of the standardised difference and the test beside it "

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from miner.export.forest import RATIOS, Forest, ForestRow, make_forest
+from miner.export.forest import Forest, ForestRow, make_forest
 from miner.export.places import Places
+from miner.model.vocab import RATIO_MEASURES
 from miner.runs.report.texts import Texts
 from miner.store import reading
 
@@ -64,7 +65,9 @@ def _can_be_drawn(row: Mapping[str, Any]) -> bool:
     if None in limits or row["scope"] != "between_arms":
         return False
     estimate, lower, upper = (float(limit) for limit in limits)
-    return lower <= estimate <= upper and not (row["effect_measure"] in RATIOS and lower <= 0)
+    return lower <= estimate <= upper and not (
+        row["effect_measure"] in RATIO_MEASURES and lower <= 0
+    )
 
 
 def _each_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
