@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.mention import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
 from miner.model.trial import Arm
 
 SURE_TOTAL = 0.5

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from miner.extract.sample_sizes.mentions import SizeMention, find_size_mentions
+from miner.extract.sample_sizes.mention import SizeMention
+from miner.extract.sample_sizes.mentions import find_size_mentions
 from miner.extract.sample_sizes.resolve import Resolved, resolve_sizes
 from miner.extract.sample_sizes.tables import find_table_mentions
 from miner.model.document import Document

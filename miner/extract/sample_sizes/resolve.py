@@ -14,7 +14,7 @@ from miner.extract.sample_sizes.bounds import (
     outweighs,
     within_total,
 )
-from miner.extract.sample_sizes.mentions import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.mention import ARM_AT_LEAST, TOTAL_AT_LEAST, SizeMention
 from miner.extract.sample_sizes.total import PART_WEIGHT, best_total, group_by_n
 from miner.model.document import Document
 from miner.model.trial import Arm

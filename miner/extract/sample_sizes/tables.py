@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import clean_label
 from miner.extract.participant_counts import cell_words
-from miner.extract.sample_sizes.mentions import SizeMention
+from miner.extract.sample_sizes.mention import SizeMention
 from miner.model.document import Cell, Document, Table
 from miner.model.span import Span
 from miner.model.trial import Arm

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from miner.extract.participant_counts import WEAK_CUES
 from miner.extract.sample_sizes.bounds import has_sibling
-from miner.extract.sample_sizes.mentions import ONE_SEX, TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.mention import ONE_SEX, TOTAL_AT_LEAST, SizeMention
 
 NO_ARMS_SHARE = 0.5
 BARE_ELSEWHERE = 0.7  # weight of a count of people in no section that tells of the study

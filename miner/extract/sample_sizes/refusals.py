@@ -1,0 +1,123 @@
+"""Why a count of people in its place is no sample size of this study."""
+
+from __future__ import annotations
+
+import re
+
+from miner.extract.participant_counts import PlacedCount
+from miner.extract.sample_sizes.kinds import KindReading
+from miner.extract.sample_sizes.mention import (
+    ARM_AT_LEAST,
+    ONE_SEX,
+    PART_KINDS,
+    SIZE_KINDS,
+    TOTAL_AT_LEAST,
+)
+from miner.extract.sample_sizes.owners import Owner
+from miner.extract.sample_sizes.shares import is_whole_of_share
+
+NEAR_CHARS = 40  # of a count that little else marks as the study's
+NO_EVIDENCE = "nothing says that it counts participants of this study"
+TRAIT = "people with some trait, not a step of the study's flow"
+_SEXES = frozenset("boys girls boy girl males females male female".split())
+_ASIDE = re.compile(r"[a-z],\s+$|[(;]\s*$")  # `36 patients, 21 females, were randomised`
+# `45 and 46 were analysed`: each count is of one arm, the second of them not of the whole study.
+_PAIRED_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
+    re.IGNORECASE,
+)
+_IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
+
+
+def find_reason(
+    text: str,
+    count: PlacedCount,
+    reading: KindReading,
+    owner: Owner,
+    share: tuple[int | None, float | None],
+) -> str | None:
+    """Say why a count is no size of this study or of its arms, None where it may be one.
+
+    Parameters
+    ----------
+    text : str
+    count : PlacedCount
+    reading : KindReading
+        What the count counts.
+    owner : Owner
+        Whose count it is.
+    share : tuple
+        The whole that it is a share of, and the percentage, as printed beside it.
+    """
+    return (
+        _of_others(count, reading, owner)
+        or _of_one_sex(text, count, reading)
+        or _without_evidence(count, reading, owner, share)
+        or _of_the_sentence(text, count, reading, owner, share)
+    )
+
+
+def _of_others(count: PlacedCount, reading: KindReading, owner: Owner) -> str | None:
+    if count.mention.cue == "slash" and (owner.arm is None or count.arm < 0.5):
+        return "the denominator of a share"
+    is_cited = count.part == "other" and reading.is_other_study
+    if reading.is_other_study and owner.arm is None and (count.total < 0.5 or is_cited):
+        return "another study is told of"
+    return None
+
+
+def _of_one_sex(text: str, count: PlacedCount, reading: KindReading) -> str | None:
+    if count.mention.noun not in _SEXES:
+        return None
+    is_aside = _ASIDE.search(text[max(0, count.mention.span.start - 6) : count.mention.span.start])
+    is_bare = reading.kind is None and count.total < 0.5
+    return ONE_SEX if is_bare or is_aside else None
+
+
+def _without_evidence(
+    count: PlacedCount,
+    reading: KindReading,
+    owner: Owner,
+    share: tuple[int | None, float | None],
+) -> str | None:
+    """Refuse what neither the model nor the words beside it take for a size."""
+    is_told = reading.kind is not None and reading.side == "after"
+    if reading.is_subgroup and count.total < 0.5 and owner.arm is None:
+        return TRAIT
+    if count.total >= TOTAL_AT_LEAST or count.arm >= ARM_AT_LEAST:
+        return None
+    if is_told and reading.distance > NEAR_CHARS:
+        return "the word for a step stands too far off"
+    if reading.is_subgroup:
+        return TRAIT
+    if share[0] is not None and reading.kind in PART_KINDS and reading.side == "before":
+        return None
+    if owner.arm is not None and reading.kind is not None and count.mention.cue == "verb":
+        return None
+    if count.mention.noun is not None or (is_told and count.mention.cue == "verb"):
+        return None
+    return NO_EVIDENCE
+
+
+def _of_the_sentence(
+    text: str,
+    count: PlacedCount,
+    reading: KindReading,
+    owner: Owner,
+    share: tuple[int | None, float | None],
+) -> str | None:
+    """Refuse counts by what stands beside them: pairs, wholes of shares, shares of a trait."""
+    start = count.mention.span.start
+    near = text[max(count.sentence.start, start - 40) : start]
+    if owner.arm is None and not owner.names_two and _PAIRED_BEFORE.search(near):
+        return "one of two counts side by side, their arms not told"
+    if reading.kind in PART_KINDS and is_whole_of_share(text, count):
+        return "the whole that a share is of"
+    if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
+        return "one person is no group"
+    is_outcome = share[1] is not None and owner.arm is not None and reading.side == "before"
+    if is_outcome and reading.kind == "analysed":
+        return "those of an arm who had some outcome"
+    if _IN_PERCENT.search(text[max(0, start - 60) : start]):
+        return "a share of the people with some trait"
+    return None
