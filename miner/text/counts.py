@@ -40,7 +40,7 @@ _NOUN_AFTER = re.compile(
     (?:\s+(?:of|out\s+of)\s+(?:the|these|those|all|our|a\s+total\s+of)?\s*(?:[\d,]+|[a-z-]+)?)?
     (?:
         [\s-]+(?!(?:of|than|was|were|had|in|on|at|to|for|from|by|vs|versus|times)\b)
-        [\w<>≥≤][\w'’/.–-]*,?
+        [\w<>≥≤](?:[\w'’/–-]|\.(?=\w))*,?
       | \s*\([^()]{{1,25}}\)
     ){{0,7}}?
     [\s-]+(?P<noun>{PARTICIPANT_NOUNS})\b

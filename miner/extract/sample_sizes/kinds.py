@@ -9,6 +9,7 @@ from miner.extract.participant_counts import PlacedCount
 from miner.extract.sample_sizes.patterns import (
     AFTER_PATTERN,
     ANALYSIS_SETS,
+    ATTRITION,
     BEFORE_PATTERN,
     CLAUSE_END,
     CLAUSE_START,
@@ -16,6 +17,7 @@ from miner.extract.sample_sizes.patterns import (
     PER_ARM,
     SUBGROUP,
 )
+from miner.extract.sample_sizes.planned import is_planned
 
 AFTER_CHARS = 120
 BEFORE_CHARS = 160
@@ -53,53 +55,55 @@ def read_kind(text: str, count: PlacedCount) -> KindReading:
     stop = min(max(sentence.end, span.end), span.end + AFTER_CHARS)
     after = text[span.end : stop]
     before = text[max(min(sentence.start, span.start), span.start - BEFORE_CHARS) : span.start]
-    per_arm = PER_ARM.match(after) is not None or _GROUPS_OF.search(before) is not None
-    other = OTHER_STUDY.search(sentence.of(text)) is not None
+    words = sentence.of(text)
     marked = count.mention.cue in ("n_equals", "bracket")
-    subgroup = not marked and SUBGROUP.match(after) is not None
+    per_arm = PER_ARM.match(after) is not None or _GROUPS_OF.search(before) is not None
     if marked:
-        reading = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
-        return KindReading(reading, "before" if reading else None, per_arm, False, other)
-    kind = _first(AFTER_PATTERN, _clause(after))
-    if (
-        _is_needed(after)
-        or _NEEDED_BEFORE.search(before)
-        or (kind in (None, "planned", "enrolled", "randomised") and _planned(before, after))
-    ):
-        return KindReading("planned", "after", per_arm, subgroup, other)
-    if per_arm and _AT_MOST.search(before):
-        return KindReading("planned", "after", per_arm, subgroup, other)
+        kind = _last(BEFORE_PATTERN, before) or _first(AFTER_PATTERN, _clause(after))
+        side = "before"
+    else:
+        kind, side = _tell(before, after, per_arm=per_arm)
+    if kind == "died":  # deaths are losses where the paper counts them among those who left
+        kind = "lost" if ATTRITION.search(words) else None
+    told = AFTER_PATTERN.search(after) if side == "after" and kind != "planned" else None
+    return KindReading(
+        kind=kind,
+        side=side if kind else None,
+        per_arm=per_arm,
+        is_subgroup=not marked and SUBGROUP.match(after) is not None,
+        is_other_study=OTHER_STUDY.search(words) is not None,
+        distance=told.start() if told else 0,
+    )
+
+
+def _tell(before: str, after: str, *, per_arm: bool) -> tuple[str | None, str]:
+    """Read the kind of a count in prose, and on which side of it the word stands."""
+    clause = after.split(", ")[0] if _OF_THE.search(before) else _clause(after)
+    kind = _first(AFTER_PATTERN, clause)
     if kind == "excluded" and _NOT_COMPLETED.search(after):
         kind = "lost"
-    if per_arm and (kind == "lost" or _PLANNED_BEFORE.search(before)):
-        return KindReading("planned", "after", per_arm, subgroup, other)
-    if kind is not None:
-        told = AFTER_PATTERN.search(after)
-        distance = told.start() if told else 0
-        return KindReading(kind, "after", per_arm, subgroup, other, distance)
+    if is_planned(before, after, clause, kind, per_arm=per_arm):
+        return "planned", "after"
     start = max((m.end() for m in CLAUSE_START.finditer(before)), default=0)
+    if kind in _MERE_KINDS and _WHO_WERE.match(
+        clause
+    ):  # `we recruited 80 adults who had been referred`
+        main = _last(BEFORE_PATTERN, before[start:])
+        kind = main if main in _TAKEN_IN else kind
+    if kind is not None:
+        return kind, "after"
     kind = _last(BEFORE_PATTERN, before[start:])
     opened = _OPEN_BRACKET.search(before)
     if kind is None and opened is not None:  # `were analysed (tea: 34, milk: 45)`
         kind = _last(BEFORE_PATTERN, before[: opened.start()])
     if per_arm and kind == "lost":
         kind = "planned"  # `allowing for dropout, 30 patients per group`
-    return KindReading(kind, "before" if kind else None, per_arm, subgroup, other)
+    return kind, "before"
 
 
 def kind_after(words: str) -> str | None:
     """Return the kind that the words after a count tell, None where they tell none."""
     return _first(AFTER_PATTERN, _clause(words))
-
-
-_PLANNED_BEFORE = re.compile(
-    r"sample\s+sizes?\b|power\s+(?:analysis|calculation|of)|\bplanned\b|aimed\s+to|\btarget|\bat\s+least\s*$|\bintended\b|calculated\s+that|estimated\s+that|in\s+order\s+to\s+(?:detect|have|achieve)|required\s+(?:sample|number)|recruitment\s+goal",
-    re.IGNORECASE,
-)
-_PLANNED_AFTER = re.compile(
-    r"\b(?:needed|required|necessary|would\s+(?:be|provide|have|allow|give|yield|suffice)|projected|to\s+detect|power|to\s+achieve|sufficient|will\s+be|attrition\s+rate|drop-?out\s+rate|allowing\s+for|to\s+allow\s+for)\b",
-    re.IGNORECASE,
-)
 
 
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]*$")
@@ -112,40 +116,6 @@ _GROUPS_OF = re.compile(
 _NOT_COMPLETED = re.compile(
     r"\b(?:did\s+not|failed\s+to)\s+(?:complete|finish|return)\b|\bdropped\s+out\b", re.IGNORECASE
 )
-_AT_MOST = re.compile(
-    r"\b(?:maximum|minimum|at\s+least|up\s+to|target)\s*(?:of\s*)?$", re.IGNORECASE
-)
-_NEEDED_BEFORE = re.compile(
-    r"\b(?:(?:decided|planned|plan|aimed|aim|intended|intend|sought|hoped)\s+to\s+\w+|needed|required|require|need|necessary)\s+(?:at\s+least\s+|a\s+(?:minimum|total)\s+of\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def _is_needed(after: str) -> bool:
-    needed = r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+(?:detect|compensate|account|allow)\b|\bwould\s+provide\b"
-    if re.search(r"\b(?:was|were)\s+(?:enrolled|recruited|included|randomi[sz]ed)\b", after[:60]):
-        return False
-    return re.search(needed, _clause(after[:90])) is not None
-
-
-def _planned(before: str, after: str) -> bool:
-    """Tell a number that was planned: words of planning on one side, of need on either."""
-    told = _PLANNED_BEFORE.search(before) is not None
-    needed = _PLANNED_AFTER.search(after) is not None
-    done = re.search(
-        r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b", after[:60]
-    )
-    done = done or re.search(r"\bfinal\s+(?:study\s+)?sample\b", before[-60:], re.IGNORECASE)
-    return not done and (
-        (told and needed)
-        or (
-            told
-            and re.search(
-                r"sample\s+size|power|planned|calculat|aimed|target|goal", before[-90:], re.I
-            )
-            is not None
-        )
-    )
 
 
 def _clause(after: str) -> str:
@@ -167,9 +137,16 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
     return _kind_of(match) if match else None
 
 
+# `Of the 90 patients in the panel, we enrolled 40`: what follows the comma is said of the 40.
+_OF_THE = re.compile(
+    r"(?:^|[.;:]\s+|\n)\s*(?:out\s+)?of\s+(?:the|these|those|our|all)?\s*(?:original|total|initial)?\s*$",
+    re.IGNORECASE,
+)
+_WHO_WERE = re.compile(r"[^,;]{0,60}?\b(?:who|that)\s+(?:had|were|was|met|have)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:who|that)\s+(?:had\s+|were\s+)?$", re.IGNORECASE)
 # What people were before they came into the study.
 _MERE = ("eligible", "referred", "identified")
+_MERE_KINDS = ("eligible", "screened")
 _TAKEN_IN = ("randomised", "allocated", "enrolled")
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 

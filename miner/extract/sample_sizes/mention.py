@@ -9,6 +9,7 @@ from miner.model.span import Span
 TOTAL_AT_LEAST = 0.12
 ARM_AT_LEAST = 0.25
 IN_SET = 0.6  # how far a count is believed at the least that is one of the set of arm sizes
+SURE_TOTAL = 0.8  # so likely a total may be below an arm's size: of a part of the study
 ONE_SEX = "people of one sex"
 # Steps whose counts are sizes of an arm; the others are of people who are not, or no more, in it.
 SIZE_KINDS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed")

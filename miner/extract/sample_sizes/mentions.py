@@ -9,7 +9,7 @@ from miner.extract.arms.beside import CountedLabel
 from miner.extract.participant_counts import PlacedCount, has_body, is_hopeless, read_counts
 from miner.extract.sample_sizes.kinds import KindReading, read_analysis_set, read_kind
 from miner.extract.sample_sizes.mention import SizeMention
-from miner.extract.sample_sizes.owners import find_owner, give_to_arm
+from miner.extract.sample_sizes.owners import Owner, find_owner, give_to_arm
 from miner.extract.sample_sizes.refusals import NO_EVIDENCE, find_reason
 from miner.extract.sample_sizes.shares import find_shares, read_share
 from miner.model.document import Document
@@ -55,6 +55,7 @@ def _read(
     reading = read_kind(text, count)
     owner = find_owner(text, count, counted, arms, reading)
     share = read_share(text, count)
+    total, arm = _evidence(count, owner)
     is_late = reading.kind in LATE_KINDS
     is_analysed = reading.kind == "analysed"
     return SizeMention(
@@ -71,8 +72,8 @@ def _read(
         analysis_set=read_analysis_set(count.sentence.of(text)) if is_analysed else None,
         of_n=share[0],
         percent=share[1],
-        total=max(count.total, 0.5) if owner.names_two else count.total,
-        arm=0.0 if owner.names_two else count.arm,
+        total=total,
+        arm=arm,
         reason=find_reason(text, count, reading, owner, share),
         per_arm=reading.per_arm,
         cue=mention.cue,
@@ -80,6 +81,15 @@ def _read(
         of_sample=count.of_sample,
         label_rule=counted.rule if counted else None,
     )
+
+
+def _evidence(count: PlacedCount, owner: Owner) -> tuple[float, float]:
+    """Return how likely a count is the whole study's and an arm's, its words considered."""
+    if owner.names_two:
+        return max(count.total, 0.5), 0.0
+    if owner.is_said:
+        return min(count.total, 0.1), max(count.arm, 0.5)
+    return count.total, count.arm
 
 
 def _hopeless(count: PlacedCount) -> SizeMention:

@@ -11,12 +11,23 @@ from miner.extract.arms.beside import CountedLabel
 from miner.extract.arms.labels import fold_label
 from miner.extract.participant_counts import PlacedCount
 from miner.extract.sample_sizes.kinds import KindReading
-from miner.extract.sample_sizes.mention import IN_SET, PART_KINDS, SIZE_KINDS, SizeMention
+from miner.extract.sample_sizes.mention import (
+    IN_SET,
+    PART_KINDS,
+    SIZE_KINDS,
+    SURE_TOTAL,
+    SizeMention,
+)
 from miner.model.trial import Arm
 
 _OF_ARM_GROUP = re.compile(r"\s+(?P<label>[\w+/&]+)-group\s+[a-z]+")
 _OF_GROUP = re.compile(
     r"\b(?:of|among|from|in)\s+(?:the\s+)?[^.;]{0,60}?\b(?:the\s+)?(?P<label>(?:[\w+/&'-]+\s){0,2}[\w+/&'-]+)\s+(?:groups?|arms?|conditions?)\s*(?:\([^)]{0,12}\)\s*)?,\s*(?:[^.;]{0,60}\band\s+|[^.;]{0,60},\s*)?$",
+    re.IGNORECASE,
+)
+_PUT_INTO = re.compile(
+    r"(?![^.;]{0,200}\b(?:either|or|one)\b)(?!.{0,90}\d)[^.;:,()]{0,70}?\b(?:assigned|allocated|random(?:ly|i[sz]ed))\s+(?:\w+\s+)?(?:in)?to\s+(?:the\s+)?"
+    r"(?P<label>(?:(?!(?:and|or)\b)[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+(?:group|arm)\b(?!\s*(?:\([^()]*\)\s*)?(?:,|and\b|versus\b|vs\b))",
     re.IGNORECASE,
 )
 _SHARE_BEFORE = re.compile(r"(?:\d|[a-z])\s*(?:/|\b(?:out\s+)?of)\s*(?:the\s+)?$")
@@ -26,11 +37,13 @@ _SHARE_BEFORE = re.compile(r"(?:\d|[a-z])\s*(?:/|\b(?:out\s+)?of)\s*(?:the\s+)?$
 class Owner:
     """The arm that a count is of, None for the whole study's.
 
-    `names_two` says that the words beside it name two arms together.
+    `names_two` says that the words beside it name two arms together, `is_said` that the count's
+    own verb puts its people into the arm.
     """
 
     arm: Arm | None
     names_two: bool = False
+    is_said: bool = False
 
 
 def find_owner(
@@ -63,6 +76,9 @@ def find_owner(
         count.part == "caption" and arm is not None and not _is_bare(counted, arm)
     ):
         arm = None
+    if arm is None and not names_two and not reading.per_arm:
+        arm = _arm_put_into(text, count, arms)
+        return Owner(arm, is_said=arm is not None)
     return Owner(arm, names_two)
 
 
@@ -100,6 +116,16 @@ def _names_two(label: str, arms: Sequence[Arm]) -> bool:
 def _is_bare(counted: CountedLabel | None, arm: Arm) -> bool:
     """Tell whether a label says little more than the arm's own name."""
     return counted is not None and len(fold_label(counted.label)) <= len(fold_label(arm.label)) + 1
+
+
+def _arm_put_into(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | None:
+    """Read the arm of `Eight volunteers were randomly assigned to the control group`."""
+    match = _PUT_INTO.match(text, count.mention.span.end, count.sentence.end)
+    return (
+        match_arm(match["label"], arms)
+        if match and len(arms) > 1 and count.total < SURE_TOTAL
+        else None
+    )
 
 
 def _arm_before(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | None:

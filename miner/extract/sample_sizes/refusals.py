@@ -20,12 +20,16 @@ NEAR_CHARS = 40  # of a count that little else marks as the study's
 NO_EVIDENCE = "nothing says that it counts participants of this study"
 TRAIT = "people with some trait, not a step of the study's flow"
 _SEXES = frozenset("boys girls boy girl males females male female".split())
+_SEX_AFTER = re.compile(r"\s*,?\s*(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b", re.IGNORECASE)
+_SECOND_MARKED = re.compile(r"(?:[;,]|\band)\s+[nN]\s*=\s*$")
 _ASIDE = re.compile(r"[a-z],\s+$|[(;]\s*$")  # `36 patients, 21 females, were randomised`
 # `45 and 46 were analysed`: each count is of one arm, the second of them not of the whole study.
 _PAIRED_BEFORE = re.compile(
     r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
     re.IGNORECASE,
 )
+_SHARE_BRACKET = re.compile(r"\d\s?%\s*[(\[]\s*$")  # `was 58% (204 of 350)`
+_AMONG_THEM = re.compile(r"\bincluding\s+$", re.IGNORECASE)
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
 
 
@@ -67,6 +71,10 @@ def _of_others(count: PlacedCount, reading: KindReading, owner: Owner) -> str | 
 
 
 def _of_one_sex(text: str, count: PlacedCount, reading: KindReading) -> str | None:
+    if count.mention.cue == "n_equals":  # `(n = 92; 43 females, ... and n = 49 males)`
+        before = text[max(0, count.mention.span.start - 12) : count.mention.span.start]
+        is_sex = _SEX_AFTER.match(text, count.mention.span.end)
+        return ONE_SEX if is_sex and _SECOND_MARKED.search(before) else None
     if count.mention.noun not in _SEXES:
         return None
     is_aside = _ASIDE.search(text[max(0, count.mention.span.start - 6) : count.mention.span.start])
@@ -115,7 +123,12 @@ def _of_the_sentence(
         return "the whole that a share is of"
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
         return "one person is no group"
-    is_outcome = share[1] is not None and owner.arm is not None and reading.side == "before"
+    is_before = reading.side == "before"
+    if is_before and reading.kind != "completed" and _SHARE_BRACKET.search(near):
+        return "a share of the people with some outcome"
+    if is_before and owner.arm is None and count.total < 0.5 and _AMONG_THEM.search(near):
+        return "a part of the people told of before"
+    is_outcome = share[1] is not None and owner.arm is not None and is_before
     if is_outcome and reading.kind == "analysed":
         return "those of an arm who had some outcome"
     if _IN_PERCENT.search(text[max(0, start - 60) : start]):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from miner.extract.participant_counts import has_body
 from miner.extract.sample_sizes.bounds import (
     above_arms,
-    in_order_of_flow,
     outweighs,
     within_total,
 )
+from miner.extract.sample_sizes.flow import in_order_of_flow
 from miner.extract.sample_sizes.mention import SizeMention
 from miner.extract.sample_sizes.one_each import one_each, without_needless_shares
 from miner.extract.sample_sizes.settle import raise_siblings, settle
@@ -73,7 +73,7 @@ def resolve_sizes(
     rejected += more
     kept, more = one_each(placed, total)
     rejected += more
-    kept, more = in_order_of_flow(kept, total)
+    kept, more = in_order_of_flow(kept, total, arms)
     rejected += more
     kept.sort(key=lambda m: (m.span.start, m.span.end, m.arm_id or ""))
     rejected.sort(key=lambda pair: (pair[0].span.start, pair[0].span.end))

@@ -10,6 +10,7 @@ from miner.extract.sample_sizes.mention import ARM_AT_LEAST, TOTAL_AT_LEAST, Siz
 
 SIBLING_ARM = 0.4
 _BELIEVED = 0.35  # of a list of counts, one that all others are believed with
+_VERB_BELIEVED = 0.5  # `scores amount to 59 in the tea arm`: no word says whom it counts
 # Numbers of these cues need evidence or a word for a step.
 _WEAK = ("list", "of", "marked", "start", "label", "bracket", "in_bracket")
 _SAID_OF_ALL = ("eligible", "screened")
@@ -64,7 +65,9 @@ def settle(
 def _of_arm(mention: SizeMention) -> SizeMention | None:
     if mention.kind in _SAID_OF_ALL:
         mention = replace(mention, kind=None)  # said of all of them, the arms being a part
-    if mention.rule.endswith("_bare") and mention.arm < _BELIEVED:
+    in_body = mention.part in ("methods", "results")
+    believed = _VERB_BELIEVED if mention.cue == "verb" and in_body else _BELIEVED
+    if mention.rule.endswith("_bare") and mention.arm < believed:
         return None
     return mention if mention.arm >= ARM_AT_LEAST or mention.kind in _OF_ARMS else None
 

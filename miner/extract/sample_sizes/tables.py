@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from miner.extract.arms import match_arm
 from miner.extract.arms.labels import clean_label
@@ -58,36 +59,48 @@ def _in_head(document: Document, table: Table, arms: Sequence[Arm]) -> list[Size
 
 
 def _heads(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
-    text = document.text
     head_rows = max(1, table.header_rows)
-    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    heads = _header_cells(table)
     seen: set[tuple[str | None, int, str | None]] = set()
     # Arms as rows: `MBSR (n = 20)` in the first column.
     stubs = [c for c in table.cells if c.row >= head_rows and c.column == 0 and len(c.span)]
     for cell in [*heads, *stubs[:MOST_ROWS]]:
-        content = cell.span.of(text)
-        match = _HEAD_N.search(content)
-        if match is None:
+        mention = _head_count(document, table, cell, heads, arms)
+        if mention is None or (mention.arm_id, mention.n, mention.timepoint) in seen:
             continue
-        above = _above(document, cell, heads)
-        words = above if _ONLY_N.match(content) else cell_words(document, cell.span)
-        arm = _arm_of(words, arms) or (_arm_of(above, arms) if cell.row < head_rows else None)
-        is_total = arm is None and _TOTAL_HEAD.match(words or "") is not None
-        if arm is None and not is_total:
-            continue
-        moment = find_timepoints(words, bare=True)
-        timepoint = moment[0].label if moment else None
-        n = _number(match["n"])
-        key = (arm.arm_id if arm else None, n, timepoint)
-        if key in seen:
-            continue
-        seen.add(key)
-        start = cell.span.start + match.start("n")
-        yield SizeMention(
-            n=n, span=Span(start, start + len(match["n"])), kind=None, rule="table_head_n",
-            score=0.9, arm_id=key[0], label=words.strip() or None, part="table",
-            sentence=table.span, timepoint=timepoint, total=0.5 if is_total else 0.0, arm=0.0 if is_total else 0.9,
-        )  # fmt: skip
+        seen.add((mention.arm_id, mention.n, mention.timepoint))
+        yield mention
+
+
+def _header_cells(table: Table) -> list[Cell]:
+    head_rows = max(1, table.header_rows)
+    return [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+
+
+def _head_count(
+    document: Document, table: Table, cell: Cell, heads: Sequence[Cell], arms: Sequence[Arm]
+) -> SizeMention | None:
+    """Read the count of `MBSR (n = 20)`, the arm named in the cell or in those above it."""
+    content = cell.span.of(document.text)
+    match = _HEAD_N.search(content)
+    if match is None:
+        return None
+    above = _above(document, cell, heads)
+    words = above if _ONLY_N.match(content) else cell_words(document, cell.span)
+    in_head = cell.row < max(1, table.header_rows)
+    arm = _arm_of(words, arms) or (_arm_of(above, arms) if in_head else None)
+    is_total = arm is None and _TOTAL_HEAD.match(words or "") is not None
+    if arm is None and not is_total:
+        return None
+    moment = find_timepoints(words, bare=True)
+    start = cell.span.start + match.start("n")
+    return SizeMention(
+        n=_number(match["n"]), span=Span(start, start + len(match["n"])), kind=None,
+        rule="table_head_n", score=0.9, arm_id=arm.arm_id if arm else None,
+        label=words.strip() or None, part="table", sentence=table.span,
+        timepoint=moment[0].label if moment else None,
+        total=0.5 if is_total else 0.0, arm=0.0 if is_total else 0.9,
+    )  # fmt: skip
 
 
 def _above(document: Document, cell: Cell, heads: Sequence[Cell]) -> str:
@@ -105,46 +118,78 @@ def _arm_of(words: str, arms: Sequence[Arm]) -> Arm | None:
     return match_arm(label, arms) if label else None
 
 
-def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
+def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> list[SizeMention]:
+    """Read rows of counts; of an arm's several at one moment the first, if none is larger.
+
+    Later and smaller ones are of a part: those with a value, or one stratum.
+    """
+    found = list(_rows(document, table, arms))
+    most: dict[tuple[str | None, str | None, str | None], int] = {}
+    first: dict[tuple[str | None, str | None, str | None], SizeMention] = {}
+    for mention in found:
+        key = (mention.arm_id, mention.kind, mention.timepoint)
+        most[key] = max(most.get(key, 0), mention.n)
+        first.setdefault(key, mention)
+    return [mention for key, mention in first.items() if mention.n == most[key]]
+
+
+def _rows(document: Document, table: Table, arms: Sequence[Arm]) -> Iterator[SizeMention]:
     text = document.text
     head_rows = max(1, table.header_rows)
     rows: dict[int, list[Cell]] = {}
     for cell in table.cells:
-        if head_rows <= cell.row < head_rows + MOST_ROWS:
+        if head_rows <= cell.row < head_rows + MOST_ROWS and len(cell.span):
             rows.setdefault(cell.row, []).append(cell)
-    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    heads = _header_cells(table)
+    section: Arm | None = None
     for cells in rows.values():
-        stub = next((c for c in cells if c.column == 0 and len(c.span)), None)
+        stub = next((c for c in cells if c.column == 0), None)
         if stub is None:
             continue
         words = stub.span.of(text)
+        if len(cells) == 1:  # `Doxycycline arm` above its own rows
+            section = _arm_of(cell_words(document, stub.span), arms) or section
+            continue
         kind = next((k for k, pattern in _FLOW_ROW if pattern.search(words)), None)
         if kind is None and (not _ROW_N.match(words) or words.strip().lower() == "no"):
             continue
         for cell in cells:
-            match = _CELL_COUNT.match(cell.span.of(text)) if cell.column else None
-            if match is None or (kind is None and match["share"]):
-                continue
-            head = " ".join(
-                cell_words(document, h.span) for h in heads
-                if h.column <= cell.column < h.column + h.column_span
-            )  # fmt: skip
-            arm = _arm_of(head, arms)
-            if arm is None and not _TOTAL_HEAD.match(head):
-                continue
-            start = cell.span.start + match.start("n")
-            yield SizeMention(
-                n=_number(match["n"]), span=Span(start, start + len(match["n"])), kind=kind,
-                rule="table_row_n", score=0.85, arm_id=arm.arm_id if arm else None, label=head,
-                part="table", sentence=table.span, total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
-            )  # fmt: skip
+            mention = _row_count(document, table, cell, heads, arms, kind) if cell.column else None
+            if mention is not None:
+                yield mention if section is None else replace(mention, arm_id=section.arm_id)
+
+
+def _row_count(
+    document: Document,
+    table: Table,
+    cell: Cell,
+    heads: Sequence[Cell],
+    arms: Sequence[Arm],
+    kind: str | None,
+) -> SizeMention | None:
+    """Read one cell of a row of counts, its arm and moment named in the head."""
+    match = _CELL_COUNT.match(cell.span.of(document.text))
+    if match is None or (kind is None and match["share"]):
+        return None
+    head = _above(document, cell, heads)
+    arm = _arm_of(head, arms)
+    if arm is None and not _TOTAL_HEAD.match(head):
+        return None
+    start = cell.span.start + match.start("n")
+    moment = find_timepoints(head, bare=True)
+    return SizeMention(
+        n=_number(match["n"]), span=Span(start, start + len(match["n"])), kind=kind,
+        rule="table_row_n", score=0.85, arm_id=arm.arm_id if arm else None, label=head,
+        part="table", sentence=table.span, timepoint=moment[0].label if moment else None,
+        total=0.0 if arm else 0.5, arm=0.85 if arm else 0.0,
+    )  # fmt: skip
 
 
 def _in_column(document: Document, table: Table) -> Iterator[SizeMention]:
     """Read a column headed `N` whose rows are moments: the number analysed at each."""
     text = document.text
     head_rows = max(1, table.header_rows)
-    heads = [c for c in table.cells if c.row < head_rows and len(c.span)][:MOST_HEADER_CELLS]
+    heads = _header_cells(table)
     columns = {c.column for c in heads if _N_COLUMN.match(c.span.of(text))}
     if len(columns) != 1 or any(c.span.of(text).strip() in ("%", "n (%)") for c in heads):
         return

@@ -8,14 +8,18 @@ from dataclasses import replace
 
 from miner.extract.participant_counts import WEAK_CUES
 from miner.extract.sample_sizes.bounds import has_sibling
-from miner.extract.sample_sizes.mention import ONE_SEX, TOTAL_AT_LEAST, SizeMention
+from miner.extract.sample_sizes.mention import (
+    ONE_SEX,
+    SURE_TOTAL,
+    TOTAL_AT_LEAST,
+    SizeMention,
+)
 
 NO_ARMS_SHARE = 0.5
 BARE_ELSEWHERE = 0.7  # weight of a count of people in no section that tells of the study
 LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 WEAK_TOTAL_AT_LEAST = 0.5  # of a number that no noun or verb makes a count of people
-SURE_TOTAL = 0.8  # so likely a total may be below an arm's size: of a part of the study
 PART_WEIGHT = {
     "abstract": 1.5,
     "title": 1.2,

@@ -13,12 +13,12 @@ _PEOPLE = (
 )
 _NAME = r"(?P<name>[A-Za-z][\w’'/-]*(?:\s+(?!(?:who|were|was|are|is|had|have|has|at|by|on|to|from|after|before|during|randomi[sz]ed|receiving|undergoing|attending|showing|experiencing|admitted|presenting|scheduled|requiring|vs|versus|treated|using|through|over|aged|that|which|in|for|and\s+(?:their|the|its)|assigned|participated)\b)[\w’'/-]+){0,6})"
 _PATTERNS = (
-    re.compile(rf"\b{_PEOPLE}\s+(?:\w+\s+)?(?:with|suffering\s+from|diagnosed\s+with|who\s+(?:have|had)|living\s+with|having)\s+(?:a\s+|an\s+|the\s+|diagnosis\s+of\s+)?{_NAME}", re.IGNORECASE),
+    re.compile(rf"\b{_PEOPLE}\s+(?:(?!treated|managed|compared|randomi[sz]ed|provided|supplied|implanted)\w+\s+)?(?:with|suffering\s+from|diagnosed\s+with|who\s+(?:have|had)|living\s+with|having)\s+(?:a\s+|an\s+|the\s+|diagnosis\s+of\s+)?{_NAME}", re.IGNORECASE),
     re.compile(rf"\b(?:treatment|management|treating|prevention|therapy|relief|control)\s+(?:of|for)\s+{_NAME}", re.IGNORECASE),
     re.compile(r"\b(?:for|on|in)\s+(?P<name>(?:[\w’'-]+\s+){0,3}[\w’'-]*(?:pain|disorder|syndrome|disease|depression|anxiety|fibromyalgia|cancer|stress|insomnia|arthritis|migraine|headache|diabetes|asthma|obesity|hypertension|stroke|schizophrenia|infection|failure|injury|dementia|autism|symptoms|fatigue))\b", re.IGNORECASE),
 )  # fmt: skip
 _TAIL = re.compile(
-    r"\s*(?:[:;,.(\[].*|\b(?:a|an|the|and|or|with|of|randomi[sz]ed|controlled|trial|study|pilot|protocol|comparison|patients|symptoms\s+and)\s*)$",
+    r"\s*(?:[:;,.(\[].*|\b(?:a|an|the|and|or|with|of|randomi[sz]ed|controlled|trial|study|pilot|protocol|comparison|patients|symptoms\s+and|unsuitable|ineligible|eligible|continues?|remains?|requires?)\s*)$",
     re.IGNORECASE,
 )
 _OF_WHAT = re.compile(
@@ -28,7 +28,7 @@ _OF_WHAT = re.compile(
 _COMBINED = re.compile(r"\s+(?:combined|together|plus|compared|as\s+well)\b", re.IGNORECASE)
 # Words that begin no condition, and words that are none by themselves.
 _VAGUE = re.compile(
-    r"^(?:(?:high|low|the|a|an|at|least|no|or|and|one|different|various|primary|better|worse|good|poor|"
+    r"^(?:skin\s+types?\b|(?:high|low|the|a|an|at|least|no|or|and|one|different|various|primary|better|worse|good|poor|"
     r"regular|normal|long|received|state|lower|higher|increased|decreased|reduced|reducing|improving|preventing|indications?)\b|"
     r"(?:severe|mild|moderate|disease|symptoms?|treatment|surgery|therapy|care|[A-Z]{2,4}T)$|.*\b(?:history|should|future|received|use\s+for)\b|.*\s\d+$)",
     re.IGNORECASE,

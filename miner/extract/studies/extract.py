@@ -22,6 +22,7 @@ VERSION = 2
 # Steps whose people are not yet those of the study.
 BEFORE_THE_STUDY = ("screened", "eligible", "planned", "excluded")
 LEAST_SHARE = 0.3  # of the people of a study that its main analysis keeps at the least
+SURE = 0.5  # how far the words that tell of more enrolled than randomised must be believed
 # The step that best gives an arm's size, first the best.
 ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
 
@@ -84,6 +85,14 @@ def _enrolled(design: str | None, sizes: Sequence[SampleSize], total: int | None
     if design in WITHOUT_PEOPLE:
         return None
     enrolled = _whole(sizes, "enrolled")
+    if design in RANDOMISED and total is not None:
+        # Those enrolled before some left: told by a verb, more than the randomised.
+        more = [
+            s for s in sizes
+            if s.arm_id is None and s.count_kind == "enrolled" and s.n > total
+            and s.provenance.rule.endswith("_after") and s.provenance.confidence >= SURE
+        ]  # fmt: skip
+        enrolled = max(more, key=lambda s: (s.provenance.confidence, s.n)).n if more else enrolled
     if design not in RANDOMISED:
         return enrolled if enrolled and total and enrolled >= total else total or enrolled
     return None if enrolled is not None and total is not None and enrolled < total else enrolled
@@ -103,16 +112,21 @@ def sizes_of_arms(arms: Sequence[Arm], sizes: Sequence[SampleSize]) -> dict[str,
         for kind in ARM_STEPS:
             own = [s for s in sizes if s.arm_id == arm.arm_id and s.count_kind == kind]
             if own:
-                found[arm.arm_id] = max(own, key=lambda s: (s.provenance.confidence, s.n)).n
+                found[arm.arm_id] = max(own, key=_worth).n
                 break
     return found
+
+
+def _worth(size: SampleSize) -> tuple[bool, float, int]:
+    """Rank counts of one step: prose before a table, whose columns may be of a part."""
+    return size.provenance.table_id is None, size.provenance.confidence, size.n
 
 
 def _whole(sizes: Sequence[SampleSize], kind: str) -> int | None:
     found = [s for s in sizes if s.arm_id is None and s.count_kind == kind]
     if not found:
         return None
-    return max(found, key=lambda s: (s.provenance.table_id is None, s.provenance.confidence, s.n)).n
+    return max(found, key=_worth).n
 
 
 def _total(
