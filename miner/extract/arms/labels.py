@@ -23,7 +23,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[\s,;:(\[–-]+(?:groups?|arms?|conditions?|the|a|an|of|for|at|in|with|and|or|to|by|on|patients|participants|"
-    r"subjects|women|men|n|vs\.?|versus|daily|once|twice|weekly|alone\s+for|each|per|day|cohort|who|was|were|had|only|"
+    r"subjects|women|men|n|vs\.?|versus|daily|once|twice|weekly|alone\s+for|each|per|day|compared|cohort|who|was|were|had|only|"
     r"respectively|total|baseline|caregivers|children|adults|individuals|students|mean|means|score|scores|sd))+\s*$",
     re.IGNORECASE,
 )
@@ -119,6 +119,13 @@ _INTERVENTION = frozenset(
 )
 
 
+# A finding, a study, or a number with what it is for: `significantly easier`, `Study 1`, `71 for pain`.
+_NO_NAME = re.compile(
+    r"(?:significantly|statistically|markedly|slightly|substantially|considerably)\b|"
+    r"(?:study|trial|experiment|phase|period|table|hospital)\s+(?:\d|[a-z]|[ivx]+)$|\d+\s+(?:for|of|in|with)\b|"
+    r"(?:main|present|current|original|parent|previous)\s+(?:study|trial)$",
+    re.IGNORECASE,
+)
 _MOMENTS = re.compile(r"(?:pre|post|before|after|and|or|[-–/\s])+", re.IGNORECASE)
 # `663 males`: a count of people is no name.
 _COUNT_OF_PEOPLE = re.compile(
@@ -159,7 +166,7 @@ def is_label(label: str) -> bool:
     if re.search(r"[≥≤%]|\bquasi\b|\d\s*%|\bp\s*[<=>]|[=<>]|\d\.\d", label):
         return False
     words = label.lower().split()
-    if words[0] in _VERBS or words[-1] in _WHOLE:
+    if words[0] in _VERBS or words[-1] in _WHOLE or _NO_NAME.match(label):
         return False
     return not all(word in NOT_ARMS or word in _FILLER - _CARE for word in words)
 

@@ -18,7 +18,8 @@ GLOSS_CHARS = 140
 CLAUSE = re.compile(
     r"\b(?:was|were|had|has|have|is|are|be|been|did|showed|that|which|who|than|when|whether|if|received|"
     r"following|according|based|during|after|before|between|compared|they|them|we|our|it|its|"
-    r"significantly|greater|dropouts?|patterns?|available|including|included|completed|occurred|contained|served|constituted|reported)\b|\?",
+    r"significantly|greater|dropouts?|patterns?|available|including|included|completed|occurred|contained|served|constituted|reported|obtained|analy[sz]ed?|evaluating|being|"
+    r"median|either|every|place)\b|\?",
     re.IGNORECASE,
 )
 _NO_BEGIN = re.compile(
@@ -50,7 +51,8 @@ _TOLD = re.compile(
 _IN_BRACKETS = re.compile(rf"{_HEAD}[(\[]\s*(?P<what>[A-Za-z][^.;:()\[\]=,]{{2,60}})[)\]]")
 _STATISTIC = re.compile(
     r"\b(?:range|interquartile|log[\s-]rank|tests?|mean|median|table|figure|fig|phase|score|value|years?|"
-    r"baseline|previous(?:ly)?|vs|versus|see)\b",
+    r"baseline|previous(?:ly)?|vs|versus|see|lines?|risk|ratio|lessons|severe|mild|sd|sem|ci|bars?|circles?|squares?|"
+    r"triangles?|solid|dashed|dotted|black|white|grey|gray|left|right|panel|plot|hand|open|closed|filled)\b",
     re.IGNORECASE,
 )
 _GLOSS_END = re.compile(

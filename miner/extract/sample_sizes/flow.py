@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from miner.extract.sample_sizes.bounds import LATE_STEPS
 from miner.extract.sample_sizes.mention import SizeMention
+from miner.extract.sample_sizes.one_each import SINGLE_KINDS
 from miner.model.trial import Arm
 
 MOST_ABOVE = 3
 LEAST_SHARE = 0.3  # of the people of a study, or of an arm, that a late step keeps at the least
 LEAST_BEFORE = 0.75  # of the people of a study; fewer were never all who might have come in
 MOST_LOST = 0.75  # more are those of whom an outcome is told
+LEAST_STUDY = 4
 _START = ("randomised", "allocated", "enrolled", "eligible")
 _KEPT_STEPS = ("received", "completed", "analysed")
 _BEFORE_THE_STUDY = ("screened", "eligible")
@@ -49,7 +51,7 @@ def in_order_of_flow(
         Those kept, and those refused with their reason.
     """
     flow = _flow_of(mentions, total, arms)
-    parts = _parts(mentions)
+    parts = _parts(mentions) | _in_tables_of_parts(mentions, flow)
     kept: list[SizeMention] = []
     rejected: list[tuple[SizeMention, str]] = []
     for mention in mentions:
@@ -57,7 +59,7 @@ def in_order_of_flow(
         if reason is None and mention.arm_id is None:
             reason = _reason_in_whole(mention, flow)
         if reason is None and id(mention) in parts:
-            reason = "a part of those whom the sentence tells of first"
+            reason = "a part of those whom the sentence or the table tells of first"
         if reason is None:
             kept.append(mention)
         else:
@@ -101,11 +103,17 @@ def _reason_in_arm(mention: SizeMention, flow: _Flow) -> str | None:
 def _reason_in_whole(mention: SizeMention, flow: _Flow) -> str | None:
     """Compare a count of the whole study, or of each arm, with the size of the study."""
     total = flow.total
+    if mention.kind in SINGLE_KINDS and mention.kind != "planned" and mention.n < LEAST_STUDY:
+        return "too few for a study: studies, groups or sessions are counted"
     if total is None:
         return None
     if mention.per_arm:
+        if flow.n_arms > 1 and mention.n >= total:
+            return "an arm cannot have all the people of a study of several arms"
         too_few = mention.n * max(flow.n_arms, 1) < LEAST_SHARE * total
         return "too few to be all of an arm" if too_few else None
+    if mention.kind in ("randomised", "allocated") and 2 * mention.n <= total:
+        return "a part of the study's people, or others than they"
     if flow.is_begun and mention.kind in _BEFORE_THE_STUDY and mention.n < LEAST_BEFORE * total:
         return "fewer than came into the study"
     if mention.kind in _KEPT_STEPS and _is_small_part(mention, total):
@@ -153,3 +161,13 @@ def _parts(mentions: Sequence[SizeMention]) -> set[int]:
         first = group[0] if group[0].arm_id is not None else None
         parts |= {id(m) for m in group if m is not first and (first is None or m.n < first.n)}
     return parts
+
+
+def _in_tables_of_parts(mentions: Sequence[SizeMention], flow: _Flow) -> set[int]:
+    """List the counts of tables whose people at baseline are a part of the arm only."""
+    of_parts = {
+        m.sentence for m in mentions
+        if m.part == "table" and m.timepoint == "baseline" and m.arm_id is not None
+        and m.n < LEAST_BEFORE * flow.at_start.get(m.arm_id, 0)
+    }  # fmt: skip
+    return {id(m) for m in mentions if m.part == "table" and m.sentence in of_parts}

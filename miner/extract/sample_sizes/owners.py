@@ -30,6 +30,11 @@ _PUT_INTO = re.compile(
     r"(?P<label>(?:(?!(?:and|or)\b)[\w+/&'-]+\s){0,3}?[\w+/&'-]+)\s+(?:group|arm)\b(?!\s*(?:\([^()]*\)\s*)?(?:,|and\b|versus\b|vs\b))",
     re.IGNORECASE,
 )
+# `105 were randomised: 54 to usual care and 51 to therapy`: the name is of the 54.
+_SPLIT_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,4}?(?:random(?:ly|i[sz]ed)|allocated|assigned)(?:\s+\w+)?\s*[:(]\s*\d",
+    re.IGNORECASE,
+)
 _SHARE_BEFORE = re.compile(r"(?:\d|[a-z])\s*(?:/|\b(?:out\s+)?of)\s*(?:the\s+)?$")
 
 
@@ -65,6 +70,8 @@ def find_owner(
     reading : KindReading
         What the count counts.
     """
+    if _SPLIT_AFTER.match(text, count.mention.span.end):
+        return Owner(None)
     names_two = counted is not None and _names_two(counted.label, arms)
     arm = None if counted is None or names_two else _named(counted, arms)
     if arm is None and not names_two and reading.kind in PART_KINDS:

@@ -128,7 +128,10 @@ def _of_the_sentence(
         return "a share of the people with some outcome"
     if is_before and owner.arm is None and count.total < 0.5 and _AMONG_THEM.search(near):
         return "a part of the people told of before"
-    is_outcome = share[1] is not None and owner.arm is not None and is_before
+    is_outcome = share[1] is not None and owner.arm is not None and reading.side != "after"
+    is_told = reading.kind is not None or count.part in ("abstract", "other", "title")
+    if is_outcome and not is_told:
+        return "those of an arm who had some outcome"
     if is_outcome and reading.kind == "analysed":
         return "those of an arm who had some outcome"
     if _IN_PERCENT.search(text[max(0, start - 60) : start]):

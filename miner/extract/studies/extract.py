@@ -21,7 +21,11 @@ NAME = "studies"
 VERSION = 2
 # Steps whose people are not yet those of the study.
 BEFORE_THE_STUDY = ("screened", "eligible", "planned", "excluded")
+# Of a full paper these are no total: it tells more exactly who came into the study, or nothing.
+NOT_YET = ("screened", "planned", "excluded", "lost")
 LEAST_SHARE = 0.3  # of the people of a study that its main analysis keeps at the least
+LIKE_SIZE = 0.75  # of the study's size that the randomised are at the least
+MOST_ABOVE = 5  # times the randomised that the enrolled may be
 SURE = 0.5  # how far the words that tell of more enrolled than randomised must be believed
 # The step that best gives an arm's size, first the best.
 ARM_STEPS = ("randomised", "allocated", "enrolled", "received", "analysed", "completed", "eligible")
@@ -57,7 +61,7 @@ def extract(document: Document, findings: Findings) -> Extraction:
         document_id=document.document_id,
         design=design,
         n_arms=len(findings.arms) or None,
-        n_randomised=(randomised or total) if is_randomised else None,
+        n_randomised=_near(randomised, total) if is_randomised else None,
         n_enrolled=_enrolled(design, sizes, total),
         n_analysed=_plausible(_whole(sizes, "analysed"), total),
         n_completed=_plausible(_whole(sizes, "completed"), total),
@@ -85,17 +89,29 @@ def _enrolled(design: str | None, sizes: Sequence[SampleSize], total: int | None
     if design in WITHOUT_PEOPLE:
         return None
     enrolled = _whole(sizes, "enrolled")
-    if design in RANDOMISED and total is not None:
+    if total is None:
+        return enrolled
+    if design in RANDOMISED:
         # Those enrolled before some left: told by a verb, more than the randomised.
         more = [
             s for s in sizes
-            if s.arm_id is None and s.count_kind == "enrolled" and s.n > total
+            if s.arm_id is None and s.count_kind == "enrolled" and total < s.n <= MOST_ABOVE * total
             and s.provenance.rule.endswith("_after") and s.provenance.confidence >= SURE
         ]  # fmt: skip
-        enrolled = max(more, key=lambda s: (s.provenance.confidence, s.n)).n if more else enrolled
-    if design not in RANDOMISED:
-        return enrolled if enrolled and total and enrolled >= total else total or enrolled
-    return None if enrolled is not None and total is not None and enrolled < total else enrolled
+        enrolled = max(more, key=_worth).n if more else enrolled
+    if enrolled is not None and total <= enrolled <= MOST_ABOVE * total:
+        return enrolled
+    return None if design in RANDOMISED else total
+
+
+def _near(randomised: int | None, total: int | None) -> int | None:
+    """Return the randomised where the study's size is like it, else that size.
+
+    Far fewer are a part of the study, far more are of the trial that it is a part of.
+    """
+    if randomised is None or total is None:
+        return randomised or total
+    return randomised if LIKE_SIZE * total <= randomised <= total / LIKE_SIZE else total
 
 
 def _plausible(n: int | None, total: int | None) -> int | None:
@@ -154,7 +170,7 @@ def _total(
     arms_told = len(arms) > 1 and len(arm_sizes) == len(arms)
     if is_full and arms_told and best is not None and best.kind in BEFORE_THE_STUDY:
         return sum(arm_sizes.values()), arms[0].provenance.span
-    if best is not None:
+    if best is not None and not (is_full and best.kind in NOT_YET):
         parts = {count.part for count in read_counts(document)}
         is_paper = is_full or {"abstract", "other"} <= parts
         controls = _controls_beside(document.text, best.span) if is_paper else 0
