@@ -17,6 +17,10 @@ LARGEST_COUNT = 10_000_000
 BEFORE_CHARS = 72  # how far back the words that introduce a count may stand
 
 # Who is counted. The whole word must match, so plurals are spelled out.
+_SINGULAR = (
+    "patient participant subject adult student individual volunteer member user client "
+    "teacher worker parent nurse physician player donor recipient family practice cluster school"
+).split()
 PARTICIPANT_NOUNS = (
     r"(?:(?:out|in)?-?patients?|participants?|subjects?|wom[ae]n|m[ae]n|adults?|child(?:ren)?|"
     r"infants?|neonates?|newborns?|babies|toddlers?|preschoolers?|boys?|girls?|adolescents?|"
@@ -220,11 +224,18 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
     if number.is_word and number.value <= 1 and not _NOUN_AFTER.match(text, last, last + 30):
         return None, None  # `one of the first`
     noun = _NOUN_AFTER.match(text, last, min(len(text), last + 140))
+    if noun and number.value > 1 and noun["noun"].lower() in _SINGULAR:
+        noun = _adjective_then_noun(text, noun)  # `735 patient expressions` are no patients
     if noun and noun["noun"].lower() == "cases" and before.endswith("in "):
         return None, None  # `in four cases` says how often
     if noun:
         return "noun", noun["noun"].lower()
     return _looser_cue(text, number, before), None
+
+
+def _adjective_then_noun(text: str, noun: re.Match[str]) -> re.Match[str] | None:
+    """Find the people of `20 student volunteers`, whose first noun is but an adjective."""
+    return _NOUN_AFTER.match(text, noun.end(), min(len(text), noun.end() + 30))
 
 
 def _looser_cue(text: str, number: Number, before: str) -> str | None:
