@@ -115,6 +115,14 @@ _DATE_BEFORE = re.compile(
 _RANGE_BEFORE = re.compile(r"\d\s?[‐‑–—-]\s?$")
 _RANGE_AFTER = re.compile(r"\s?[‐‑–—-]\s?\d")
 _CLASS_OF = re.compile(r"\bclass\s+of\s+$", re.IGNORECASE)
+_THING_AFTER = re.compile(
+    r"\s+(?:groups?|arms?|sessions?|conditions?|interviews?|visits?|diets?|meals?|periods?|days?)\b",
+    re.I,
+)
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:receiv\w+|given|undergo\w*|attend\w*)\s+(?:either\s+)?$", re.IGNORECASE
+)
+MOST_GIVEN = 4  # `to receive two interviews`: so few things, where people would be more
 # Citations grown onto a word: `vapour.15, 24, 26 Rats`.
 _CITED_LIST = re.compile(r"[A-Za-z)][.,]\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\s?[,–-]\s?$")
 _YEARS = range(1800, 2036)
@@ -223,14 +231,23 @@ def _cue(text: str, number: Number, floor: int) -> tuple[str | None, str | None]
         return "slash", None
     if number.is_word and number.value <= 1 and not _NOUN_AFTER.match(text, last, last + 30):
         return None, None  # `one of the first`
+    if number.value <= MOST_GIVEN and _GIVEN_BEFORE.search(before):
+        return None, None
     noun = _NOUN_AFTER.match(text, last, min(len(text), last + 140))
-    if noun and number.value > 1 and noun["noun"].lower() in _SINGULAR:
+    if noun and number.value > 1 and _is_adjective(text, noun, int(number.value)):
         noun = _adjective_then_noun(text, noun)  # `735 patient expressions` are no patients
     if noun and noun["noun"].lower() == "cases" and before.endswith("in "):
         return None, None  # `in four cases` says how often
     if noun:
         return "noun", noun["noun"].lower()
     return _looser_cue(text, number, before), None
+
+
+def _is_adjective(text: str, noun: re.Match[str], n: int) -> bool:
+    """Tell the patient of `735 patient expressions`, the control of `two control sessions`."""
+    word = noun["noun"].lower()
+    is_few = word == "control" and n <= MOST_GIVEN  # `35 formed the control group` counts people
+    return word in _SINGULAR or (is_few and bool(_THING_AFTER.match(text, noun.end())))
 
 
 def _adjective_then_noun(text: str, noun: re.Match[str]) -> re.Match[str] | None:

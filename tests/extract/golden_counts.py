@@ -23,7 +23,12 @@ def load(path: str) -> list[dict[str, Any]]:
 def read(text: str, title: str | None = None) -> tuple[Document, Findings]:
     """Read a text and run the three extractors of counts."""
     document = read_plain(text, document_id="invented", title=title)
+    return document, findings_of(document)
+
+
+def findings_of(document: Document) -> Findings:
+    """Run the three extractors of counts over a document."""
     findings = Findings()
     for extractor in (ARMS, SAMPLE_SIZES, STUDIES):
         findings.add(extractor.extract(document, findings).records)
-    return document, findings
+    return findings

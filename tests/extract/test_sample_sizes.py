@@ -6,11 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from golden_counts import load, read
+from golden_counts import findings_of, load, read
 
 from miner.extract.sample_sizes import EXTRACTOR
 from miner.model import Findings
 from miner.model.vocab import COUNT_KINDS
+from miner.readers.jats import read_jats
 from miner.readers.plain import read_plain
 
 
@@ -64,3 +65,50 @@ def test_sample_sizes_take_linear_time(piece: str) -> None:
     started = time.process_time()
     EXTRACTOR.extract(document, Findings())
     assert time.process_time() - started < 15
+
+
+def _paper(rows: str) -> list[tuple[int, str, str | None, str | None]]:
+    """Read the counts of arms in the table of an invented paper."""
+    document = read_jats(
+        (
+            "<article><front><article-meta><title-group><article-title>Tea or milk: a randomised trial"
+            "</article-title></title-group></article-meta></front><body><sec><title>Methods</title>"
+            "<p>We randomised 80 patients to tea (n = 41) or milk (n = 39).</p></sec><sec>"
+            f"<title>Results</title><table-wrap id='t1'><label>Table 1</label><table>{rows}</table>"
+            "</table-wrap></sec></body></article>"
+        ).encode(),
+        path="invented.xml",
+    )
+    findings = findings_of(document)
+    labels = {arm.arm_id: arm.label for arm in findings.arms}
+    return [
+        (s.n, s.count_kind, labels.get(s.arm_id or ""), s.timepoint)
+        for s in findings.sample_sizes
+        if s.provenance.table_id
+    ]
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def test_sample_sizes_of_a_section_of_a_table_are_its_arms() -> None:
+    head = "<thead><tr><th></th><th>All patients at week 4</th></tr></thead>"
+    body = _row("Tea group") + _row("N", "37") + _row("Milk group") + _row("N", "34")
+    found = _paper(f"{head}<tbody>{body}</tbody>")
+    assert found == [(37, "analysed", "tea", "4 weeks"), (34, "analysed", "milk", "4 weeks")]
+
+
+def test_sample_sizes_smaller_counts_lower_in_a_table_are_of_a_part() -> None:
+    head = "<thead><tr><th></th><th>Tea</th><th>Milk</th></tr></thead>"
+    body = _row("N", "38", "36") + _row("Pain", "3.1", "4.0") + _row("N", "20", "19")
+    found = _paper(f"{head}<tbody>{body}</tbody>")
+    assert found == [(38, "analysed", "Tea", None), (36, "analysed", "Milk", None)]
+
+
+def test_sample_sizes_of_a_table_of_a_subgroup_are_refused() -> None:
+    head = (
+        "<thead><tr><th></th><th>Tea, baseline (n = 18)</th><th>Tea, 6 months (n = 15)</th>"
+        "<th>Milk, baseline (n = 17)</th></tr></thead>"
+    )
+    assert _paper(f"{head}<tbody>{_row('Pain', '3.1', '2.9', '4.0')}</tbody>") == []

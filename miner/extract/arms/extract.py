@@ -15,7 +15,7 @@ from miner.model.provenance import locate, stable_id
 from miner.model.trial import Arm
 
 NAME = "arms"
-VERSION = 2
+VERSION = 3
 
 
 def extract(document: Document, findings: Findings) -> Extraction:

@@ -14,7 +14,7 @@ from miner.model.provenance import locate, stable_id
 from miner.model.trial import Arm, SampleSize
 
 NAME = "sample_sizes"
-VERSION = 2
+VERSION = 3
 
 
 @lru_cache(maxsize=2)

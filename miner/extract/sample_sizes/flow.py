@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from miner.extract.sample_sizes.bounds import LATE_STEPS
+from miner.extract.sample_sizes.bounds import LATE_STEPS, LIKELY_TOTAL
 from miner.extract.sample_sizes.mention import SizeMention
 from miner.extract.sample_sizes.one_each import SINGLE_KINDS
 from miner.model.trial import Arm
@@ -112,7 +112,8 @@ def _reason_in_whole(mention: SizeMention, flow: _Flow) -> str | None:
             return "an arm cannot have all the people of a study of several arms"
         too_few = mention.n * max(flow.n_arms, 1) < LEAST_SHARE * total
         return "too few to be all of an arm" if too_few else None
-    if mention.kind in ("randomised", "allocated") and 2 * mention.n <= total:
+    is_sure = mention.total >= LIKELY_TOTAL
+    if mention.kind in ("randomised", "allocated") and 2 * mention.n <= total and not is_sure:
         return "a part of the study's people, or others than they"
     if flow.is_begun and mention.kind in _BEFORE_THE_STUDY and mention.n < LEAST_BEFORE * total:
         return "fewer than came into the study"

@@ -28,6 +28,11 @@ _PAIRED_BEFORE = re.compile(
     r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
     re.IGNORECASE,
 )
+_OF_EACH_PLACE = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,3}?(?:(?:in|at|from)\s+(?:each|every)|per)\s+"
+    r"(?:hospital|cent(?:re|er)|site|school|clinic|country|ward|practice|village)\b",
+    re.IGNORECASE,
+)
 _SHARE_BRACKET = re.compile(r"\d\s?%\s*[(\[]\s*$")  # `was 58% (204 of 350)`
 _AMONG_THEM = re.compile(r"\bincluding\s+$", re.IGNORECASE)
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
@@ -123,6 +128,8 @@ def _of_the_sentence(
         return "the whole that a share is of"
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
         return "one person is no group"
+    if _OF_EACH_PLACE.match(text, count.mention.span.end):
+        return "people of one place among several"
     is_before = reading.side == "before"
     if is_before and reading.kind != "completed" and _SHARE_BRACKET.search(near):
         return "a share of the people with some outcome"

@@ -88,7 +88,7 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
 
 
 def _is_told_randomised(mention: SizeMention) -> bool:
-    told = mention.kind == "randomised" and mention.rule.endswith("_after")
+    told = mention.kind == "randomised" and mention.rule.endswith(("_after", "noun_before"))
     told = told and mention.noun not in ("females", "males", "boys", "girls")
     return told and mention.total >= 0.15 and mention.cue in ("noun", "verb", "n_equals")
 

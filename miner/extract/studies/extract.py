@@ -18,7 +18,7 @@ from miner.model.trial import Arm, Outcome, SampleSize, Study
 from miner.text.numbers import parse_number
 
 NAME = "studies"
-VERSION = 2
+VERSION = 3
 # Steps whose people are not yet those of the study.
 BEFORE_THE_STUDY = ("screened", "eligible", "planned", "excluded")
 # Of a full paper these are no total: it tells more exactly who came into the study, or nothing.
