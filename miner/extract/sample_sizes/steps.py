@@ -44,6 +44,7 @@ def name_kinds(mentions: Sequence[SizeMention], *, is_random: bool) -> list[Size
             by_place[_place(mention)][mention.arm_id] = mention.n
     named = []
     for mention in mentions:
+        kind: str | None
         if mention.arm_id is None:
             kind = mention.kind or ("randomised" if is_random and mention.per_arm else "enrolled")
             is_randomised = kind == "allocated" and is_random
