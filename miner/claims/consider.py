@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from miner.claims.about import about_probability
 from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.index import EvidenceIndex, Hit
@@ -21,9 +22,6 @@ TITLE_TERMS = 3
 # others are judged by their records alone. Whether a paper settles the claim says nothing
 # of whether it is the right one: ranking by it too found fewer right abstracts (scifact).
 NEAR_BEST = 0.95
-# The next paper's word match, as a share of the first one's, where the first stands out: so
-# for three in four claims on a mined trial, for one in five sentences of threads on others.
-STANDING_OUT = 0.75
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )
@@ -36,15 +34,14 @@ class Considered:
     """One paper considered for a claim; `score` orders papers, best first.
 
     `is_skimmed` where only its records were held against the claim, as it lay too far
-    behind the best; `stands_out` where no other paper comes near it in the search: such a
-    paper is the one a claim is about, as a claim about nothing mined is like many a little.
+    behind the best; `about` tells how likely it is the paper that the claim is about.
     """
 
     judgement: Judgement
     score: float
     is_named: bool = False
     is_skimmed: bool = False
-    stands_out: bool = False
+    about: float = 0.0
 
 
 def consider(
@@ -86,7 +83,7 @@ def consider(
     """
     query = f"{claim} {subject}" if subject else claim
     hits = [hit for hit in index.search(query, top=top + 1) if hit.document_id != exclude]
-    leader = _standing_out(hits)
+    found_all = tuple(hits)
     hits = [hit for hit in hits if hit.relevance >= MIN_RELEVANCE and hit.score >= MIN_SCORE]
     if not keep_unnamed:
         hits = [hit for hit in hits if speaks_of(query, index.documents[hit.document_id])]
@@ -99,18 +96,22 @@ def consider(
         is_named = hit.document_id in named
         is_skimmed = hit.score < least and not is_named
         judgement = (skim if is_skimmed else judge)(claim, index.documents[hit.document_id])
-        stands_out = hit.document_id == leader
-        found.append(Considered(judgement, hit.score, is_named, is_skimmed, stands_out))
+        about = _about(query, hit, found_all, index)
+        found.append(Considered(judgement, hit.score, is_named, is_skimmed, about))
     found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
     return tuple(found)
 
 
-def _standing_out(hits: Sequence[Hit]) -> str | None:
-    """Return the paper that shares far more words with a claim than any other, if one does."""
-    if not hits:
-        return None
-    others = max((hit.relevance for hit in hits[1:]), default=0.0)
-    return hits[0].document_id if others <= STANDING_OUT * hits[0].relevance else None
+def _about(query: str, hit: Hit, hits: Sequence[Hit], index: EvidenceIndex) -> float:
+    others = [other.relevance for other in hits if other is not hit]
+    return about_probability(
+        query,
+        index.documents[hit.document_id],
+        index.idf,
+        relevance=hit.relevance,
+        runner_up=max(others, default=0.0),
+        nearness=hit.nearness,
+    )
 
 
 def speaks_of(claim: str, document: EvidenceDocument) -> bool:

@@ -29,11 +29,16 @@ Encode = Callable[[list[str]], "np.ndarray"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper that may speak to a claim; `score` is 0 to 1 within one search."""
+    """A paper that may speak to a claim; `score` is 0 to 1 within one search.
+
+    `relevance` is the share of a perfect word match, `nearness` the cosine of the sentence
+    vectors, None where none were compared.
+    """
 
     document_id: str
     score: float
     relevance: float
+    nearness: float | None = None
 
 
 @dataclass
@@ -104,11 +109,12 @@ class EvidenceIndex:
         relevance = {name: score / ceiling if ceiling else 0.0 for score, name in hits}
         highest = hits[0][0] if hits else 1.0
         ranked = [(score / highest, name) for score, name in hits]
+        near: dict[str, float] = {}
         if self.encode and ranked:
-            ranked = self._with_vectors(text, ranked)
+            ranked, near = self._with_vectors(text, ranked)
         limit = max((score for score, _ in ranked), default=1.0)
         return tuple(
-            Hit(name, round(score / limit, 4), round(relevance[name], 4))
+            Hit(name, round(score / limit, 4), round(relevance[name], 4), near.get(name))
             for score, name in ranked[:top]
         )
 
@@ -124,18 +130,22 @@ class EvidenceIndex:
         """Return the rarity of a term over titles and abstracts."""
         return self.heads.idf(term)
 
-    def _with_vectors(self, text: str, ranked: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    def _with_vectors(
+        self, text: str, ranked: list[tuple[float, str]]
+    ) -> tuple[list[tuple[float, str]], dict[str, float]]:
+        """Order the first papers anew with their vectors, and return each one's nearness."""
         if self.encode is None:
-            return ranked
+            return ranked, {}
         query = self.encode([text])[0]
-        near, rest = ranked[:N_VECTORS], ranked[N_VECTORS:]
-        self.warm(name for _, name in near)
-        again = [
-            (score + VECTOR_WEIGHT * float(self.vectors[name].astype(np.float32) @ query), name)
-            for score, name in near
-        ]
+        first, rest = ranked[:N_VECTORS], ranked[N_VECTORS:]
+        self.warm(name for _, name in first)
+        near = {
+            name: round(float(self.vectors[name].astype(np.float32) @ query), 4)
+            for _, name in first
+        }
+        again = [(score + VECTOR_WEIGHT * near[name], name) for score, name in first]
         again.sort(key=lambda item: (-item[0], item[1]))
-        return again + rest
+        return again + rest, near
 
     def save(self, folder: Path, *, stamp: str = "") -> None:
         """Write the index to a folder: npz for numbers, JSON for words; no pickle.

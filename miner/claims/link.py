@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from miner.claims.claim_patterns import THAT_STUDY, TREATMENT_NAME
+from miner.claims.about import ABOUT
+from miner.claims.claim_patterns import TREATMENT_NAME
 from miner.claims.compare import FAIR, Match
 from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.explain import describe_match
-from miner.claims.grounds import is_grounded, shares_subject, shares_words
+from miner.claims.grounds import is_grounded
 from miner.claims.index import EvidenceIndex
 from miner.claims.judge import Judgement, judge_claim, withdraw
 from miner.claims.parse import parse_claim
@@ -68,7 +69,7 @@ def link_claims(
         papers = tuple((named or {}).get(source, ()))
         if claim.claim_type == "method_critique":
             found = _critique_links(claim, papers, index, (quoted or {}).get(source), answer)
-        elif _is_of_nothing_mined(claim, papers):
+        elif _is_of_no_treatment(claim):
             found = []
         else:
             considered = consider(
@@ -111,16 +112,16 @@ def _trusted(
         document = index.documents[judgement.document_id]
         by_record = any(m.outcome and m.stance == judgement.stance for m in judgement.matches)
         is_settled = judgement.stance != NOT_ENOUGH
-        on_subject = (
-            item.is_named
-            or (item.stands_out and shares_words(parts, document, index.idf))
-            or shares_subject(claim.subject, parts, document, index.idf)
-        )
+        on_subject = item.is_named or item.about >= ABOUT
         sentences = [document.sentences[i][1] for i in judgement.sentence_index]
         by_number = "number" in judgement.matched
         spoken = by_record or (
             not item.is_skimmed
-            and (by_number or is_grounded(parts, sentences, document, index.idf))
+            and (
+                by_number
+                or item.about >= ABOUT
+                or is_grounded(parts, sentences, document, index.idf)
+            )
         )
         if is_settled and not (on_subject and spoken):
             why = "its sentences do not speak of the claim's own matter"
@@ -130,17 +131,11 @@ def _trusted(
     return kept
 
 
-def _is_of_nothing_mined(claim: Claim, papers: Sequence[str]) -> bool:
-    """Tell whether a claim can mean nothing for the mined papers.
-
-    `I felt better` is about no treatment; `the study involved 20 patients` is about that
-    study, which its source must name.
-    """
-    if claim.claim_type == "experience":
-        return not TREATMENT_NAME.search(f"{claim.claim} {claim.subject or ''}")
-    if papers:
+def _is_of_no_treatment(claim: Claim) -> bool:
+    """Tell whether a claim can mean nothing for papers: `I felt better` is of no treatment."""
+    if claim.claim_type != "experience":
         return False
-    return claim.claim_type == "other" or bool(THAT_STUDY.search(claim.claim))
+    return not TREATMENT_NAME.search(f"{claim.claim} {claim.subject or ''}")
 
 
 def _claim_links(
