@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from miner.claims.concepts import BY_NAME, concepts_in
@@ -21,6 +22,7 @@ _CONTROL_WORDS = frozenset(
         "untreated relaxation education wait"
     )
 )
+ADVERSE = re.compile(r"\b(?:adverse|side[- ]effects?|complications?|tolerat\w+)\b", re.I)
 OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 
 
@@ -32,6 +34,16 @@ def outcome_concepts(outcome: Outcome) -> frozenset[str]:
             " ; ".join((outcome.instrument or "", outcome.abbreviation or "", *outcome.aliases))
         )
     return frozenset(named)
+
+
+def is_for_harm(proposition: Proposition, parts: ClaimParts, outcome: Outcome) -> bool:
+    """Tell whether an outcome is an adverse event while the claim tells of a benefit.
+
+    `Scalp pain` among adverse events is not the pain that was treated.
+    """
+    if outcome.outcome_role != "harm" and not ADVERSE.search(outcome.name):
+        return False
+    return "side effects" not in parts.outcomes and proposition.says not in ("increase", "worse")
 
 
 def same_outcome(
@@ -46,7 +58,7 @@ def same_outcome(
     chosen: list[Effect] = []
     for effect in document.effects:
         outcome = outcomes.get(effect.outcome_id or "")
-        if outcome is None:
+        if outcome is None or is_for_harm(proposition, parts, outcome):
             continue
         if wanted is not None:
             if wanted in outcome_concepts(outcome):

@@ -65,20 +65,44 @@ EXPERIENCE = re.compile(
 )
 # What came of it, in the words of one who tried it: no experience is a claim without.
 FELT = re.compile(
-    r"\b(?:help(?:s|ed|ing|ful)?|improv\w+|reliev\w+|relief|eas(?:e[sd]?|ing|ier)|better|wors\w+|cure[sd]?|fix(?:ed|es)|(?:got|gets|get) rid of|went away|gone|disappear\w+|"
+    r"\b(?:(?<!to )help(?:s|ed|ing|ful)?|improv\w+|reliev\w+|relief|eas(?:e[sd]?|ing|ier)|better|wors(?!t\b)\w+|(?<!a )cure[sd]?|fix(?:ed|es)|(?:got|gets|get) rid of|went away|gone|disappear\w+|"
     r"recover(?:ed|y)|reduc\w+|lower(?:ed|s)|increas\w+|calm\w*|crash\w*|flar\w+|side[- ]?effects?|no (?:real |noticeable )?(?:difference|effects?|change|return|benefit)|did nothing|done nothing|"
     r"allow(?:s|ed) me|lets? me|work(?:s|ed)(?! (?:as|at|in|with|on|out|through|despite)\b)|benefi\w+|trigger\w*|game[- ]?changer|(?:big|huge|any|some|a) difference|stopped (?:the|my|me)|gives? me|gave me|"
-    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|experienced? (?:\w+ ){0,2}results|good results|ruin\w*)\b",
+    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|(?:not as|less) (?:severe|bad|often|frequent\w*)|keeps? me|keeping me|gave me|gives me|fad(?:ed|es|ing)|subsid\w+|kick(?:s|ed) in|"
+    r"(?:touch(?:ed|es)?|killed) (?:it|my|the)|(?:quit|stopped) (?:feeling|having|needing)|no longer|experienced? (?:\w+ ){0,2}results|good results|ruin\w*)\b",
     _I,
 )
 # Only supposed, wished or planned: nothing came of it yet.
 SUPPOSED = re.compile(
-    r"\bif\b|\bhop(?:e|es|ing|eful)\b|\bwonder(?:ing|ed)?\b|\b(?:i|we|you)\s+(?:\w+\s+)?(?:might|should|would|want|try|need|will|could)\b|\bi['’](?:ll|d)\b|\bi\s+(?:agree|disagree|doubt)\b",
+    r"\bif\b|\bhop(?:e|es|ing|eful)\b|\bfind(?:ing)? (?:something|anything|someone|a cure|a way|ways|out)\b|\bwonder(?:ing|ed)?\b|\b(?:i|we|you)\s+(?:\w+\s+)?(?:might|should|would|want|try|need|will|could)\b|\bi['’](?:ll|d)\b|\bi\s+(?:agree|disagree|doubt)\b",
     _I,
 )
 # Said to another poster of themselves: advice, comfort or argument.
 TO_READER = re.compile(
     r"^\W*(?:(?:yes|no|yeah|but|so|and|if|like)\W+)*(?:you|your|you['’]re)\b", _I
+)
+# What one began, took or left off, and a change set against that time.
+WHILE_TAKING = re.compile(
+    r"\b(?:when|since|after|before|until|once|while|(?:each|every) time)\s+(?:i|he|she|we)\s+(?:\w+\s+)?(?:start(?:ed)?|took|take|resum\w+|stopp?(?:ed)?|quit|tried|used?|went on|got on|(?:was|were|am|is) on)\b|"
+    r"\b(?:while|since|after|before|when)\s+(?:taking|on|using|starting|stopping|quitting)\b|\bwhen (?:i|he|she) resumed\b",
+    _I,
+)
+# Notes of one who tried something, the person left out: `Took the edge off, made me sleepy.`
+FRAGMENT = re.compile(
+    r"^\W*(?:it\s+)?(?:(?:also|only|really|definitely|just)\s+)?(?:provided|relieved|reduced|helped|made\s+me|gave\s+me|caused|decreased|increased|worked|improved|lowered|eased|stopped|took|knocked|kept)\b|"
+    r"^\W*(?:some|no|little|great|good|mild|slight|only)\s+(?:\w+\s+)?(?:relief|benefits?|improvement|effects?|change)\b",
+    _I,
+)
+# That something brought about what is told.
+BROUGHT_ABOUT = re.compile(
+    r"\b(?:(?<!to )help(?:s|ed)|ma(?:de|kes?|king)|caus(?:e[sd]?|ing)|trigger\w*|because|due to|thanks to|g(?:ave|ives?) me|after|since|work(?:s|ed)|keeps? me|ruin\w*|"
+    r"reliev\w+|reduc\w+|improv(?:es|ed)|side[- ]?effects?|from (?:the|my|taking|doing|using)|touch(?:ed|es)?|took|tak(?:e|es|en|ing)|tried|taper\w*|wean\w*|(?:started|stopped) (?:taking|using|it))\b",
+    _I,
+)
+# Of what another poster has said, or advice to someone: talk, no claim.
+TALK = re.compile(
+    r"\b(?:you|your)\s+(?:\w+\s+){0,5}?(?:claims?|claimed|said|say|saying|believe|think|argu\w+|post(?:ed)?|wrote|assum\w+)\b|^\W*if\b.*\bshould\b",
+    _I,
 )
 # One thing brings about another, or goes with it.
 RELATION = re.compile(
@@ -137,7 +161,7 @@ VERB = re.compile(
 
 # An opinion is no experience: what follows is the claim.
 OPINION = re.compile(
-    r"\b(?:i|we)(?:['’]m)?\s+(?:really\s+|just\s+|don['’]?t\s+)?(?:think|believe|doubt|guess|suspect|reckon|am\s+sure|am\s+convinced|sure|convinced|say|said|would\s+say|heard|read|saw)\b(?:\s+that)?",
+    r"\b(?:i|we)(?:['’]m)?\s+(?:really\s+|just\s+|don['’]?t\s+)?(?:think|believe|doubt|guess|suspect|reckon|am\s+sure|am\s+convinced|sure|convinced|say|said|would\s+say|hear|heard|read|saw)\b(?:\s+that)?",
     _I,
 )
 # Says outright that a treatment works: efficacy, whatever mechanism the sentence names.

@@ -154,7 +154,7 @@ def _judge(
     claimed = claimed_direction(proposition, outcome)
     real = direction_of(effect, document)
     if claimed is None or real is None:
-        return answer("supports", WEAK, ("significance",), ())
+        return None  # a difference alone says nothing of which way it went
     if orientation_of(parts, effect, arms) < 0:
         real = OPPOSITE[real]
     if claimed == real:
@@ -171,11 +171,6 @@ def _fits_magnitude(words: str | None, effect: Effect) -> bool | None:
         return None
     least, most = _BANDS[size.group(1).lower()]
     return least <= round(abs(effect.estimate), 1) < most
-
-
-def is_weak(match: Match) -> bool:
-    """Tell whether only a difference was matched, its direction not known."""
-    return match.strength <= WEAK and "direction" not in (*match.matched, *match.clashed)
 
 
 def _is_tied(effect: Effect) -> bool:

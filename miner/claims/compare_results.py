@@ -12,10 +12,11 @@ from miner.claims.align import (
     direction_of,
     is_baseline,
     is_control,
+    is_for_harm,
     outcome_concepts,
     series_of,
 )
-from miner.claims.compare import FAIR, WEAK, Match, compare_records, is_significant, is_weak
+from miner.claims.compare import FAIR, WEAK, Match, compare_records, is_significant
 from miner.claims.compare_sentences import compare_sentences
 from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
@@ -48,7 +49,7 @@ def compare_all(parts: ClaimParts, document: EvidenceDocument) -> tuple[Match, .
         The surest first.
     """
     recorded = compare_records(parts, document)
-    settled = {match.proposition for match in recorded if not is_weak(match)}
+    settled = {match.proposition for match in recorded}
     derived = [
         match
         for number, proposition in enumerate(parts.propositions)
@@ -135,6 +136,8 @@ def _compare(
         return
     for outcome in document.outcomes:
         if proposition.outcome not in outcome_concepts(outcome):
+            continue
+        if is_for_harm(proposition, parts, outcome):
             continue
         near = closeness_of(proposition, parts, outcome)
         found = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from miner.claims.align import OPPOSITE
+from miner.claims.align import ADVERSE, OPPOSITE
 from miner.claims.compare import Match
 from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
@@ -68,8 +68,15 @@ def _compare(
     number: int, proposition: Proposition, parts: ClaimParts, document: EvidenceDocument
 ) -> Iterator[tuple[float, Match]]:
     wanted = set(expanded_terms(parts.text))
+    is_of_harm = (
+        "side effects" in parts.outcomes
+        or proposition.outcome is None
+        or proposition.says in ("increase", "worse")
+    )
     for position in _result_sentences(document):
         span, text, _ = document.sentences[position]
+        if not is_of_harm and ADVERSE.search(text):
+            continue
         said = _same_matter(proposition, parts, text)
         if not said or (parts.timepoint == "baseline") != ("baseline" in text.lower()):
             continue

@@ -91,7 +91,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("body weight", "lower", r"body weight", r"BMI", r"body mass index", r"lost weight", r"lose weight",
              r"weight loss", r"weight"),
     _concept("medication use", "lower", r"pain ?(?:killers?|pills?|medic\w+|meds)", r"medication (?:use|intake)", r"opioids?",
-             r"analgesics?", r"rescue medication", r"(?:fewer|less|more|cut back on) (?:\w+ )?(?:pills|drugs|tablets)", r"medication"),
+             r"analgesics?(?! (?:effects?|action|activity|propert\w+|efficacy))", r"rescue medication", r"(?:fewer|less|more|cut back on) (?:\w+ )?(?:pills|drugs|tablets)", r"medication"),
     _concept("cost-effectiveness", "higher", r"cost-?effective\w*", r"cost-?benefit", r"value for money"),
     _concept("costs", "lower", r"costs?", r"cheap\w*", r"expens\w+", r"money", r"sav(?:e|ed|ings?)"),
     _concept("sick leave", "lower", r"sick[- ]leave", r"missed work", r"absenteeism", r"off work", r"return(?:ed)? to work",

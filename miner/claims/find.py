@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from miner.claims.claim_patterns import (
     AIM,
+    BROUGHT_ABOUT,
     DESIGN,
     EFFECT_WORDS,
     EXPERIENCE,
     EXPOSURE,
     FELT,
     FINITE,
+    FRAGMENT,
     HARM,
     LOOSE_CRITIQUE,
     MECHANISM,
@@ -25,10 +27,12 @@ from miner.claims.claim_patterns import (
     RELATION,
     STUDY_FACT,
     SUPPOSED,
+    TALK,
     TO_READER,
     TOPIC,
     TREATMENT_NAME,
     VERB,
+    WHILE_TAKING,
 )
 from miner.claims.concepts import BY_NAME
 from miner.claims.figures import claim_figures
@@ -52,7 +56,7 @@ _PRONOUN = re.compile(
     re.I,
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:i|it|you|we|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some|many|most|this study|study|had|(?:the )?lack|showing|speculating|when|though|"
+    r"^(?:i|it|you|we|what|only|absolutely|don['’]?t|careful|roughly|about|\d|treatment$|therapy$|training$|observations|if|because|heard|the (?:one|only|worst|best) things?|he|she|they|this|that|there|you['’]re|i['’]m|i['’]ve|some|many|most|this study|study|had|(?:the )?lack|showing|speculating|when|though|"
     r"as|may|note|was|always|nobody|one|things?|stuffs?|shorthand|key|was all)\b",
     re.I,
 )
@@ -126,7 +130,10 @@ def classify_sentence(text: str, *, speaker: str, named: str | None = None) -> s
     critique = METHOD_CRITIQUE.search(text) if speaker != "paper" else None
     if critique and (not LOOSE_CRITIQUE.match(critique.group(0)) or OF_RESEARCH.search(text)):
         return "method_critique"
-    told = speaker != "paper" and experiencer_of(text) is not None and EXPERIENCE.search(text)
+    told = speaker != "paper" and (
+        (experiencer_of(text) is not None and EXPERIENCE.search(text))
+        or (speaker == "post" and FRAGMENT.search(text))
+    )
     if not (is_topic or told) or not (VERB.search(text) or _tells_of_change(text)):
         return None
     if AIM.search(text):
@@ -138,7 +145,9 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     parts = parse_claim(text)
     says = any(p.says for p in parts.propositions)
     # An article's `we` is the press or a quoted scientist; a post's is a patient.
-    told = experiencer_of(OPINION.sub(" ", text)) if speaker == "post" else None
+    told: object = experiencer_of(OPINION.sub(" ", text)) if speaker == "post" else None
+    if speaker == "post" and (FRAGMENT.search(text) or (told and WHILE_TAKING.search(text))):
+        return "experience" if _came_of_it(text, parts) else None
     if speaker == "article" and EXPERIENCE.search(text) and re.search(r"\b(?:I|my)\b", text):
         told = experiencer_of(text)
     if speaker != "post" and DESIGN.search(text) and not (parts.outcomes and says):
@@ -147,9 +156,9 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
         return "prevalence"
     if told:
         # Told in the first person: a claim only where something came of something.
-        came = FELT.search(text) and not SUPPOSED.search(text)
-        of_what = meant or parts.outcomes or _names_exposure(text) or TOPIC.search(text)
-        return "experience" if EXPERIENCE.search(text) and came and of_what else None
+        of_what = meant or _names_exposure(text) or BROUGHT_ABOUT.search(text)
+        is_told = EXPERIENCE.search(text) and of_what and _came_of_it(text, None)
+        return "experience" if is_told else None
     if speaker == "post" and not meant and not _says_something(text, parts):
         return None
     if OUTRIGHT.search(text):
@@ -169,6 +178,14 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     return "other" if speaker == "article" and parts.outcomes else None
 
 
+def _came_of_it(text: str, parts: ClaimParts | None) -> bool:
+    """Tell whether something came of what was tried: a change, not a wish or a guess."""
+    if SUPPOSED.search(text):
+        return False
+    changed = parts is not None and any(p.says and p.outcome for p in parts.propositions)
+    return changed or bool(FELT.search(text))
+
+
 def _tells_of_change(text: str) -> bool:
     return any(p.says and p.outcome for p in parse_claim(text).propositions)
 
@@ -182,7 +199,7 @@ def _says_something(text: str, parts: ClaimParts) -> bool:
 
     What is said to another poster of themselves, or only supposed, is talk.
     """
-    if TO_READER.search(text):
+    if TO_READER.search(text) or TALK.search(text):
         return False
     if (
         HARM.search(text)
@@ -280,7 +297,9 @@ def _claim_of(
     if subject is not None and _NO_SUBJECT.search(subject):
         subject = None
     if subject is None or " i " in f" {subject.lower()} ":
-        subject = named if speaker != "paper" and _PRONOUN.search(text) else None
+        told = TREATMENT_NAME.search(text)
+        meant = named if speaker != "paper" and _PRONOUN.search(text) else None
+        subject = told.group(0) if told else meant
     figures = [figure.words for figure in claim_figures(text)]
     test = _NUMBER.search(text)
     numbers = figures or ([test.group(0)] if test else [])

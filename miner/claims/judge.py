@@ -29,7 +29,7 @@ PASSAGE = 3
 # What records weigh beside wording, in log odds: a clash of records outranks any wording.
 RECORD_WEIGHT = 3.5
 MISSING_WEIGHT = 3.0
-FIGURE_WEIGHT = 1.0
+FIGURE_WEIGHT = 2.0
 # So many numbers of a claim count, when all of them are found.
 MAX_FIGURES = 3
 MAX_RATIONALE = 3

@@ -43,6 +43,7 @@ _CONDITION = re.compile(
   | \b(?:major|clinical)\s+depression\b | \bchronic\s+(?:low(?:er)?[- ]back\s+|neck\s+|widespread\s+)?pain\b(?=\s+(?:patients|syndrome|clinic))
   | \bcognitive[- ](?:behaviou?r\w*)\s+(?:therapy|treatment) | \bbehaviou?r\s+problems?\b
   | \b(?:strength(?:ening)?|resistance|weight|endurance|fitness|mobility|memory|attention|sleep|stress|anger|pain)[- ](?:training|exercises?|management|hygiene|clinics?|programmes?|programs?)\b
+  | \bpain[- ](?:areas?|cent(?:re|er)s?|pathways?|networks?|regions?|matrix|circuits?)\b
   | \bmindfulness(?:[- ]based)?\s+stress[- ]reduction\b | \bbadly\s+behaved\b
   | \b(?:patients?|people|adults?|women|men|pupils|teenagers)\s+with\s+behaviou?r\w*\s+problems
   | \b(?:depressive|pain)\s+symptoms(?=\s+who\b)|\b(?:aggressive|disruptive|unruly|misbehaving)\s+(?:\w+\s+)?(?:pupils|teen\w*|students|kids)

@@ -20,6 +20,9 @@ _CUES = (
     ("did-nothing", "none",
      r"(?:did|does|do|doing|done) (?:absolutely |precisely |basically )?nothing|made (?:little|hardly any|no real|no) (?:\w+ )?difference"
      r"|(?:barely|hardly|scarcely) (?:moved|chang\w+|differ\w+|budged|improv\w+|affect\w*)"),
+    ("wore-off", "none",
+     r"(?:relief|benefits?|improvements?|gains?|effects?)\b[^.;]{0,70}?\b(?:disappear\w*|vanish\w*|w(?:ore|orn|ears?) off|fad(?:ed?|es)|w(?:as|ere|ent) (?:all )?gone|had gone|"
+     r"(?:did|do|does)(?: not|n['’]t) last|w(?:as|ere) lost)"),
     ("same", "none",
      r"(?:about |much |just |exactly |roughly |pretty much |more or less )?the same(?! (?:time|study|trial|period|weeks|people|way))"
      r"|(?:just|every bit|quite) as (?:much|well|good|often|many|bad|effective|likely|far)(?: \w+){0,3} as\b|just as (?:much|well|good|often|many|likely)"
