@@ -242,11 +242,13 @@ def _value(results: Sequence[ArmResult], effect: Effect, arm_id: str | None) -> 
 def claimed_direction(proposition: Proposition, outcome: Outcome | None) -> str | None:
     """Return which way a proposition says the number went, `better` resolved by the outcome."""
     says = proposition.says
+    usual = BY_NAME[proposition.outcome].better if proposition.outcome in BY_NAME else "unclear"
     if says in OPPOSITE:
-        return says
+        # A scale on which more fatigue is a lower number.
+        turned = outcome is not None and {outcome.better, usual} == {"lower", "higher"}
+        return OPPOSITE[says] if turned else says
     better = outcome.better if outcome and outcome.better != "unclear" else "unclear"
-    if better == "unclear" and proposition.outcome in BY_NAME:
-        better = BY_NAME[proposition.outcome].better
+    better = usual if better == "unclear" else better
     if better == "unclear" or says not in ("better", "worse"):
         return None
     wants_lower = (better == "lower") == (says == "better")
@@ -254,7 +256,10 @@ def claimed_direction(proposition: Proposition, outcome: Outcome | None) -> str 
 
 
 def orientation_of(parts: ClaimParts, effect: Effect, arms: dict[str, Arm]) -> int:
-    """1 when the claim's subject is arm 1, -1 when it is arm 2, 0 when that is not clear."""
+    """1 when the claim's subject is arm 1, -1 when it is arm 2, 0 when that is not clear.
+
+    Of two active arms the claim must name one.
+    """
     first, second = arms.get(effect.arm_id_1 or ""), arms.get(effect.arm_id_2 or "")
     if effect.scope != "between_arms" or first is None or second is None:
         return 1
@@ -271,4 +276,23 @@ def orientation_of(parts: ClaimParts, effect: Effect, arms: dict[str, Arm]) -> i
             return -1
         if near_second > near_first:
             return 1
-    return -1 if flipped else 1
+    if flipped or (is_control(second) and not is_control(first)):
+        return -1 if flipped else 1
+    said = set(expanded_terms(parts.text))
+    only_first = len((arm_terms(first) - arm_terms(second)) & said)
+    only_second = len((arm_terms(second) - arm_terms(first)) & said)
+    return (only_first > only_second) - (only_second > only_first)
+
+
+def compares_other_arms(parts: ClaimParts, effect: Effect, arms: dict[str, Arm]) -> bool:
+    """Tell whether an effect of a trial of several arms compares none that the claim names.
+
+    Of a trial of two arms there is but one comparison.
+    """
+    first, second = arms.get(effect.arm_id_1 or ""), arms.get(effect.arm_id_2 or "")
+    if effect.scope != "between_arms" or first is None or second is None or len(arms) < 3:
+        return False
+    said = set(expanded_terms(parts.text))
+    shared = arm_terms(first) & arm_terms(second)
+    named = {i for i, arm in arms.items() if (arm_terms(arm) - shared) & said}
+    return bool(named) and not named & {effect.arm_id_1, effect.arm_id_2}

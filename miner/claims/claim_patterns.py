@@ -68,7 +68,7 @@ FELT = re.compile(
     r"\b(?:(?<!to )help(?:s|ed|ing|ful)?|improv\w+|reliev\w+|relief|eas(?:e[sd]?|ing|ier)|better|wors(?!t\b)\w+|(?<!a )cure[sd]?|fix(?:ed|es)|(?:got|gets|get) rid of|went away|gone|disappear\w+|"
     r"recover(?:ed|y)|reduc\w+|lower(?:ed|s)|increas\w+|calm\w*|crash\w*|flar\w+|side[- ]?effects?|no (?:real |noticeable )?(?:difference|effects?|change|return|benefit)|did nothing|done nothing|"
     r"allow(?:s|ed) me|lets? me|work(?:s|ed)(?! (?:as|at|in|with|on|out|through|despite)\b)|benefi\w+|trigger\w*|game[- ]?changer|(?:big|huge|any|some|a) difference|stopped (?:the|my|me)|gives? me|gave me|"
-    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|(?:not as|less) (?:severe|bad|often|frequent\w*)|keeps? me|keeping me|gave me|gives me|fad(?:ed|es|ing)|subsid\w+|kick(?:s|ed) in|"
+    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|drowsy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|(?:not as|less) (?:severe|bad|often|frequent\w*)|keeps? me|keeping me|gave me|gives me|edge off|fad(?:ed|es|ing)|subsid\w+|kick(?:s|ed) in|"
     r"(?:touch(?:ed|es)?|killed) (?:it|my|the)|(?:quit|stopped) (?:feeling|having|needing)|no longer|experienced? (?:\w+ ){0,2}results|good results|ruin\w*)\b",
     _I,
 )
@@ -181,13 +181,13 @@ FINITE = re.compile(
 )
 # Drugs and methods that papers and posts call by the same name.
 _NAMED = (
-    r"(?:low[- ]dose )?[a-z]{3,}(?:xone|tine|pram|line|balin|pentin|zole|mab|nib|statin|caine|profen|azepam|olol|sartan|pril|codone|morphine|adol|mycin|cillin|vir|formin)"
+    r"(?:low[- ]dose )?[a-z]{3,}(?:xone|tine|pram|line|balin|pentin|zole|mab|nib|statin|caine|profen|azepam|olol|sartan|pril|codone|morphine|adol|mycin|cillin|vir|formin|zine|gliptin|gliflozin|glitazone|parin|xaban|terol|tropium|prost|olone|lukast|triptan|setron|dipine|thiazide|floxacin|relix|relin)"
     r"|(?:low[- ]dose )?ldn|cannabis|cbd oil|cbd|marijuana|opioids?|magnesium|vitamin [a-z]\d*|fish oil|coq10|ketamine|yoga|tai chi|qigong|acupuncture|mbsr|"
     r"cbt|cognitive[- ]behaviou?r(?:al)? therapy|graded exercise(?: therapy)?|hydrotherapy|massage|physiotherapy|pacing|gluten[- ]free diet|keto(?:genic)? diet|brain retraining|amygdala retraining|"
     r"(?:smartphone |mobile |phone )?apps?|surgery|hypnosis|biofeedback|psychotherapy"
 )
 # Words that end like a drug and are none.
-_NO_DRUG = r"(?!(?:routine|baseline|decline|medicine|discipline|online|guideline|outline|headline|deadline|timeline|pipeline|adrenaline|quarantine|intestine|determine)s?\b)"
+_NO_DRUG = r"(?!(?:routine|baseline|decline|medicine|discipline|online|guideline|outline|headline|deadline|timeline|pipeline|adrenaline|quarantine|intestine|determine|magazine)s?\b)"
 NAMED_TREATMENT = re.compile(rf"\b{_NO_DRUG}(?:{_NAMED})\b", _I)
 # A treatment by name or by its kind: what `it` means two sentences on.
 TREATMENT_NAME = re.compile(

@@ -11,6 +11,7 @@ from miner.claims.align import (
     OPPOSITE,
     claimed_direction,
     closeness_of,
+    compares_other_arms,
     direction_of,
     orientation_of,
     same_outcome,
@@ -142,7 +143,7 @@ def _judge(
             effect.provenance, effect.timepoint,
         )  # fmt: skip
 
-    if significant is None:
+    if significant is None or compares_other_arms(parts, effect, arms):
         return None
     wants_none = proposition.says == "none" or parts.significant is False
     if wants_none:
@@ -155,7 +156,10 @@ def _judge(
     real = direction_of(effect, document)
     if claimed is None or real is None:
         return None  # a difference alone says nothing of which way it went
-    if orientation_of(parts, effect, arms) < 0:
+    orientation = orientation_of(parts, effect, arms)
+    if orientation == 0:
+        return None  # of two treatments, which one the claim is for is not known
+    if orientation < 0:
         real = OPPOSITE[real]
     if claimed == real:
         return answer("supports", SURE, ("direction", "significance"), ())

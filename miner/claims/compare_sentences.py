@@ -16,7 +16,6 @@ from miner.model import Provenance
 
 # What a sentence says counts for less than a record: it may speak of another time or arm.
 SAID = 0.6
-HINTED = 0.4
 MIN_SHARED = 4
 MAX_SENTENCE_CHARS = 600
 
@@ -83,14 +82,17 @@ def _compare(
         stance = _stance(proposition, said[0], parts, text)
         if stance is None:
             continue
-        same_scope = said[0].scope == proposition.scope
-        shared = len(wanted & set(terms(text))) + 2 * same_scope
+        shared = len(wanted & set(terms(text))) + 2
+        # One that tells of another comparison, or of little that the claim tells of, was
+        # right of the claim in 10 of 27 cases: as good as nothing.
+        if said[0].scope != proposition.scope or shared < MIN_SHARED:
+            continue
         clash = ("direction",) if stance == "contradicts" else ()
         yield (
             float(shared),
             Match(
                 stance,
-                SAID if shared >= MIN_SHARED and same_scope else HINTED,
+                SAID,
                 None,
                 None,
                 ("outcome",) if clash else ("outcome", "direction"),

@@ -87,7 +87,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("physical function", "higher", r"physical(?:ly)? (?:functio\w+|abilit\w+|capacit\w+|impairment)",
              r"functio(?:n|ning|nal)", r"mobility", r"fitness", r"(?:six|6)[- ]minute walk\w*", r"6MWT",
              r"walking (?:distance|speed|ability|test|time)", r"walk (?:further|faster|test)", r"(?:daily |more |fewer )?steps(?: a day| per day)?", r"strength", r"VO2\w*", r"getting around", r"daily activities"),
-    _concept("memory", "higher", r"memor\w+", r"cogniti\w+", r"concentrat\w+", r"brain ?fog", r"attention"),
+    _concept("memory", "higher", r"memor\w+", r"cogniti\w+", r"concentrat(?:e|ing)", r"(?:poor|mental) concentration", r"brain ?fog", r"attention"),
     _concept("body weight", "lower", r"body weight", r"BMI", r"body mass index", r"lost weight", r"lose weight",
              r"weight loss", r"weight"),
     _concept("medication use", "lower", r"pain ?(?:killers?|pills?|medic\w+|meds)", r"medication (?:use|intake)", r"opioids?",

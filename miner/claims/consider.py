@@ -13,7 +13,7 @@ from miner.claims.judge import Judgement, judge_claim, skim_claim
 from miner.claims.words import terms
 
 # A paper below this share of a perfect word match is not about the claim's matter.
-MIN_RELEVANCE = 0.12
+MIN_RELEVANCE = 0.06
 # Nor is one this far behind the best.
 MIN_SCORE = 0.45
 # A claim with this many words of a title is about that paper, whatever else it names.

@@ -62,6 +62,16 @@ class EvidenceDocument:
         """Return the words at a span as they stand in the source; "" where it is not kept."""
         return span.of(self.source.text) if self.source is not None else ""
 
+    def around(self, span: Span) -> str:
+        """Return the table row or sentence that a span stands in; "" where it is in neither.
+
+        A bare cell (`p = 0.30`) tells a reader nothing.
+        """
+        for place, text, _ in (*self.table_rows, *self.sentences):
+            if place.overlaps(span):
+                return self.quote(place) or text
+        return ""
+
     @cached_property
     def head(self) -> tuple[int, ...]:
         """Positions of the sentences of title and abstract, or what stands for them."""

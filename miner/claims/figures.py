@@ -37,6 +37,12 @@ _PEOPLE_BEFORE = re.compile(
     r"\b(?:of the|of whom|only|tested|enrolled|recruited|randomi[sz]ed|total of|sample of|n\s*=|all)\s*$",
     re.I,
 )
+# `Of the three doses`: counted, but no people.
+_THINGS = re.compile(
+    r"\s*(?:\w+\s+)?(?:doses?|groups?|arms?|trials?|stud(?:y|ies)|sessions?|scales?|measures?|tests?|visits?|sites?|cent(?:re|er)s?|"
+    r"points?|methods?|drugs?|treatments?|outcomes?|items?|tubes?|techniques?)\b",
+    re.I,
+)
 _TIME_UNIT = re.compile(
     r"[- ]?(?:hours?|minutes?|days?|weeks?|months?|years?|sessions?|hz|coil|mg|g)\b", re.I
 )
@@ -149,7 +155,9 @@ def _figure(text: str, number: Number) -> Figure | None:
     if number.is_percent:
         kind = "percent"
         half = max(half, 0.5)
-    elif number.decimals == 0 and (_PEOPLE.match(after) or _PEOPLE_BEFORE.search(before)):
+    elif number.decimals == 0 and (
+        _PEOPLE.match(after) or (_PEOPLE_BEFORE.search(before) and not _THINGS.match(after))
+    ):
         kind = "people"
     if kind == "value" and number.decimals == 0 and abs(number.value) < SMALLEST_VALUE:
         return None
@@ -237,7 +245,9 @@ def _places(document: EvidenceDocument) -> Iterable[tuple[int | None, Span, str]
 def _counts_people(text: str, number: Number) -> bool:
     after = text[number.span.end : number.span.end + 60]
     before = text[max(0, number.span.start - 30) : number.span.start]
-    return bool(_PEOPLE.match(after) or _PEOPLE_BEFORE.search(before))
+    return bool(
+        _PEOPLE.match(after) or (_PEOPLE_BEFORE.search(before) and not _THINGS.match(after))
+    )
 
 
 def _sample_size(figure: Figure, sizes: Iterable[SampleSize]) -> SampleSize | None:

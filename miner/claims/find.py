@@ -157,7 +157,7 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     if told:
         # Told in the first person: a claim only where something came of something.
         of_what = meant or _names_exposure(text) or BROUGHT_ABOUT.search(text)
-        is_told = EXPERIENCE.search(text) and of_what and _came_of_it(text, None)
+        is_told = EXPERIENCE.search(text) and of_what and _came_of_it(text, parts)
         return "experience" if is_told else None
     if speaker == "post" and not meant and not _says_something(text, parts):
         return None
@@ -178,12 +178,11 @@ def _type_of(text: str, speaker: str, meant: str | None) -> str | None:
     return "other" if speaker == "article" and parts.outcomes else None
 
 
-def _came_of_it(text: str, parts: ClaimParts | None) -> bool:
+def _came_of_it(text: str, parts: ClaimParts) -> bool:
     """Tell whether something came of what was tried: a change, not a wish or a guess."""
     if SUPPOSED.search(text):
         return False
-    changed = parts is not None and any(p.says and p.outcome for p in parts.propositions)
-    return changed or bool(FELT.search(text))
+    return bool(FELT.search(text)) or any(p.says and p.outcome for p in parts.propositions)
 
 
 def _tells_of_change(text: str) -> bool:

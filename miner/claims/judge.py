@@ -27,7 +27,7 @@ SUPPORTS, CONTRADICTS, NOT_ENOUGH = range(3)
 # again below the title, were judged better on scifact dev (macro-F1 0.70 against 0.67).
 PASSAGE = 3
 # What records weigh beside wording, in log odds: a clash of records outranks any wording.
-RECORD_WEIGHT = 3.5
+RECORD_WEIGHT = 3.0
 MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 2.0
 # So many numbers of a claim count, when all of them are found.
@@ -310,8 +310,7 @@ def _words_of(document: EvidenceDocument, positions: tuple[int, ...], match: Mat
         return " ".join(
             (document.quote(span) or text).strip() for span, text in zip(spans, texts, strict=True)
         )
-    row = next((r for r in document.table_rows if r[0].overlaps(match.place.span)), None)
-    return (document.quote(row[0]) or row[1]) if row else match.place.quote
+    return document.around(match.place.span) or match.place.quote
 
 
 def _span_of(

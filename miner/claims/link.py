@@ -159,7 +159,7 @@ def _claim_links(
                 Link(
                     claim.claim_id, judgement.document_id, len(links) + 1,
                     round(item.score * match.strength, 4), match.stance,
-                    effect_id=match.effect_id, rationale=match.place.quote,
+                    effect_id=match.effect_id, rationale=document.around(match.place.span) or match.place.quote,
                     explanation=_explain_match(match), provenance=match.place,
                 )
             )  # fmt: skip

@@ -13,11 +13,13 @@ from miner.claims.claim_patterns import NAMED_TREATMENT
 from miner.claims.concepts import BY_NAME
 from miner.claims.evidence import EvidenceDocument
 from miner.claims.parse import ClaimParts
-from miner.claims.words import terms
+from miner.claims.words import expanded_terms, fold, terms
 from miner.text.timepoints import WEEKS_PER_UNIT, find_timepoints
 
 # A claim's time this many times beyond the paper's last visit was not studied.
 BEYOND = 1.4
+# Letters of an illness by which its name is known again.
+ROOT_CHARS = 6
 SEASON = 13.0  # weeks
 _FOLLOW_UP = re.compile(r"\bfollow(?:ed)?[- ]?up\b|\blater\b|\blong[- ]term\b", re.I)
 _NUMBERING = r"^(?:[\dIVX]+[.)]?(?:\d+[.)]?)*\s+)?"
@@ -69,6 +71,15 @@ POPULATIONS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"pregnant", r"pregnan\w*|antenatal|prenatal|obstetric"),
         (r"older (?:people|adults)|elderly|pensioners", r"older|elderly|aged|geriatric|years"),
     )
+)
+# Illnesses by name, which say who a claim is about. Those that are outcomes as well (pain, depression,
+# fatigue) say it too seldom.
+_ILLNESS = re.compile(
+    r"\b(?:[a-z]{3,}(?:itis|algia|plegia|pathy|oma|oplasia|aemia)|(?:fibro|tubercul|scler|thromb|endometri|psych|cirrh|arthr)osis|asthma|copd|dementia|alzheimer\w*|"
+    r"parkinson\w*|diabet\w+|hiv|aids|malaria|autism|autistic|adhd|epilep\w+|schizophreni\w*|bipolar|cancer\w*|leuk(?:a)?emia|lymphoma|"
+    r"tinnitus|migraine\w*|eczema|acne|cataracts?|uveitis|glaucoma|strokes?|crohn\w*|ibs|me/?cfs|covid\S*|influenza|fibro|ptsd|gad|ocd|"
+    r"kidney (?:disease|failure)|heart (?:failure|disease|attacks?)|sickle[- ]cell|cystic fibrosis|multiple sclerosis|down(?:'s)? syndrome)\b",
+    re.I,
 )
 
 
@@ -172,10 +183,20 @@ def _other_treatment(parts: ClaimParts, document: EvidenceDocument) -> bool:
 def _other_population(parts: ClaimParts, document: EvidenceDocument) -> bool:
     """Tell whether the claim is about people of whom the paper's own study says nothing."""
     texts = (document.title or "", *_own_texts(document))
+    # Within words too, and in the field's words: arthritis in osteoarthritis.
+    named = [fold(match.group(0)) for match in _ILLNESS.finditer(parts.text)]
+    meant = {word for name in named for word in (name[:ROOT_CHARS], *expanded_terms(name))}
+    if meant and not any(word in _own_words(document) for word in meant):
+        return True
     for said, studied in POPULATIONS:
         if said.search(parts.text) and not any(studied.search(text) for text in texts):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _own_words(document: EvidenceDocument) -> str:
+    return fold(" ".join((document.title or "", *_own_texts(document))))
 
 
 @lru_cache(maxsize=4096)

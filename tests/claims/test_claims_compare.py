@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from claim_builders import effect, result, with_records
+from claim_builders import ARMS, PAIN, effect, place, result, with_records
 
 from miner.claims.compare import compare_records, verdict_of
 from miner.claims.compare_results import compare_all
 from miner.claims.parse import parse_claim
+from miner.model import Arm
 
 
 @pytest.mark.parametrize(
@@ -84,3 +87,42 @@ def test_compare_records_does_not_credit_the_treatment_with_what_befell_the_cont
     assert [match.effect_id for match in found] == ["practised"]
     control = parse_claim("On the waiting list pain fell.")
     assert [m.effect_id for m in compare_records(control, with_records(waited))] == ["waited"]
+
+
+def test_compare_records_does_not_judge_a_benefit_by_an_adverse_event() -> None:
+    sore = replace(PAIN, name="Pain at the site of injection", outcome_role="harm")
+    paper = replace(with_records(effect(significant=False)), outcomes=(sore,))
+    assert compare_all(parse_claim("Yoga eased pain more than the waiting list."), paper) == ()
+    assert compare_all(parse_claim("Yoga caused more pain than the waiting list."), paper)
+
+
+def test_compare_records_is_silent_where_no_direction_is_known() -> None:
+    paper = with_records(effect(direction=None))
+    parts = parse_claim("Yoga reduced pain more than the waiting list.")
+    assert compare_records(parts, paper) == ()
+
+
+def test_compare_records_takes_no_side_between_two_treatments_the_claim_does_not_name() -> None:
+    arms = (
+        replace(ARMS[0], label="Group A"),
+        replace(ARMS[1], label="Group B", role="intervention"),
+    )
+    paper = replace(with_records(effect()), arms=arms)
+    assert compare_records(parse_claim("Heavy mesh caused less pain than light mesh."), paper) == ()
+
+
+def test_compare_records_leaves_out_comparisons_of_arms_the_claim_does_not_name() -> None:
+    tai = Arm("a3", "tai chi", None, "intervention", place(4))
+    paper = replace(
+        with_records(effect("yoga"), effect("tai", arm_id_1="a3", significant=False)),
+        arms=(*ARMS, tai),
+    )
+    parts = parse_claim("Tai chi reduced pain more than doing nothing.")
+    assert [match.effect_id for match in compare_records(parts, paper)] == ["tai"]
+
+
+def test_compare_records_turns_scales_on_which_more_is_better() -> None:
+    tired = replace(PAIN, name="Fatigue", instrument="FACIT-F", better="higher")
+    paper = replace(with_records(effect(direction="increase")), outcomes=(tired,))
+    match = compare_records(parse_claim("Yoga lowered fatigue more than waiting."), paper)[0]
+    assert match.stance == "supports"

@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "claims"
 
 def cases(name: str) -> list[dict]:
     found = tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))["case"]
-    return [pytest.param(case, id=case.get("id", case["text"][:30])) for case in found]
+    return [pytest.param(case, id=case.get("id") or case["text"][:30]) for case in found]
 
 
 def document_of(text: str, speaker: str) -> Document:

@@ -77,6 +77,19 @@ def test_judge_claim_knows_what_was_not_studied() -> None:
     assert "timepoint" in long_after.explanation
 
 
+def test_judge_claim_knows_an_illness_that_was_not_studied() -> None:
+    others = judge_claim("Yoga reduced back pain in people with dementia.", YOGA)
+    assert others.stance == "not_enough_information"
+    assert "population" in others.explanation
+    assert "population" not in judge_claim("Yoga reduced chronic back pain.", YOGA).explanation
+
+
+def test_around_gives_the_sentence_a_record_stands_in() -> None:
+    span, text, _ = YOGA.sentences[2]
+    assert YOGA.around(Span(span.start + 3, span.start + 5)) == text
+    assert YOGA.around(Span(9_000, 9_001)) == ""
+
+
 def test_judge_claim_notes_a_claim_stronger_than_a_pilot() -> None:
     judgement = judge_claim(
         "Yoga is an effective treatment that reduced pain more than waiting.", YOGA
