@@ -87,8 +87,10 @@ def terms_meant(claim: str, text: str) -> set[str]:
     for pattern, words in LAY_TERMS:
         if found & set(terms(words)):
             found.update(t for m in pattern.finditer(folded) for t in terms(m.group(0)))
-    for name in concepts_in(text):
-        found.update(t for m in BY_NAME[name].pattern.finditer(claim) for t in terms(m.group(0)))
+    for name in concepts_in(claim):
+        pattern = BY_NAME[name].pattern
+        if pattern.search(text):
+            found.update(t for m in pattern.finditer(claim) for t in terms(m.group(0)))
     return found
 
 

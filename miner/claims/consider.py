@@ -21,7 +21,7 @@ TITLE_TERMS = 3
 # A paper with this share of the best one's score has a say and is read by the model; the
 # others are judged by their records alone. Whether a paper settles the claim says nothing
 # of whether it is the right one: ranking by it too found fewer right abstracts (scifact).
-NEAR_BEST = 0.95
+NEAR_BEST = 0.98
 _GENERIC_TREATMENT = frozenset(
     terms("therapy training programme program stimulation supplement vaccine low dose")
 )

@@ -43,7 +43,7 @@ from miner.text.assertion import experiencer_of
 from miner.text.sentences import split_sentences
 
 EXTRACTOR = "claims"
-VERSION = 2
+VERSION = 3
 MIN_WORDS = 4
 
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")

@@ -146,6 +146,10 @@ def _read_twice(
 
 def skim_claim(claim: str, document: EvidenceDocument) -> Judgement:
     """Hold a claim against the records of one paper alone; what it says is not read."""
+    if not (document.effects or document.arm_results or document.sample_sizes):
+        why = "farther off, and nothing of it was recorded"
+        unsettled = STANCE_ORDER[NOT_ENOUGH]
+        return Judgement(document.document_id, unsettled, 0.5, (0.1, 0.1, 0.8), (), "", why)
     judgement = judge_claim(claim, document, read=leave_unread)
     if judgement.stance == STANCE_ORDER[NOT_ENOUGH]:
         why = f"farther off, so only its records were compared; {judgement.explanation}"

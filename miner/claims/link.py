@@ -20,7 +20,7 @@ from miner.model import Claim, Document, Link, Provenance, Span, locate
 from miner.text.sentences import split_sentences
 
 EXTRACTOR = "links"
-VERSION = 2
+VERSION = 3
 MAX_LINKS_PER_PAPER = 12
 # A quotation of unclear source this long is more likely a paper's than another poster's.
 MIN_QUOTED_CHARS = 200
