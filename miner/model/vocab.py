@@ -43,6 +43,8 @@ BASES = ("reported", "derived")
 CLAIM_TYPES = (
     "efficacy", "harm", "mechanism", "prevalence", "method_critique", "experience", "other",
 )  # fmt: skip
+# Whose experience a post tells: the author's own, or that of someone close.
+EXPERIENCERS = ("self", "family")
 STANCES = ("supports", "contradicts", "not_enough_information")
 DESIGNS = (
     "parallel_rct", "crossover_rct", "cluster_rct", "pilot_rct", "factorial_rct",

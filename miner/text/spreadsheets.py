@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# What a spreadsheet takes for the start of a formula; a sign before a number is none.
-_FORMULA = re.compile(r"[=@\t\r]|[+-]\s*(?![\d.\s])")
+# What a spreadsheet takes for the start of a formula; a sign before a number is none, nor is
+# `=` alone, the operator of a p value.
+_FORMULA = re.compile(r"=(?!\Z)|[@\t\r]|[+-]\s*(?![\d.\s])")
 # A quote stands as it is in its source, unless it could be run: "- Anaemia" is a list's item.
-_RUNNABLE = re.compile(r"[=@\t\r]|[+-](?![\d.\s])")
+_RUNNABLE = re.compile(r"=(?!\Z)|[@\t\r]|[+-](?![\d.\s])")
 
 
 def safe_text(text: str, *, is_quote: bool = False) -> str:

@@ -141,17 +141,6 @@ def test_export_in_every_form(base: Path, tmp_path: Path, ending: str) -> None:
     assert target.stat().st_size > 0
 
 
-def test_export_xlsx_holds_no_formula(base: Path, tmp_path: Path) -> None:
-    import openpyxl
-
-    target = tmp_path / "all.xlsx"
-    export_run(base, target)
-    book = openpyxl.load_workbook(target)
-    for sheet in book:
-        assert sheet.freeze_panes == "B2"
-        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-
-
 def test_export_metafor_has_standard_errors(base: Path, tmp_path: Path) -> None:
     import csv
 

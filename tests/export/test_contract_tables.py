@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import sqlite3
 from pathlib import Path
 
+import openpyxl
 import pytest
+from evil_rows import EVIL
 
-from miner.runs.batch import run
-from miner.runs.options import RunOptions
+from miner.runs.exporting import export_run
 
 PLACE = (
     "document_id section page x0 top x1 bottom table_id row column char_start char_end quote "
@@ -41,18 +41,6 @@ CONTRACT = {
 }
 # The contract names these in its text.
 ALSO = {"studies": ("n_enrolled", "n_total")}
-EVIL = '=HYPERLINK("http://x") Pain fell in the trial of walking.'
-
-
-@pytest.fixture(scope="module")
-def out(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over the sample corpus and a post that would like to be a formula."""
-    folder = tmp_path_factory.mktemp("contract")
-    row = {"id": "evil", "kind": "post", "text": EVIL, "title": "@SUM(A1)"}
-    (folder / "rows.jsonl").write_text(json.dumps(row), "utf-8")
-    sources = (str(root / "corpora" / "sample"), str(folder / "rows.jsonl"))
-    run(RunOptions(sources, folder / "out", author_key=b"k"))
-    return folder / "out"
 
 
 def header(out: Path, name: str) -> list[str]:
@@ -113,4 +101,15 @@ def test_contract_no_cell_starts_a_formula(out: Path) -> None:
     for path in (out / "tables").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.reader(stream):
-                assert not [cell for cell in row if cell.startswith(("=", "@", "\t", "\r"))], path
+                starts = [c for c in row if c != "=" and c.startswith(("=", "@", "\t", "\r"))]
+                assert not starts, path
+
+
+def test_contract_workbook_holds_no_formula(out: Path, tmp_path: Path) -> None:
+    export_run(out, tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    # Without their guard Excel would run these; the text stands there as it is.
+    assert {cell.data_type for cell in cells if cell.value == EVIL} == {"s"}
+    assert all(cell.data_type != "f" for cell in cells)
+    assert all(sheet.freeze_panes == "B2" for sheet in book)
