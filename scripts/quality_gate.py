@@ -27,14 +27,17 @@ def main() -> int:
     shared = ROOT.parent / "shared"
     wanted = {name for name in arguments.only.split(",") if name}
     scores: dict[str, dict[str, float]] = {}
+    notes: dict[str, str] = {}
     for path in sorted((ROOT / "tests" / "quality").glob("score_*.py")):
         topic = path.stem.removeprefix("score_")
-        if wanted and topic not in wanted:
-            continue
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
         sys.modules[path.stem] = module
         spec.loader.exec_module(module)
+        if hasattr(module, "NOTE"):
+            notes[topic] = module.NOTE
+        if wanted and topic not in wanted:
+            continue
         if getattr(module, "NEEDS_SHARED", True) and not shared.is_dir():
             print(f"{topic}: needs ../shared, left out", file=sys.stderr)
             continue
@@ -47,7 +50,7 @@ def main() -> int:
     if arguments.pin:
         floors = pin_floors(floors, scores, lower_reason=arguments.lower)
         floors_path.write_text(json.dumps(floors, indent=2, sort_keys=True) + "\n")
-    write_report(ROOT / "tests" / "quality", scores, floors)
+    write_report(ROOT / "tests" / "quality", scores, floors, notes)
     problems = check_floors(floors, scores)
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -7,6 +7,8 @@ from typing import Any
 
 _NAMES = {
     "model": "this model",
+    "regression": "its regression alone (words, cues)",
+    "network": "its network alone",
     "words_only": "words only (quick path)",
     "plain_tfidf": "plain TF-IDF of posts",
     "keywords": "seed phrases as keywords",
@@ -48,6 +50,8 @@ def write_card(
         "bootstrap over authors. Disputed labels are left out.",
         "",
         *_tables(metrics),
+        *_folds(metrics),
+        *_sources(metrics),
         *_calibration(metrics),
         *_wild(metrics),
         *_invented(metrics),
@@ -87,6 +91,43 @@ def _tables(metrics: Mapping[str, Any]) -> list[str]:
     return [*lines, ""]
 
 
+def _folds(metrics: Mapping[str, Any]) -> list[str]:
+    rows = metrics.get("by_fold")
+    if not rows:
+        return []
+    themes = [key for key in rows[0] if key not in ("fold", "n")]
+    lines = [
+        "## F1 of this model by fold",
+        "",
+        "| fold | posts | " + " | ".join(themes) + " |",
+        "|---" * (len(themes) + 2) + "|",
+    ]
+    lines += [
+        f"| {row['fold']} | {row['n']} | "
+        + " | ".join("" if row[t] is None else f"{row[t]:.3f}" for t in themes)
+        + " |"
+        for row in rows
+    ]
+    return [*lines, ""]
+
+
+def _sources(metrics: Mapping[str, Any]) -> list[str]:
+    if not metrics.get("by_source"):
+        return []
+    lines = [
+        "## By community, all themes together",
+        "",
+        "| community | posts | positive | precision | recall | F1 |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {r['source']} | {r['n']} | {r['n_positive']} | {r['precision']:.3f} | {r['recall']:.3f} "
+        f"| {r['f1']:.3f} |"
+        for r in metrics["by_source"]
+    ]
+    return [*lines, ""]
+
+
 def _calibration(metrics: Mapping[str, Any]) -> list[str]:
     if "calibration" not in metrics:
         return []
@@ -118,26 +159,36 @@ def _wild(metrics: Mapping[str, Any]) -> list[str]:
     return [*lines, ""]
 
 
+_STYLES = {
+    "plain": "Plain posts, most of them long, with the theme in passing or only nearly there",
+    "told": "Themes shown in scenes without their stock phrases, and near misses of every kind",
+}
+
+
 def _invented(metrics: Mapping[str, Any]) -> list[str]:
     if "invented" not in metrics:
         return []
     lines = [
         "## Invented hard cases",
         "",
-        f"{metrics['invented']['n_posts']} posts of `invented.jsonl`, the half on which the "
-        "model was not trained: themes shown without their stock phrases, and near "
-        "misses of every kind that the codebook names. `taken` is the share of near misses given "
-        "the theme.",
+        "The tenth of `invented.jsonl` on which the model was not trained. `taken` is the share of "
+        "near misses given the theme.",
         "",
-        "| theme | positive | precision | recall | F1 | near misses | taken |",
-        "|---|---|---|---|---|---|---|",
     ]
-    lines += [
-        f"| {t} | {r['n_positive']} | {r['precision']:.3f} | {r['recall']:.3f} | {r['f1']:.3f} "
-        f"| {r['n_near_miss']} | {r['near_miss_taken']:.3f} |"
-        for t, r in metrics["invented"]["themes"].items()
-    ]
-    return [*lines, ""]
+    for style, found in metrics["invented"].items():
+        lines += [
+            f"{_STYLES.get(style, style)}: {found['n_posts']} posts.",
+            "",
+            "| theme | positive | precision | recall | F1 | near misses | taken |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| {t} | {r['n_positive']} | {r['precision']:.3f} | {r['recall']:.3f} | {r['f1']:.3f} "
+            f"| {r['n_near_miss']} | {r['near_miss_taken']:.3f} |"
+            for t, r in found["themes"].items()
+        ]
+        lines.append("")
+    return lines
 
 
 def _curve(metrics: Mapping[str, Any]) -> list[str]:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from miner.model.errors import MinerError
-from miner.themes.estimators import ThresholdedLogistic, choose_threshold, expected_threshold
-from miner.themes.metrics import calibration_bins, measure_theme
+from miner.themes.estimators import ThresholdedLogistic, expected_threshold
 from miner.themes.model import ThemeModel
 from miner.themes.passage_data import VectorCache, prepare, prepare_examples
 from miner.themes.passage_labels import PassageLabel
@@ -123,9 +122,15 @@ def probabilities_of(scores: np.ndarray, calibrated: Calibrated) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
-def honest_predictions(found: FoldScores, *, quick: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities and answers of each fold, calibrated on the other folds alone."""
+def honest_predictions(
+    found: FoldScores, *, quick: bool = False, columns: Sequence[int] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return probabilities and answers of each fold, calibrated on the other folds alone.
+
+    `columns` chooses among the pooled scores; None is all.
+    """
     scores = found.quick if quick else found.full
+    scores = scores if columns is None else scores[:, :, list(columns)]
     probabilities = np.zeros(found.truth.shape)
     said = np.zeros(found.truth.shape, dtype=bool)
     for fold in np.unique(found.folds):
@@ -134,91 +139,6 @@ def honest_predictions(found: FoldScores, *, quick: bool = False) -> tuple[np.nd
         probabilities[held] = probabilities_of(scores[held], calibrated)
         said[held] = probabilities[held] >= calibrated.thresholds
     return probabilities, said
-
-
-def keyword_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.ndarray:
-    """Baseline: a theme is there where one of its seed phrases is."""
-    phrases = [[p.lower() for p in theme.phrases] for theme in theme_set.themes]
-    texts = [post.text.lower().replace("’", "'") for post in posts]
-    return np.array([[any(p in text for p in words) for words in phrases] for text in texts])
-
-
-def plain_tfidf_answers(theme_set: ThemeSet, posts: Sequence[PostRow]) -> np.ndarray:
-    """Baseline: logistic regression over TF-IDF of whole posts, same folds and thresholds.
-
-    As for the model, the threshold of a fold is the best on the held-out scores of the others.
-    """
-    from miner.themes.ngrams import NgramWeights
-
-    truth = gold_matrix(posts, theme_set.names)
-    folds = np.array([fold_of(post.author) for post in posts])
-    odds = np.zeros(truth.shape)
-    for fold in np.unique(folds):
-        held, kept = ([int(i) for i in np.flatnonzero(m)] for m in (folds == fold, folds != fold))
-        authors = [posts[i].author for i in kept]
-        words = NgramWeights.learn([posts[i].text for i in kept], authors, min_groups=1)
-        inside, outside = (words.matrix(posts[i].text for i in rows) for rows in (kept, held))
-        for column in range(truth.shape[1]):
-            known = np.flatnonzero(truth[kept, column] >= 0)
-            model = ThresholdedLogistic(C=10.0, balance=1.0)
-            model.fit(inside[known], truth[np.array(kept)[known], column])
-            odds[held, column] = model.predict_proba(outside)[:, 1]
-    said = np.zeros(truth.shape, dtype=bool)
-    for fold in np.unique(folds):
-        for column in range(truth.shape[1]):
-            others = (folds != fold) & (truth[:, column] >= 0)
-            threshold = choose_threshold(truth[others, column], odds[others, column])
-            said[folds == fold, column] = odds[folds == fold, column] >= threshold
-    return said
-
-
-def table_of(
-    theme_set: ThemeSet,
-    found: FoldScores,
-    said: np.ndarray,
-    probabilities: np.ndarray | None = None,
-) -> list[dict[str, Any]]:
-    """Measure answers theme by theme."""
-    groups = [post.author for post in found.posts]
-    return [
-        measure_theme(
-            name,
-            found.truth[:, k],
-            said[:, k],
-            groups=groups,
-            probabilities=None if probabilities is None else probabilities[:, k],
-        ).to_dict()
-        for k, name in enumerate(theme_set.names)
-    ]
-
-
-def cross_validated_metrics(theme_set: ThemeSet, found: FoldScores) -> dict[str, Any]:
-    """Gather what the card and `miner evaluate` show about the folds."""
-    probabilities, said = honest_predictions(found)
-    quick_probabilities, quick_said = honest_predictions(found, quick=True)
-    tables = {
-        "model": table_of(theme_set, found, said, probabilities),
-        "words_only": table_of(theme_set, found, quick_said, quick_probabilities),
-        "keywords": table_of(theme_set, found, keyword_answers(theme_set, found.posts)),
-        "plain_tfidf": table_of(theme_set, found, plain_tfidf_answers(theme_set, found.posts)),
-    }
-    bins = {
-        name: calibration_bins(found.truth[:, k], probabilities[:, k])
-        for k, name in enumerate(theme_set.names)
-    }
-    rates = {
-        name: round(float(np.mean(said[found.truth[:, k] == 0, k])), 4)
-        for k, name in enumerate(theme_set.names)
-    }
-    return {
-        "n_posts": len(found.posts),
-        "n_authors": len({post.author for post in found.posts}),
-        "folds": N_FOLDS,
-        "tables": tables,
-        "macro_f1": {k: round(float(np.mean([r["f1"] for r in t])), 4) for k, t in tables.items()},
-        "calibration": bins,
-        "false_positive_rate": rates,
-    }
 
 
 def final_model(

@@ -18,23 +18,32 @@ from miner.themes.themeset import ThemeSet
 
 FILE = "invented.jsonl"
 PROBE_SHARE = 10  # One in so many is kept out of training.
+INVENTED_ROLES = ("invented", "told")
 # One group for all: a word that only invented posts use is not learnt from two of them.
 AUTHOR = "\x00invented"
 
 
 @dataclass(frozen=True, slots=True)
 class InventedPost:
-    """A post written for the theme set; `near_miss` is the theme that it only looks like."""
+    """A post written for the theme set; `near_miss` is the theme that it only looks like.
+
+    `style` is `told` for a theme shown in a scene, denser and more polished than posts are, and
+    `plain` for one in passing, as most are. Posts of a `group` differ in little but their
+    themes, and stay on one side of the split.
+    """
 
     id: str
     text: str
     themes: frozenset[str]
     near_miss: str | None = None
+    style: str = "told"
+    group: str | None = None
 
     @property
     def is_probe(self) -> bool:
         """Tell whether the post is kept out of training: about a tenth is, by a fixed hash."""
-        digest = hashlib.sha256(self.id.encode("utf-8", "surrogatepass")).digest()
+        key = self.group or self.id
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
         return digest[0] % PROBE_SHARE == 0
 
 
@@ -43,7 +52,8 @@ def training_posts(posts: Sequence[InventedPost], names: Sequence[str]) -> list[
     return [
         PostRow(
             post.id, post.text, AUTHOR,
-            gold={name: name in post.themes for name in names}, role="invented",
+            gold={name: name in post.themes for name in names},
+            role="told" if post.style == "told" else "invented",
         )
         for post in posts
         if not post.is_probe
@@ -65,11 +75,18 @@ def read_invented(theme_set: ThemeSet) -> list[InventedPost]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
             record = json.loads(line)
-            themes, near = frozenset(record["themes"]), record.get("near_miss")
-            found.append(InventedPost(str(record["id"]), str(record["text"]), themes, near))
+            post = InventedPost(
+                str(record["id"]),
+                str(record["text"]),
+                frozenset(record["themes"]),
+                record.get("near_miss"),
+                str(record.get("style", "told")),
+                record.get("group"),
+            )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ReadError(f"{path}:{number}: no invented post ({error!r})") from None
-        unknown = ({*themes, near} - {None}) - set(theme_set.names)
+        found.append(post)
+        unknown = ({*post.themes, post.near_miss} - {None}) - set(theme_set.names)
         if unknown:
             raise ReadError(f"{path}:{number}: no theme '{min(unknown)}' in this set")
     return found

@@ -16,8 +16,7 @@ from miner.text.encoder import DIMENSIONS
 from miner.text.model_folder import ModelFolder, open_model_folder, write_config
 from miner.themes.cues import CueBook
 from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
-from miner.themes.network import FILES as NETWORK_FILES
-from miner.themes.network import ThemeNetwork, open_network
+from miner.themes.network import ONNX_FILE, ThemeNetwork, open_network
 from miner.themes.ngrams import NgramWeights, sum_parts
 from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
@@ -150,7 +149,7 @@ class ThemeModel:
 def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
     """Write a model folder: arrays, vocabulary, cues, metrics, card, and config last.
 
-    The files of a network must lie in the folder already.
+    The file of a network must lie in the folder already.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stored: dict[str, Any] = {k: model.arrays[k] for k in _ARRAYS}
@@ -165,7 +164,10 @@ def save_model(model: ThemeModel, folder: Path, *, card: str) -> None:
         "themes": list(model.themes), "cue_columns": len(cue_columns(model.book)),
     }  # fmt: skip
     files = ["arrays.npz", "vocabulary.txt", "cues.json", "metrics.json", "card.md"]
-    write_config(folder, config, [*files, *(NETWORK_FILES if model.network else ())])
+    if model.network is not None:
+        config["trunk"] = model.network.trunk.files
+        files.append(ONNX_FILE)
+    write_config(folder, config, files)
 
 
 def load_model(folder: Path) -> ThemeModel:

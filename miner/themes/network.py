@@ -1,26 +1,29 @@
-"""The fine-tuned encoder of a theme model: windows of a post in, log odds of themes out."""
+"""The fine-tuned encoder of a theme model: windows of a post in, log odds of themes out.
+
+Word pieces, embeddings and the lowest layers are those of the shipped reading model, which
+leaves them as they were pre-trained; a theme model holds its own upper layers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from miner.model.errors import ModelMismatchError
 from miner.model.span import Span
+from miner.text.model_folder import MODELS, ModelFolder, open_model_folder
 
 if TYPE_CHECKING:
     import onnxruntime
-    import tokenizers
-
-    from miner.text.model_folder import ModelFolder
 
 ONNX_FILE = "network.onnx"
-TOKENIZER_FILE = "tokenizer.json"
-FILES = (ONNX_FILE, TOKENIZER_FILE)
+TRUNK_MODEL = "reading"
+TRUNK_FILES = ("tokenizer.json", "trunk.onnx")
 # Word pieces of one window, the two marks at its ends included.
-WINDOW_PIECES = 160
+WINDOW_PIECES = 256
 # A post of more passages is read only round those that its words point to.
 MAX_PASSAGES = 120
 # Columns that the network adds to the pooled scores of a post, a theme.
@@ -93,19 +96,43 @@ def _goal(total: int, room: int) -> float:
     return total / max(1, -(-total // room))
 
 
+class Trunk:
+    """Word pieces, embeddings and lowest layers of a reading model; `files` are their checksums."""
+
+    def __init__(self, folder: ModelFolder) -> None:
+        import tokenizers
+
+        self.files = {name: folder.config["files"][name] for name in TRUNK_FILES}
+        self.tokenizer = tokenizers.Tokenizer.from_file(str(folder.file("tokenizer.json")))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.session = folder.onnx_session("trunk.onnx")
+        vocabulary = self.tokenizer.get_vocab()
+        self.first, self.last = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    def windows(self, passages: Sequence[str]) -> list[Window]:
+        """Cut passages into word pieces and share these out over windows."""
+        # Half a character, as cut JSON leaves it, cannot be tokenised.
+        whole = [passage.encode("utf-8", "replace").decode("utf-8") for passage in passages]
+        encodings = self.tokenizer.encode_batch(whole, add_special_tokens=False)
+        return cut_windows([e.ids for e in encodings], self.first, self.last)
+
+    def states(self, window: Window) -> np.ndarray:
+        """Return hidden states, shape (1, n_pieces, width)."""
+        feed = {"ids": np.array([window.ids], dtype=np.int64)}
+        found: np.ndarray = self.session.run(["hidden"], feed)[0]
+        return found
+
+
 class ThemeNetwork:
-    """A tokenizer and an ONNX session of a model folder.
+    """Trunk and upper layers.
 
     Windows are run one by one: activations are quantised over a whole batch, so that answers
     would depend on what stands beside a window.
     """
 
-    def __init__(
-        self, tokenizer: tokenizers.Tokenizer, session: onnxruntime.InferenceSession
-    ) -> None:
-        self.tokenizer, self.session = tokenizer, session
-        vocabulary = tokenizer.get_vocab()
-        self.first, self.last = vocabulary["[CLS]"], vocabulary["[SEP]"]
+    def __init__(self, trunk: Trunk, session: onnxruntime.InferenceSession) -> None:
+        self.trunk, self.session = trunk, session
 
     def score(self, text: str, spans: Sequence[Span], strength: np.ndarray) -> NetworkScores:
         """Score a post.
@@ -121,9 +148,7 @@ class ThemeNetwork:
         n_themes = strength.shape[1]
         passages = np.full((len(spans), n_themes), UNREAD)
         read = passages_to_read(strength)
-        parts = [spans[k].of(text).encode("utf-8", "replace").decode("utf-8") for k in read]
-        encodings = self.tokenizer.encode_batch(parts, add_special_tokens=False)
-        windows = cut_windows([e.ids for e in encodings], self.first, self.last)
+        windows = self.trunk.windows([spans[k].of(text) for k in read])
         strongest = np.full(n_themes, UNREAD)
         sums, counts = np.zeros((len(read), n_themes)), np.zeros(len(read))
         for window in windows:
@@ -138,8 +163,9 @@ class ThemeNetwork:
         return NetworkScores(np.column_stack([strongest, best]), passages)
 
     def _run(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
-        feed = {"ids": np.array([window.ids], dtype=np.int64)}
-        found: list[Any] = self.session.run(["post", "pieces"], feed)
+        found: list[Any] = self.session.run(
+            ["window", "pieces"], {"hidden": self.trunk.states(window)}
+        )
         return found[0][0], found[1][0]
 
 
@@ -158,11 +184,25 @@ def passages_to_read(strength: np.ndarray) -> list[int]:
     return sorted({int(k) + step for k in order for step in (-1, 0, 1) if 0 <= k + step < n})
 
 
+def open_trunk(files: Mapping[str, str] | None = None) -> Trunk:
+    """Open the shared layers; `files` are the checksums that they must have.
+
+    Raises
+    ------
+    ModelMismatchError
+        If no shipped reading model has them.
+    """
+    folders = [path for path in (MODELS / TRUNK_MODEL).glob("*") if path.name.isdigit()]
+    for path in sorted(folders, key=lambda path: -int(path.name)):
+        folder = open_model_folder(path, kind=TRUNK_MODEL)
+        if files is None or files.items() <= folder.config["files"].items():
+            return Trunk(folder)
+    raise ModelMismatchError(
+        f"no model under {MODELS / TRUNK_MODEL} has the word pieces and layers that the theme model "
+        "was trained on; restore them or train it again with scripts/train_themes.py"
+    )
+
+
 def open_network(folder: ModelFolder) -> ThemeNetwork:
     """Open the network of a checked model folder."""
-    import tokenizers
-
-    tokenizer = tokenizers.Tokenizer.from_file(str(folder.file(TOKENIZER_FILE)))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return ThemeNetwork(tokenizer, folder.onnx_session(ONNX_FILE))
+    return ThemeNetwork(open_trunk(folder.config.get("trunk")), folder.onnx_session(ONNX_FILE))

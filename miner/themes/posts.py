@@ -18,8 +18,8 @@ class PostRow:
 
     `author` falls back to the id, so that a post without author is a group of its own.
     `role` is `gold` for a post that trains and measures, `read` for one labelled by an
-    annotator whose labels the theme set keeps out of its figures, `invented` for one written
-    for the set. `unsure` are themes on which the label is a doubtful one.
+    annotator whose labels the theme set keeps out of its figures, `invented` and `told` for
+    one written for the set. `unsure` are themes on which the label is a doubtful one.
     """
 
     id: str

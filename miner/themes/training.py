@@ -29,7 +29,7 @@ CARRIER_ROUNDS = 1
 PENALTY_C = 1.0
 MAX_ITERATIONS = 200
 # What a label of each role weighs, and what is left of it where the annotator was in doubt.
-ROLE_WEIGHTS = {"gold": 1.0, "read": 0.9, "invented": 0.25}
+ROLE_WEIGHTS = {"gold": 1.0, "read": 0.9, "invented": 0.25, "told": 0.25}
 UNSURE_WEIGHT = 0.4
 # Of read posts without any theme this share is enough: they are many and alike.
 PLAIN_SHARE = 0.4

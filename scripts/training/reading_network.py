@@ -166,15 +166,15 @@ def load_pretrained(folder: Path, kept_ids: list[int]) -> tuple[Trunk, dict[str,
         trunk.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
     branches: dict[str, Branch] = {"spans": SpanBranch(), "pairs": PairBranch()}
     for position, layer in enumerate(trunk.layers):
-        _copy_layer(layer, weights, position)
+        copy_layer(layer, weights, position)
     for branch in branches.values():
         for position, layer in enumerate(branch.layers, start=N_SHARED):
-            _copy_layer(layer, weights, position)
+            copy_layer(layer, weights, position)
     trunk.requires_grad_(False)
     return trunk.eval(), branches
 
 
-def _copy_layer(layer: nn.Module, weights: dict[str, Tensor], position: int) -> None:
+def copy_layer(layer: nn.Module, weights: dict[str, Tensor], position: int) -> None:
     prefix = f"encoder.layer.{position}."
     names = {
         "attended": "attention.output.dense", "attended_norm": "attention.output.LayerNorm",

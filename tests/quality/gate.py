@@ -62,8 +62,13 @@ def pin_floors(
     return pinned
 
 
-def write_report(folder: Path, scores: Scores, floors: dict[str, Any]) -> None:
-    """Write QUALITY.md; topics not scored this time keep their last figures."""
+def write_report(
+    folder: Path, scores: Scores, floors: dict[str, Any], notes: dict[str, str] | None = None
+) -> None:
+    """Write QUALITY.md; topics not scored this time keep their last figures.
+
+    `notes` says of a topic what the reader of its figures has to know.
+    """
     kept_path = folder / "figures.json"
     kept: Scores = json.loads(kept_path.read_text()) if kept_path.is_file() else {}
     kept.update(scores)
@@ -76,7 +81,9 @@ def write_report(folder: Path, scores: Scores, floors: dict[str, Any]) -> None:
         "",
     ]
     for topic in sorted(kept):
-        lines += [f"## {topic}", "", "| figure | value | floor |", "|---|---|---|"]
+        note = (notes or {}).get(topic)
+        lines += [f"## {topic}", "", *([note, ""] if note else [])]
+        lines += ["| figure | value | floor |", "|---|---|---|"]
         for name, value in sorted(kept[topic].items()):
             floor = floors.get(topic, {}).get(name)
             shown = f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else value

@@ -47,6 +47,20 @@ def test_invented_posts_either_train_or_probe():
     assert not any(row.is_measured for row in rows) and len({row.author for row in rows}) == 1
 
 
+def test_invented_posts_of_a_group_stay_on_one_side():
+    posts = [InventedPost(f"i{k}", "Slugs!", frozenset(), group=f"g{k % 40}") for k in range(200)]
+    for group in {post.group for post in posts}:
+        assert len({post.is_probe for post in posts if post.group == group}) == 1
+    assert {post.is_probe for post in posts} == {True, False}
+
+
+def test_invented_styles_train_in_roles_of_their_own():
+    posts = [InventedPost(f"i{k}", "Slugs!", frozenset(), style="plain") for k in range(20)]
+    assert {row.role for row in training_posts(posts, ["pests"])} == {"invented"}
+    told = [InventedPost(f"i{k}", "Slugs!", frozenset()) for k in range(20)]
+    assert {row.role for row in training_posts(told, ["pests"])} == {"told"}
+
+
 def test_invented_posts_give_figures_by_theme():
     posts = [
         InventedPost("1", "My GP laughed and told me it was all in my head.", frozenset(["clinician_dismissal"])),
