@@ -7,7 +7,7 @@ from typing import Any
 
 _NAMES = {
     "model": "this model",
-    "regression": "its regression alone (words, cues)",
+    "regression": "its regression alone",
     "network": "its network alone",
     "words_only": "words only (quick path)",
     "plain_tfidf": "plain TF-IDF of posts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from miner.model.errors import MinerError
 from miner.themes.estimators import ThresholdedLogistic, expected_threshold
 from miner.themes.model import ThemeModel
+from miner.themes.network import mix
 from miner.themes.passage_data import VectorCache, prepare, prepare_examples
 from miner.themes.passage_labels import PassageLabel
 from miner.themes.pooling import N_POOLED
@@ -48,12 +49,10 @@ def build_trainer(
     unlabelled: Sequence[PostRow],
     marks: Sequence[PassageLabel],
     *,
-    with_vectors: bool = True,
     cache: VectorCache | None = None,
 ) -> Trainer:
     """Compute features of labelled posts, measured ones first, and of unlabelled ones with marks.
 
-    `with_vectors` False leaves the shipped encoder out, for a model with a network of its own;
     `cache` holds encoder vectors computed before and takes the new ones.
     """
     check_labels(theme_set, [post for post in labelled if post.is_measured])
@@ -66,8 +65,8 @@ def build_trainer(
     ]
     used = [post for post in labelled if is_wanted(post) or post.id in marked]
     ordered = sorted(used, key=lambda post: not post.is_measured)
-    data = prepare(theme_set, [*ordered, *more], with_vectors=with_vectors, cache=cache)
-    return Trainer(theme_set, data, marks, prepare_examples(theme_set, with_vectors=with_vectors))
+    data = prepare(theme_set, [*ordered, *more], cache=cache)
+    return Trainer(theme_set, data, marks, prepare_examples(theme_set))
 
 
 def check_labels(theme_set: ThemeSet, labelled: Sequence[PostRow]) -> None:
@@ -102,6 +101,23 @@ def cross_validate(trainer: Trainer, *, use_unlabelled: bool = True) -> FoldScor
     return FoldScores(posts, folds, gold_matrix(posts, names), full, quick)
 
 
+def add_network(found: FoldScores, odds: np.ndarray) -> dict[str, FoldScores]:
+    """Mix a network's log odds, shape (n_posts, n_themes), into the scores of the regression.
+
+    Returns
+    -------
+    dict of str to FoldScores
+        The parts alone, `regression` and `network`.
+    """
+    parts = {}
+    for name, highest in (("regression", found.full[:, :, 0]), ("network", odds)):
+        alone = found.full.copy()
+        alone[:, :, 0] = highest
+        parts[name] = replace(found, full=alone)
+    found.full[:, :, 0] = mix(found.full[:, :, 0], odds)
+    return parts
+
+
 def calibrate(scores: np.ndarray, truth: np.ndarray) -> Calibrated:
     """Fit probabilities and thresholds on held-out scores, shape (n, n_themes, n_pooled)."""
     rows, thresholds = [], []
@@ -122,15 +138,9 @@ def probabilities_of(scores: np.ndarray, calibrated: Calibrated) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
-def honest_predictions(
-    found: FoldScores, *, quick: bool = False, columns: Sequence[int] | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities and answers of each fold, calibrated on the other folds alone.
-
-    `columns` chooses among the pooled scores; None is all.
-    """
+def honest_predictions(found: FoldScores, *, quick: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return probabilities and answers of each fold, calibrated on the other folds alone."""
     scores = found.quick if quick else found.full
-    scores = scores if columns is None else scores[:, :, list(columns)]
     probabilities = np.zeros(found.truth.shape)
     said = np.zeros(found.truth.shape, dtype=bool)
     for fold in np.unique(found.folds):

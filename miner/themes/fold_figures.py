@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from miner.themes.estimators import ThresholdedLogistic, choose_threshold
 from miner.themes.fitting import FoldScores, honest_predictions
 from miner.themes.metrics import calibration_bins, measure_theme, precision_recall_f1
-from miner.themes.pooling import N_POOLED
 from miner.themes.posts import PostRow
 from miner.themes.themeset import ThemeSet
 from miner.themes.training import N_FOLDS, fold_of, gold_matrix
@@ -92,8 +91,13 @@ def source_table(found: FoldScores, said: np.ndarray) -> list[dict[str, Any]]:
     return rows
 
 
-def cross_validated_metrics(theme_set: ThemeSet, found: FoldScores) -> dict[str, Any]:
-    """Gather what the card and `miner evaluate` show about the folds."""
+def cross_validated_metrics(
+    theme_set: ThemeSet, found: FoldScores, parts: Mapping[str, FoldScores] | None = None
+) -> dict[str, Any]:
+    """Gather what the card and `miner evaluate` show about the folds.
+
+    `parts` holds the scores of parts of the model alone, by name.
+    """
     probabilities, said = honest_predictions(found)
     quick_probabilities, quick_said = honest_predictions(found, quick=True)
     tables = {
@@ -102,11 +106,9 @@ def cross_validated_metrics(theme_set: ThemeSet, found: FoldScores) -> dict[str,
         "keywords": table_of(theme_set, found, keyword_answers(theme_set, found.posts)),
         "plain_tfidf": table_of(theme_set, found, plain_tfidf_answers(theme_set, found.posts)),
     }
-    if found.full.shape[2] > N_POOLED:
-        alone = {"regression": range(N_POOLED), "network": range(N_POOLED - 1, found.full.shape[2])}
-        for name, columns in alone.items():
-            p, answers = honest_predictions(found, columns=columns)
-            tables[name] = table_of(theme_set, found, answers, p)
+    for name, part in (parts or {}).items():
+        p, answers = honest_predictions(part)
+        tables[name] = table_of(theme_set, part, answers, p)
     bins = {
         name: calibration_bins(found.truth[:, k], probabilities[:, k])
         for k, name in enumerate(theme_set.names)

@@ -86,7 +86,8 @@ def read_invented(theme_set: ThemeSet) -> list[InventedPost]:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ReadError(f"{path}:{number}: no invented post ({error!r})") from None
         found.append(post)
-        unknown = ({*post.themes, post.near_miss} - {None}) - set(theme_set.names)
+        named = {*post.themes, *([post.near_miss] if post.near_miss else [])}
+        unknown = named - set(theme_set.names)
         if unknown:
             raise ReadError(f"{path}:{number}: no theme '{min(unknown)}' in this set")
     return found

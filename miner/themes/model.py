@@ -16,7 +16,7 @@ from miner.text.encoder import DIMENSIONS
 from miner.text.model_folder import ModelFolder, open_model_folder, write_config
 from miner.themes.cues import CueBook
 from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
-from miner.themes.network import ONNX_FILE, ThemeNetwork, open_network
+from miner.themes.network import ONNX_FILE, ThemeNetwork, mix, open_network
 from miner.themes.ngrams import NgramWeights, sum_parts
 from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
@@ -49,7 +49,8 @@ class PostScores:
 class ThemeModel:
     """A trained model; `calibration` rows are a theme's weights of pooled scores, then bias.
 
-    Without a `network` of its own the regression sees vectors of the shipped encoder.
+    The regression sees words, cues and vectors of the shipped encoder; a `network` fine-tuned
+    for the themes may stand beside it.
     """
 
     name: str
@@ -107,11 +108,11 @@ class ThemeModel:
             probabilities = self._calibrate(pooled, "calibration")
             return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues.shape[1])
         found = self.network.score(text, spans, first)
-        probabilities = self._calibrate(np.hstack([pooled, found.pooled]), "calibration")
-        # Words and cues tell where a theme stands as the network does; passages that were not
-        # looked at closely have their score from words alone.
+        pooled[:, 0] = mix(pooled[:, 0], found.post)
+        # Passages that were not looked at closely have their score from words alone.
         first[kept] = scores
-        return PostScores(probabilities, spans, (first + found.passages) / 2, cues.shape[1])
+        probabilities = self._calibrate(pooled, "calibration")
+        return PostScores(probabilities, spans, mix(first, found.passages), cues.shape[1])
 
     def known_share(self, text: str) -> float:
         """Return the share of a post's terms that the model knows, for the drift warning."""
@@ -130,8 +131,7 @@ class ThemeModel:
     ) -> np.ndarray:
         from miner.text.encoder import encode
 
-        vectors = np.zeros((len(cues), 0)) if self.network else encode(passages)
-        dense = dense_matrix(cues, vectors)
+        dense = dense_matrix(cues, encode(passages))
         return np.asarray(
             dense @ self.arrays["weights"][: dense.shape[1]] + words + self.arrays["intercepts"]
         )
@@ -206,7 +206,7 @@ def load_model(folder: Path) -> ThemeModel:
 def _check_shapes(model: ThemeModel, folder: Path) -> None:
     n_terms, n_themes = len(model.ngrams.terms), len(model.themes)
     n_dense = model.arrays["weights"].shape[0] - n_terms
-    expected = len(cue_columns(model.book)) + (0 if model.network else DIMENSIONS)
+    expected = len(cue_columns(model.book)) + DIMENSIONS
     shapes = (model.arrays["idf"].shape, model.arrays["quick_weights"].shape)
     if n_dense != expected or shapes != ((n_terms,), (n_terms, n_themes)):
         raise ModelMismatchError(f"model {folder}: its parts do not fit together; train it again")

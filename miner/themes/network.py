@@ -26,9 +26,10 @@ TRUNK_FILES = ("tokenizer.json", "trunk.onnx")
 WINDOW_PIECES = 256
 # A post of more passages is read only round those that its words point to.
 MAX_PASSAGES = 120
-# Columns that the network adds to the pooled scores of a post, a theme.
-N_POOLED = 2
 UNREAD = -6.0
+# Of the log odds of network and regression together, so much is the network's. Fitting the
+# share, theme by theme, was tried: with so few positive labels it was worse than a fixed one.
+NETWORK_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class NetworkScores:
-    """Log odds of a post, shape (n_themes, 2): strongest window and strongest passage.
+    """Log odds of a post, mean of its strongest window and strongest passage, shape (n_themes,).
 
     `passages` holds those of single passages, shape (n_passages, n_themes).
     """
 
-    pooled: np.ndarray
+    post: np.ndarray
     passages: np.ndarray
+
+
+def mix(regression: np.ndarray, network: np.ndarray) -> np.ndarray:
+    """Join the log odds of regression and network, element by element."""
+    return np.asarray((1 - NETWORK_SHARE) * regression + NETWORK_SHARE * network)
 
 
 def cut_windows(pieces: Sequence[Sequence[int]], first: int, last: int) -> list[Window]:
@@ -114,8 +120,8 @@ class Trunk:
         """Cut passages into word pieces and share these out over windows."""
         # Half a character, as cut JSON leaves it, cannot be tokenised.
         whole = [passage.encode("utf-8", "replace").decode("utf-8") for passage in passages]
-        encodings = self.tokenizer.encode_batch(whole, add_special_tokens=False)
-        return cut_windows([e.ids for e in encodings], self.first, self.last)
+        pieces = [self.tokenizer.encode(text, add_special_tokens=False).ids for text in whole]
+        return cut_windows(pieces, self.first, self.last)
 
     def states(self, window: Window) -> np.ndarray:
         """Return hidden states, shape (1, n_pieces, width)."""
@@ -160,7 +166,7 @@ class ThemeNetwork:
         seen = counts > 0
         passages[np.array(read, dtype=int)[seen]] = sums[seen] / counts[seen, None]
         best = passages.max(axis=0) if len(spans) else np.full(n_themes, UNREAD)
-        return NetworkScores(np.column_stack([strongest, best]), passages)
+        return NetworkScores((strongest + best) / 2, passages)
 
     def _run(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         found: list[Any] = self.session.run(

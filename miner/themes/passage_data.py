@@ -56,22 +56,15 @@ def prepare(
     theme_set: ThemeSet,
     posts: Sequence[PostRow],
     *,
-    with_vectors: bool = True,
     cache: VectorCache | None = None,
 ) -> PassageData:
-    """Split posts into passages and compute what does not depend on the vocabulary.
-
-    Without vectors the encoder is not run, and they have no columns.
-    """
+    """Split posts into passages and compute what does not depend on the vocabulary."""
     known = cache if cache is not None else {}
     passages = [find_passages(post.text) for post in posts]
     offsets = np.concatenate([[0], np.cumsum([len(spans) for spans in passages])]).astype(int)
     book = theme_set.cue_book
     cues = [cue_matrix(book, p.text, spans) for p, spans in zip(posts, passages, strict=True)]
     data = PassageData(list(posts), passages, offsets, _stack(cues, book), _NONE)
-    if not with_vectors:
-        data.vectors = np.zeros((int(offsets[-1]), 0), dtype=np.float32)
-        return data
     vectors = [
         _vectors(post.text, spans, known) for post, spans in zip(posts, passages, strict=True)
     ]
@@ -79,14 +72,14 @@ def prepare(
     return data
 
 
-def prepare_examples(theme_set: ThemeSet, *, with_vectors: bool = True) -> Examples:
+def prepare_examples(theme_set: ThemeSet) -> Examples:
     """Read the invented examples and counter-examples of the themes."""
     rows = [(text, t.name, 1) for t in theme_set.themes for text in t.examples]
     rows += [(text, t.name, 0) for t in theme_set.themes for text in t.counter_examples]
     texts = [text for text, _, _ in rows]
     book = theme_set.cue_book
     cues = [cue_matrix(book, text, [Span(0, len(text))]) for text in texts]
-    vectors = encode(texts) if with_vectors else np.zeros((len(texts), 0), dtype=np.float32)
+    vectors = encode(texts)
     truth = np.array([y for _, _, y in rows], dtype=int)
     return Examples(texts, [name for _, name, _ in rows], truth, _stack(cues, book), vectors)
 

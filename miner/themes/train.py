@@ -49,8 +49,8 @@ class NetworkTrainer(Protocol):
     """Fine-tunes the network of a model; it needs torch, so none is part of this package."""
 
     def fold_scores(self, posts: Sequence[PostRow], folds: np.ndarray) -> np.ndarray:
-        """Return pooled scores of measured posts, each by a network that saw no post of its
-        author, shape (n_posts, n_themes, n_pooled)."""
+        """Return log odds of measured posts, each by a network that saw no post of its author,
+        shape (n_posts, n_themes)."""
         ...
 
     def finish(self, out: Path) -> ThemeNetwork:
@@ -169,8 +169,7 @@ def train_model(
     use_unlabelled : bool
         Whether posts and passages that only train are used.
     network : NetworkTrainer or None
-        Fine-tunes an encoder that stands beside the regression; without one the regression
-        sees vectors of the shipped encoder.
+        Fine-tunes an encoder that stands beside the regression.
     cache : dict or None
         Encoder vectors computed before; takes the new ones.
     say : callable or None
@@ -181,36 +180,31 @@ def train_model(
     dict
         The figures, as in metrics.json.
     """
-    import numpy as np
-
     from miner.themes.cards import write_card
     from miner.themes.curve import learning_curve, wild_precision
     from miner.themes.fitting import (
+        add_network,
         build_trainer,
         cross_validate,
         final_model,
         save_path,
-    )  # fmt: skip
+    )
     from miner.themes.fold_figures import cross_validated_metrics
     from miner.themes.invented import INVENTED_ROLES, measure_invented, read_invented
     from miner.themes.model import save_model
 
     tell = say or (lambda _: None)
-    # Beside a network the regression does better without invented posts, whose words are not
-    # those of real ones (macro-F1 of the folds 0.727 without them, 0.706 with).
+    # Beside a network the regression does a little better without invented posts, whose words
+    # are not those of real ones.
     labelled = [p for p in material.labelled if network is None or p.role not in INVENTED_ROLES]
     tell(f"features of {len(labelled)} labelled posts")
     trainer = build_trainer(
-        material.theme_set, labelled, material.unlabelled, material.marks,
-        with_vectors=network is None, cache=cache,
-    )  # fmt: skip
+        material.theme_set, labelled, material.unlabelled, material.marks, cache=cache
+    )
     tell("cross-validation by author")
     found = cross_validate(trainer, use_unlabelled=use_unlabelled)
-    if network is not None:
-        found.full = np.concatenate(
-            [found.full, network.fold_scores(found.posts, found.folds)], axis=2
-        )
-    metrics = cross_validated_metrics(material.theme_set, found)
+    parts = add_network(found, network.fold_scores(found.posts, found.folds)) if network else {}
+    metrics = cross_validated_metrics(material.theme_set, found, parts)
     metrics["data_sha256"] = data_sha256(material)
     tell(f"macro-F1 {metrics['macro_f1']['model']:.3f}; training on all posts")
     model = final_model(

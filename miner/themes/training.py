@@ -131,7 +131,6 @@ class Trainer:
         ]
         ngrams, words, example_words = self._words(chosen, singles)
         n_vector = self.data.vectors.shape[1]
-        with_vectors = with_vectors and n_vector > 0
         used = slice(0, n_vector if with_vectors else 0)
         features = full_matrix(self.data.cues, self.data.vectors[:, used], words)
         more = full_matrix(self.examples.cues, self.examples.vectors[:, used], example_words)

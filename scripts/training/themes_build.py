@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import random
 import tempfile
@@ -12,7 +13,7 @@ import numpy as np
 import torch
 
 from miner.text.model_folder import ModelFolder, sha256_of
-from miner.themes.network import N_POOLED, ONNX_FILE, ThemeNetwork, Trunk, open_trunk
+from miner.themes.network import ONNX_FILE, UNREAD, ThemeNetwork, Trunk, open_trunk
 from miner.themes.passages import find_passages
 from miner.themes.posts import PostRow
 from miner.themes.train import Material
@@ -22,8 +23,9 @@ from scripts.training.themes_export import export_top
 from scripts.training.themes_fit import fit
 from scripts.training.themes_network import ThemeTop, start_top
 
+# Tried on one fold and no better: more epochs (two more were worse), the mean of two runs'
+# weights. Higher rates lost more of what the encoder knew.
 FIRST_EPOCHS, SECOND_EPOCHS = 2, 2
-# Higher rates were tried: they lost more of what the encoder knew.
 FIRST_RATE, SECOND_RATE = 2e-4, 1.5e-4
 # Drawn for each epoch: read posts without any theme or doubt, and the two styles of invented
 # posts. All others are seen in every epoch.
@@ -57,17 +59,17 @@ class NetworkFolds:
         self.examples = make_examples(self.posts, material.marks, self.names, self.trunk)
         measured = {post.author for post in self.posts if post.is_measured}
         self.first = self._stage(
-            "first", lambda: start_top(packaged_weights(), len(self.names)),
+            "first", start_top(packaged_weights(), len(self.names)),
             self._epochs(closed=measured, n_epochs=FIRST_EPOCHS, drawn=FIRST_DRAWN),
             FIRST_RATE,
         )  # fmt: skip
 
     def fold_scores(self, posts: Sequence[PostRow], folds: np.ndarray) -> np.ndarray:
-        """Return pooled scores of measured posts by networks that saw no post of their authors.
+        """Return log odds of measured posts by networks that saw no post of their authors.
 
         They are taken as at run time: from int8 files, window by window.
         """
-        scores = np.zeros((len(posts), len(self.names), N_POOLED))
+        scores = np.full((len(posts), len(self.names)), UNREAD)
         for fold in np.unique(folds):
             held = [k for k, own in enumerate(folds) if own == fold]
             top = self._second(f"fold{fold}", {posts[k].author for k in held})
@@ -75,9 +77,8 @@ class NetworkFolds:
                 network = self._export(Path(folder), top)
                 for k in held:
                     spans = find_passages(posts[k].text)
-                    if spans:
-                        strength = np.zeros((len(spans), len(self.names)))
-                        scores[k] = network.score(posts[k].text, spans, strength).pooled
+                    strength = np.zeros((len(spans), len(self.names)))
+                    scores[k] = network.score(posts[k].text, spans, strength).post
         return scores
 
     def finish(self, out: Path) -> ThemeNetwork:
@@ -94,7 +95,7 @@ class NetworkFolds:
         epochs = self._epochs(
             closed=held, n_epochs=SECOND_EPOCHS, drawn=SECOND_DRAWN, with_measured=True
         )
-        return self._stage(name, lambda: self.first, epochs, SECOND_RATE)
+        return self._stage(name, self.first, epochs, SECOND_RATE)
 
     def _epochs(
         self,
@@ -123,7 +124,7 @@ class NetworkFolds:
     def _stage(
         self,
         name: str,
-        start: Callable[[], ThemeTop],
+        start: ThemeTop,
         epochs: Sequence[Sequence[Example]],
         rate: float,
     ) -> ThemeTop:
@@ -134,7 +135,7 @@ class NetworkFolds:
                 for part in example.parts:
                     digest.update(part.passages.tobytes())
         kept = self.work / f"{name}-{digest.hexdigest()[:12]}.pt" if self.work else None
-        top = start()
+        top = copy.deepcopy(start)
         if kept is not None and kept.exists():
             top.load_state_dict(torch.load(kept, weights_only=True))
             return top.eval()

@@ -6,29 +6,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from miner.themes.fitting import FoldScores, honest_predictions
+from miner.themes.fitting import FoldScores, add_network, honest_predictions
 from miner.themes.fold_figures import MIN_PER_SOURCE, source_table
 from miner.themes.posts import PostRow
 from miner.themes.train import data_sha256, gather
 
 
-def _scores(n_columns: int = 4) -> FoldScores:
-    """120 posts in four folds whose last column alone tells the one theme."""
+def _scores() -> FoldScores:
+    """120 posts in four folds; the regression knows nothing of the one theme."""
     rng = np.random.default_rng(0)
     truth = (np.arange(120) % 3 == 0).astype(int).reshape(-1, 1)
-    full = rng.normal(size=(120, 1, n_columns))
-    full[:, 0, -1] = 4.0 * truth[:, 0] - 2.0
+    full = rng.normal(size=(120, 1, 2))
     sources = ["large"] * 80 + ["middling"] * MIN_PER_SOURCE + ["small"] * 20
     posts = [PostRow(str(i), "x", f"a{i}", sources[i]) for i in range(120)]
-    return FoldScores(posts, np.arange(120) % 4, truth, full, full[:, :, :2])
+    return FoldScores(posts, np.arange(120) % 4, truth, full, full.copy())
 
 
-def test_fold_figures_columns_choose_what_is_calibrated():
+def test_fold_figures_network_is_mixed_in_and_measured_alone():
     found = _scores()
-    _, all_columns = honest_predictions(found)
-    assert np.array_equal(all_columns[:, 0], found.truth[:, 0] == 1)
-    _, noise = honest_predictions(found, columns=[0, 1])
-    assert np.mean(noise[:, 0] == (found.truth[:, 0] == 1)) < 0.8
+    before = found.full.copy()
+    parts = add_network(found, 40.0 * found.truth - 20.0)
+    right = {
+        name: honest_predictions(part)[1] == (found.truth == 1) for name, part in parts.items()
+    }
+    assert right["network"].all() and right["regression"].mean() < 0.8
+    assert (honest_predictions(found)[1] == (found.truth == 1)).all()
+    assert np.array_equal(parts["regression"].full, before)
+    assert np.array_equal(found.full[:, :, 1], before[:, :, 1])
 
 
 def test_fold_figures_small_communities_are_left_out():

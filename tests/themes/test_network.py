@@ -49,7 +49,7 @@ def test_network_short_passages_stay_whole():
 def test_network_post_without_words_gives_no_window():
     assert cut_windows([], 1, 2) == [] and cut_windows([[], []], 1, 2) == []
     found = open_theme_model().network.score("", (), np.zeros((0, 4)))
-    assert found.pooled.shape == (4, 2) and found.passages.shape == (0, 4)
+    assert found.post.shape == (4,) and found.passages.shape == (0, 4)
 
 
 def test_network_reads_all_of_a_post_or_what_stands_round_its_strongest_passages():
@@ -70,7 +70,7 @@ def test_network_scores_of_a_post_do_not_depend_on_others():
         assert np.array_equal(found.scores, model.score_quick([text])[0].scores)
         spans = find_passages(text)
         one, other = (model.network.score(text, spans, found.scores) for _ in range(2))
-        assert np.array_equal(one.pooled, other.pooled)
+        assert np.array_equal(one.post, other.post)
         assert one.passages.shape == (len(spans), len(model.themes))
 
 
