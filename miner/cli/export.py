@@ -21,9 +21,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ),
     )
     export.add_argument("folder", type=Path, metavar="DIR", help="folder of a run")
-    export.add_argument("--to", required=True, type=Path, metavar="FILE")
+    export.add_argument("--to", required=True, type=Path, metavar="FILE",
+                        help="file ending in .csv, .tsv, .xlsx, .parquet or .jsonl")  # fmt: skip
     export.add_argument("--table", default=None, metavar="TABLE", help="default: claim_table")
-    export.add_argument("--layout", choices=("metafor", "revman"), default=None)
+    export.add_argument("--layout", choices=("metafor", "revman"), default=None,
+                        help="metafor: effects as yi and sei; revman: results of each arm")  # fmt: skip
     export.set_defaults(handler=export_handler)
     report = subparsers.add_parser(
         "report",

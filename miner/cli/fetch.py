@@ -20,8 +20,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             "miner fetch PMC3961245 24651512 10.1371/journal.pone.0090767 --out papers/",
         ),
     )
-    parser.add_argument("identifiers", nargs="+", metavar="ID")
-    parser.add_argument("--out", type=Path, default=Path("papers"), metavar="DIR")
+    parser.add_argument("identifiers", nargs="+", metavar="ID", help="PMCID, PMID or DOI")
+    parser.add_argument("--out", type=Path, default=Path("papers"), metavar="DIR",
+                        help="folder the papers go to (default: papers)")  # fmt: skip
     parser.add_argument("--service", default=None, help="address of another Europe PMC service")
     parser.set_defaults(handler=handler)
 

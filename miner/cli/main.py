@@ -14,6 +14,11 @@ from miner.model.errors import MinerError
 # Modules with an `add_parser`; each imports what it needs only when its command runs.
 COMMANDS = ("run", "fill", "verify", "check", "read", "export", "serve", "fetch", "themes")
 
+EPILOG = """example: miner run papers/ threads/ --out out/
+Each command tells more: miner COMMAND --help.
+
+exit codes: 0 all done; 1 done, but some documents or rows failed, one line each;
+2 nothing usable, or wrong arguments"""
 EXIT_USAGE = 2
 TRACEBACK_VARIABLE = "MINER_TRACEBACK"
 
@@ -23,7 +28,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="miner",
         description="Mine trials and patient threads, and link what is claimed to what was found.",
-        epilog="example: miner run papers/ threads/ --out out/",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"miner {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -23,14 +23,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ),
     )
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="file, folder, glob or -")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR",
+                        help="folder of the run; made where there is none")  # fmt: skip
     parser.add_argument("--workers", type=int, default=None, metavar="N",
                         help="worker processes (default: one a core)")  # fmt: skip
     parser.add_argument("--cluster", metavar="ADDRESS",
                         help="address of a dask scheduler whose workers do the work, such as "
                         "tcp://10.0.0.1:8786; they get the sources and the key of pseudonyms")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run did")
-    parser.add_argument("--only", metavar="TABLE,...", help="write only these tables")
+    parser.add_argument("--only", metavar="TABLE,...",
+                        help="write only these tables, such as studies,effects")  # fmt: skip
     parser.set_defaults(handler=handler)
 
 

@@ -23,7 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ),
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of a run")
-    parser.add_argument("--port", type=int, default=8765, help="0 takes a free one")
+    parser.add_argument("--port", type=int, default=8765, help="default: 8765; 0 takes a free one")
     parser.add_argument("--themes", type=Path, metavar="FOLDER", help="theme set to label with")
     parser.add_argument("--annotator", metavar="NAME", help="who labels")
     parser.set_defaults(handler=handler)

@@ -44,15 +44,19 @@ def _add_label(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--order", choices=("active", "random", "file"), default="active",
         help="unsure and diverse first, random, or as in the file; default: active",
     )  # fmt: skip
-    parser.add_argument("--model", type=Path, help="model for suggestions and the active order")
+    parser.add_argument("--model", type=Path, metavar="FOLDER",
+                        help="model for suggestions and the active order")  # fmt: skip
     parser.add_argument("--limit", type=int, metavar="N", help="stop after N posts")
     parser.add_argument(
         "--double-share", type=float, default=DOUBLE_SHARE, metavar="SHARE",
         help=f"share of posts that everybody labels; default: {DOUBLE_SHARE}",
     )  # fmt: skip
-    parser.add_argument("--import", dest="import_file", type=Path, metavar="FILE")
-    parser.add_argument("--export", dest="export_file", type=Path, metavar="FILE")
-    parser.add_argument("--format", choices=("doccano", "labelstudio", "prodigy"))
+    parser.add_argument("--import", dest="import_file", type=Path, metavar="FILE",
+                        help="take labels over from another tool; needs --format")  # fmt: skip
+    parser.add_argument("--export", dest="export_file", type=Path, metavar="FILE",
+                        help="write posts and labels for another tool; needs --format")  # fmt: skip
+    parser.add_argument("--format", choices=("doccano", "labelstudio", "prodigy"),
+                        help="the other tool")  # fmt: skip
     parser.set_defaults(handler=run_label)
 
 
@@ -68,9 +72,15 @@ def _add_train(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     _themes_argument(parser)
     parser.add_argument("--posts", type=Path, required=True, help="posts, .jsonl or .csv")
-    parser.add_argument("--unlabelled", type=Path, help="further posts without labels")
     parser.add_argument(
-        "--out", type=Path, required=True, help="model folder, such as models/mine/1"
+        "--unlabelled", type=Path, metavar="POSTS", help="further posts without labels"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="model folder, such as models/mine/1",
     )
     parser.add_argument("--no-curve", action="store_true", help="leave out the learning curve")
     parser.set_defaults(handler=run_train)
@@ -89,8 +99,10 @@ def _add_evaluate(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
     )
     _themes_argument(parser, required=False)
     parser.add_argument("--posts", type=Path, required=True, help="posts with labels")
-    parser.add_argument("--model", type=Path, help="default: the shipped model")
-    parser.add_argument("--plot", type=Path, help="calibration plot, .png, .svg or .html")
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="default: the shipped model")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="calibration plot, .png, .svg or .html"
+    )
     parser.add_argument("--quick", action="store_true", help="words alone, without the encoder")
     parser.set_defaults(handler=run_evaluate)
 
