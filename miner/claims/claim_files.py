@@ -138,10 +138,13 @@ def verify_row(row: ClaimRow, index: EvidenceIndex, *, top: int = 5) -> list[dic
     considered = consider(claim, index, top=top, keep_unnamed=True)
     if not considered:
         return [_nothing(row, "no mined paper is about this")]
-    return [
-        _answer(row, rank, item.score, item.judgement)
-        for rank, item in enumerate(considered, start=1)
-    ]
+    answers: list[dict[str, Any]] = []
+    score = 1.0
+    for rank, item in enumerate(considered, start=1):
+        # The right paper, and the right stance; never above that of a better rank.
+        score = min(score, round(item.score * item.judgement.score, 4))
+        answers.append(_answer(row, rank, score, item.judgement))
+    return answers
 
 
 def _answer(row: ClaimRow, rank: int, score: float, judgement: Judgement) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -34,6 +35,11 @@ MISSING_WEIGHT = 3.0
 FIGURE_WEIGHT = 2.0
 # So many numbers of a claim count, when all of them are found.
 MAX_FIGURES = 3
+# Log odds that a stance is right, by its probability's log odds and whether a record decided:
+# logistic regressions over the dev claims of scifact, checkcovid, healthver and bench/trials.
+# By words alone a stance read at 0.9 was right in three of four.
+SETTLED = (0.51, 1.0, -0.04)
+UNSETTLED = (0.51, 0.0, 0.1)
 MAX_RATIONALE = 3
 # A sentence joins the rationale with this share of the best one's bearing: what the model
 # gives it and, at this weight, the share of the claim's words it has.
@@ -58,8 +64,8 @@ _OF_OTHERS = re.compile(
 class Judgement:
     """Where a paper stands to a claim.
 
-    `score` is the probability of `stance`; `probabilities` are in the order supports,
-    contradicts, not_enough_information. `sentence_index` are positions in the paper's
+    `score` tells how often a stance read so surely is right; `probabilities`, as they were
+    added up, are in the order supports, contradicts, not_enough_information. `sentence_index` are positions in the paper's
     sentences, best first; `matches` the compared records.
     """
 
@@ -253,7 +259,7 @@ def _decide(
     return Judgement(
         document_id=document.document_id,
         stance=stance,
-        score=round(float(probabilities[label]), 4),
+        score=_calibrated(float(probabilities[label]), label, by_record=match is not None),
         probabilities=(
             round(float(probabilities[0]), 4), round(float(probabilities[1]), 4),
             round(float(probabilities[2]), 4),
@@ -268,6 +274,14 @@ def _decide(
         matched=matched_parts(reading, match),
         clashed=clashed_parts(reading, match),
     )  # fmt: skip
+
+
+def _calibrated(probability: float, label: int, *, by_record: bool) -> float:
+    """Turn the added-up probability of a stance into how often it is right."""
+    held = min(max(probability, 0.01), 0.999)
+    slope, with_record, offset = SETTLED if label != NOT_ENOUGH else UNSETTLED
+    odds = slope * math.log(held / (1.0 - held)) + with_record * by_record + offset
+    return round(1.0 / (1.0 + math.exp(-odds)), 4)
 
 
 def _is_told(document: EvidenceDocument, reading: Gathered) -> bool:

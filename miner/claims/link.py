@@ -145,9 +145,10 @@ def _claim_links(
     for item in considered:
         judgement = item.judgement
         document = index.documents[judgement.document_id]
+        score = round(judgement.score * (1.0 if item.is_named else item.about), 4)
         links.append(
             Link(
-                claim.claim_id, judgement.document_id, len(links) + 1, item.score, judgement.stance,
+                claim.claim_id, judgement.document_id, len(links) + 1, score, judgement.stance,
                 effect_id=judgement.effect_id, sample_size_id=judgement.sample_size_id,
                 rationale=judgement.rationale or None, explanation=judgement.explanation,
                 sentence_index=judgement.sentence_index,
@@ -158,7 +159,7 @@ def _claim_links(
             links.append(
                 Link(
                     claim.claim_id, judgement.document_id, len(links) + 1,
-                    round(item.score * match.strength, 4), match.stance,
+                    round(score * match.strength, 4), match.stance,
                     effect_id=match.effect_id, rationale=document.around(match.place.span) or match.place.quote,
                     explanation=_explain_match(match), provenance=match.place,
                 )
