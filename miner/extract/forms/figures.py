@@ -117,7 +117,7 @@ def _read_count(side: Side, figure: Figure, others: Sequence[int]) -> None:
         return
     decimals = figure.decimals or 0
     events = events_from_percent(percent, side.n, decimals=decimals)
-    if events is None and decimals and figure.n is None:
+    if events is None and decimals:
         fitting = [
             size
             for size in others

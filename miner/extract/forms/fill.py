@@ -13,6 +13,7 @@ from miner.extract.forms.evidence import Asked, Passage, rank_passages
 from miner.extract.forms.figures import Side, explained, read_side
 from miner.extract.forms.groups import Figure, Group
 from miner.extract.forms.paper import Paper
+from miner.extract.forms.percent_sizes import fit_sizes
 from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import Question, read_question, time_fit
 from miner.extract.forms.ranking import Fit
@@ -128,11 +129,15 @@ class _Answer:
             _figure(fit.group, label, outcome_type, finder, place)
             for place, label in enumerate((sides.intervention, sides.comparator))
         ]
-        sizes = find_sizes(paper, fit.group, figures, _names(finder))
+        known = [sizes_known(paper, figure) for figure in figures]
+        sizes = fit_sizes(figures, find_sizes(paper, fit.group, figures, _names(finder)), known)
         self.first, self.second = (
-            read_side(figure, n, sizes_known(paper, figure))
-            for figure, n in zip(figures, sizes, strict=True)
+            read_side(figure, n, others)
+            for figure, (n, _), others in zip(figures, sizes, known, strict=True)
         )
+        for side, (_, is_derived) in zip((self.first, self.second), sizes, strict=True):
+            if is_derived and side.n is not None:
+                side.derived.append("n")
         self.notes += self.first.notes + self.second.notes
         self.comparison = find_comparison(paper, fit.group, sides)
         self.statistics = statistics_of(

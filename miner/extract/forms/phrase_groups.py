@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from miner.extract.forms.groups import Group
-from miner.extract.forms.sentence_groups import figure_from_quantity, kind_in
+from miner.extract.forms.sentence_groups import figure_from_quantity, kind_in, moment_of_run
 from miner.extract.forms.sentence_runs import Run
 from miner.model import Document
 from miner.text.quantities import Quantity
@@ -70,17 +70,29 @@ def find_phrase_groups(
     """
     groups: list[Group] = []
     for run in runs:
-        for part in _parts(run):
-            found = next(
-                (item for item in _labelled(document.text, run, part) if fits(item.labels)), None
-            )
-            if found is None and len(part) == 2:
-                found = _ordered(document.text, run, part, order, sides)
-            if found is not None:
-                groups.append(_group(document, run, found))
-        for item, found in _blocks(document.text, run, fits):
-            groups.append(replace(_group(document, run, found), label=item))
+        blocks = list(_blocks(document.text, run, fits))
+        told = [
+            found
+            for part in (_parts(run) if not blocks else [run.quantities])
+            if (found := _tied(document.text, run, part, fits, order, sides)) is not None
+        ]
+        if len(told) == 3:
+            del told[0]  # two pairs, as of two moments: the four are no row of arms
+        groups += [_group(document, run, found) for found in told]
+        for item, found in blocks:
+            group = _group(document, run, found)
+            groups.append(replace(group, label=item) if item else group)
     return groups
+
+
+def _tied(
+    text: str, run: Run, part: tuple[Quantity, ...], fits: Fits, order: Order, sides: Sequence[str]
+) -> Labelled | None:
+    """Tie some figures of a run to the arms, by their phrases or else by their order."""
+    found = next((item for item in _labelled(text, run, part) if fits(item.labels)), None)
+    if found is None and len(part) == 2:
+        return _ordered(text, run, part, order, sides)
+    return found
 
 
 def _parts(run: Run) -> Iterator[tuple[Quantity, ...]]:
@@ -90,8 +102,11 @@ def _parts(run: Run) -> Iterator[tuple[Quantity, ...]]:
         yield run.quantities[2:]
 
 
-def _blocks(text: str, run: Run, fits: Fits) -> Iterator[tuple[str, Labelled]]:
-    """`Pain and sleep were 3 ± 1 and 5 ± 2 in A, and 4 ± 1 and 6 ± 2 in B`: a pair for each item."""
+def _blocks(text: str, run: Run, fits: Fits) -> Iterator[tuple[str | None, Labelled]]:
+    """`Pain and sleep were 3 ± 1 and 5 ± 2 in A, and 4 ± 1 and 6 ± 2 in B`: a pair for each item.
+
+    Where the items are not told, as in `(0.1 ± 0.6 cm, 8 ± 4%) in A`, each pair has no name.
+    """
     half = len(run.quantities) // 2
     first, second = run.quantities[:half], run.quantities[half:]
     if half < 2 or len(first) != len(second):
@@ -107,9 +122,9 @@ def _blocks(text: str, run: Run, fits: Fits) -> Iterator[tuple[str, Labelled]]:
             return
     lead = text[run.before.start : first[0].span.start]
     items = [item.strip(" ,;:()") for item in _LIST.split(lead) if item.strip(" ,;:()")][-half:]
-    if len(items) == half:
-        for item, pair in zip(items, zip(first, second, strict=True), strict=True):
-            yield item, Labelled(pair, labels)
+    named: Sequence[str | None] = items if len(items) == half else [None] * half
+    for item, pair in zip(named, zip(first, second, strict=True), strict=True):
+        yield item, Labelled(pair, labels)
 
 
 def _labelled(text: str, run: Run, part: tuple[Quantity, ...]) -> Iterator[Labelled]:
@@ -165,15 +180,27 @@ def _ordered(
     return Labelled(part, (first, second) if places[0] <= places[1] else (second, first))
 
 
+def _times_of(text: str, run: Run, part: Sequence[Quantity], label: str) -> set[str]:
+    """The moments told before some figures, else right after them, else by the sentence."""
+    named = {item.label for item in find_timepoints(label)}
+    if len(named) == 1:
+        return named
+    later = [other for other in run.quantities if other.span.start > part[-1].span.end]
+    end = later[0].span.start if later else run.after.end
+    after = {item.label for item in find_timepoints(text, start=part[-1].span.end, end=end)}
+    if len(after) == 1:
+        return after
+    sentence = find_timepoints(text, start=run.sentence.start, end=run.sentence.end)
+    return named or {item.label for item in sentence}
+
+
 def _group(document: Document, run: Run, found: Labelled) -> Group:
     text = document.text
     sentence = run.sentence.of(text)
     start = run.before.start if found.quantities[0] is run.quantities[0] else run.sentence.start
     label = text[start : found.quantities[0].span.start].strip(" ,;:(")
-    times = {item.label for item in find_timepoints(label)} or {
-        item.label for item in find_timepoints(sentence)
-    }
-    moment = next(iter(times)) if len(times) == 1 else None
+    times = _times_of(text, run, found.quantities, label)
+    moment = moment_of_run(run, times)
     figures = tuple(
         replace(figure_from_quantity(kind_in(run.kind, sentence), quantity), arm_label=name)
         for quantity, name in zip(found.quantities, found.labels, strict=True)

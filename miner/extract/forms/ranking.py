@@ -101,7 +101,7 @@ def _time_features(
     ):
         found["late"] = lateness(moment, latest.get(group.table_id or ""))
     if group.is_baseline and not question.wants_baseline:
-        found["baseline"] = 1.0
+        found["baseline"] = found["barred"] = 1.0
     if question.wants_baseline and (not group.is_baseline or group.is_change):
         # A value after treatment never answers a row about baseline; "preoperative" may be loose.
         found["baseline_missed"] = 1.0 if question.names_baseline else 0.3

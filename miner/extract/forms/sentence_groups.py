@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from miner.extract.arms.labels import clean_label, is_control, role_of
@@ -94,8 +94,7 @@ def find_sentence_groups(
         sentence = run.sentence.of(document.text)
         label = run.before.of(document.text).strip(" ,;:(")
         times = find_timepoints(label) or find_timepoints(sentence)
-        moments = {item.label for item in times}
-        moment = next(iter(moments)) if len(moments) == 1 else None
+        moment = moment_of_run(run, {item.label for item in times})
         figures = tuple(
             _figure(kind_in(run.kind, sentence), quantity, key, mentions)
             for quantity, key in zip(run.quantities, order, strict=True)
@@ -107,6 +106,16 @@ def find_sentence_groups(
             )
         )  # fmt: skip
     return groups
+
+
+def moment_of_run(run: Run, named: Set[str]) -> str | None:
+    """The moment of a run: the one its sentence names, before or after where both are told."""
+    if run.moment is None:
+        return next(iter(named)) if len(named) == 1 else None
+    if run.moment == BASELINE:
+        return BASELINE
+    later = sorted(named - {BASELINE})
+    return later[0] if len(later) == 1 and not later[0].startswith(BASELINE) else run.moment
 
 
 def _order_of(document: Document, run: Run, mentions: ArmMentions) -> list[str] | None:

@@ -16,6 +16,7 @@ from miner.extract.forms.paper import Paper
 from miner.extract.forms.phrase_groups import find_phrase_groups
 from miner.extract.forms.question import time_fit
 from miner.extract.forms.sentence_groups import ArmMentions, find_sentence_groups
+from miner.extract.forms.sentence_runs import BOTH
 from miner.extract.forms.words import stem, stems, weight
 from miner.model import Arm
 from miner.text.timepoints import BASELINE
@@ -150,10 +151,12 @@ class SideFinder:
         mentions = ArmMentions(
             self.paper.findings.arms, *self.asked, self.paper_arms, self._coded or ()
         )
-        named = find_sentence_groups(self.paper.document, self.paper.runs, mentions)
+        # One arm before and after is no comparison of arms, unless a row asks for just that.
+        runs = [run for run in self.paper.runs if run.moment != BOTH or self.before is not None]
+        named = find_sentence_groups(self.paper.document, runs, mentions)
         known = {group.figures[0].span for group in named}
         phrased = find_phrase_groups(
-            self.paper.document, self.paper.runs, self._names_both, self._order_in,
+            self.paper.document, runs, self._names_both, self._order_in,
             (*SIDE_LABELS, *ORDER_LABELS),
         )  # fmt: skip
         return named + [group for group in phrased if group.figures[0].span not in known]

@@ -15,6 +15,7 @@ _STARTED = ("randomised", "allocated", "received", "enrolled")
 # Arms of one trial seldom differ more in size; what does is a misread part of one.
 MAX_RATIO = 1.6
 MAX_NAME_CHARS = 60
+_INLINE = re.compile(r"[\s,;:(\[]{0,3}n\s?=\s?(\d{1,5})\b", re.IGNORECASE)
 _PEOPLE = r"(?:patients|participants|subjects|women|men|children|infants|people|individuals|adults|cases|eyes|volunteers|students|mothers|rats|mice)"
 _EACH = re.compile(
     rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+|parallel\s+|study\s+|treatment\s+)?(?:groups|arms)\s*(?:\(|of\s+|with\s+)\s*n?\s*=?\s*(?P<a>\d{{1,4}})\b)"
@@ -58,8 +59,11 @@ def _printed(paper: Paper, group: Group | None, figure: Figure) -> int | None:
     """The figure's own n, else what its table gives for the arm elsewhere."""
     if figure.n:
         return figure.n
-    if group is None or group.table_id is None:
+    if group is None:
         return None
+    if group.table_id is None:
+        own = _INLINE.match(paper.document.text, figure.span.end)
+        return int(own[1]) if own else None
     same = Counter(
         reading.n
         for reading in paper.readings

@@ -26,6 +26,8 @@ from miner.model import Document, Findings, Span, Table
 MAX_CELLS = 4_000
 # The level of an arm's name that a cell of two arms is split by: below all heads.
 PAIR_LEVEL = 99
+# Statistics that stand in a column of their own, and the one they stand beside.
+_SECOND_PART = {("sd",): "mean", ("se",): "mean", ("percent",): "n"}
 _INLINE_N = re.compile(r"\(?[nN]\s?=\s?(\d+)\)?\s?[:;,]")
 
 
@@ -101,9 +103,11 @@ def _cells(
     labels: LabelReader, rows: Sequence[Row], columns: dict[int, Place]
 ) -> Iterator[LabelledCell]:
     grid = labels.grid
-    heads = {column: _tags("head", place) for column, place in columns.items()}
+    heads = _heads(columns)
+    counted = [column for column, place in columns.items() if _counts_all(place)]
     for row in rows:
         own = _tags("row", row.place)
+        n_row = _whole(grid.at(row.number, counted[0])) if len(counted) == 1 else None
         for column, head in columns.items():
             cell = grid.at(row.number, column)
             if cell is None or (cell.row, cell.column) != (row.number, column):
@@ -111,6 +115,8 @@ def _cells(
             value = read_value(cell.text)
             if value is None or not value.figures:
                 continue
+            if value.form == "pm_pair" and head.pair is None:
+                value = CellValue("pm", value.figures[:2])  # its change beside it in brackets
             covering = [at for at in range(column, column + cell.column_span) if at in heads]
             tags = own + _common([heads[at] for at in covering])
             sized = _INLINE_N.match(cell.text)
@@ -120,10 +126,35 @@ def _cells(
             yield LabelledCell(
                 row.number, column, cell.span, cell.text, value, tags,
                 _parts(row.place, [columns[at] for at in covering]),
-                int(sized[1]) if sized else row.sizes.get(column, _size(tags)),
+                int(sized[1]) if sized else row.sizes.get(column, _size(tags)) or n_row,
                 row.place.percent_unit or (head.percent_unit and not row.place.parts),
                 row.place.is_effect or head.is_effect or value.form in ("p", "test"),
             )  # fmt: skip
+
+
+def _heads(columns: Mapping[int, Place]) -> dict[int, tuple[Tag, ...]]:
+    """The labels above each column; a bare `SD` or `%` is of the arm whose column it follows."""
+    heads: dict[int, tuple[Tag, ...]] = {}
+    for column, place in sorted(columns.items()):
+        own = _tags("head", place)
+        left = columns.get(column - 1)
+        if not own and left is not None and _SECOND_PART.get(place.parts, "") in left.parts:
+            own = heads[column - 1]
+        heads[column] = own
+    return heads
+
+
+def _counts_all(place: Place) -> bool:
+    """Tell whether a column of a bare `n` gives the size of every arm of a row."""
+    return (
+        place.parts == ("n",)
+        and place.arm is None
+        and not any(named.label.name for named in place.path)
+    )
+
+
+def _whole(cell: GridCell | None) -> int | None:
+    return int(cell.text) if cell is not None and cell.text.isdigit() else None
 
 
 def _both_arms(

@@ -125,9 +125,10 @@ class LabelReader:
 
     def stub_head(self, column: int) -> str:
         """Return what stands above a stub column."""
-        return " ".join(
-            cell.text for row in self.panel.head if (cell := self.grid.at(row, column)) and cell.column == column
-        )  # fmt: skip
+        above = (self.grid.at(row, column) for row in self.panel.head)
+        # A cell that spans several rows is one head.
+        cells = {(cell.row, cell.column): cell.text for cell in above if cell}
+        return " ".join(text for (_, first), text in cells.items() if first == column)
 
     def corner_time(self) -> str | None:
         """Return the unit when a corner like `Month` says that the heads are moments."""

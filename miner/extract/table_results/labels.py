@@ -22,6 +22,7 @@ _UNIT_ONLY = re.compile(r"^\W*(?:[a-zµμ%°]{1,6}/[\w.]{1,8}|mm\s?Hg|kg|cm|mm|m
 _LETTERED_GROUP = re.compile(
     r"^\W*(?:group|arm|grp\.?|cohort)\s+[(\[]?[A-Z0-9]{1,2}[)\]]?\W*$", re.IGNORECASE
 )
+_LEADS_GROUP = re.compile(r"^\W*(?:group|arm)\s+(?:[A-H]|[1-9])\b(?=\s+\w)", re.IGNORECASE)
 _STRAY = re.compile(r"^(?:(?:on|the|at|in|of|for|with|a|an|and|to|by)\b\s*)+$", re.IGNORECASE)
 _MINUS = re.compile(r"\bminus\b", re.IGNORECASE)
 _SINCE = re.compile(
@@ -206,6 +207,10 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
     """Take statistic words out; words of one letter only where nothing else is left."""
     if not text or not _may_name_part(text) or _LETTERED_GROUP.match(text):
         return text, (), False
+    group = _LEADS_GROUP.match(text)
+    if group is not None:  # "Group B mean score (95% CI)": B is no coefficient
+        rest, parts, percent_unit = _take_parts(text[group.end() :])
+        return f"{group.group()} {rest}", parts, percent_unit
     matches = [
         (match.lastgroup or "", match)
         for match in PART.finditer(text)

@@ -188,7 +188,7 @@ GENERIC_HEAD = re.compile(
     re.IGNORECASE,
 )
 BASELINE_CAPTION = re.compile(
-    r"(?<!from )\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs|until|[-/&])|,|-)(?!.{0,60}\b(?:after|post|follow|weeks?|months?|change|end)\b)|\bdemographics?\b|\bcharacteristics?\b|\bprofile\s+of\s+(?:the\s+)?(?:patients|participants|subjects)|"
+    r"(?<!from )(?<!according to )(?<!adjusted for )(?<!adjusting for )(?<!stratified by )(?<!depending on )\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs|until|[-/&])|,|-)(?!.{0,60}\b(?:after|post|follow|weeks?|months?|change|end)\b)|\bdemographics?\b|\bcharacteristics?\b|\bprofile\s+of\s+(?:the\s+)?(?:patients|participants|subjects)|"
     r"clinical\s+characteristics|pre[-\s]?operative\s+(?:data|characteristics)|on\s+admission|at\s+(?:the\s+)?(?:time\s+of\s+)?(?:study\s+)?(?:entry|enrol?lment|inclusion|recruitment)|\bdescription\s+of\s+(?:the\s+)?(?:study\s+)?(?:population|sample|patients|participants|groups)|\bpre-?test\s+comparisons?|patients?['’]?\s+characteristics",
     re.IGNORECASE,
 )

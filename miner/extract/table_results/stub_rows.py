@@ -301,7 +301,11 @@ class RowReader:
             place = self._with_row_label(place, section.heading, is_arm)
         for column, named in names:
             if named.label.timepoint and _MOMENTS_BELOW.match(self.labels.stub_head(column)):
-                place = replace(place, timepoint=named.label.timepoint)  # whatever is measured
+                moment = replace(named.label, name="")  # whatever is measured
+                place = replace(
+                    place, timepoint=moment.timepoint,
+                    path=(*place.path, Named(moment, named.span)),
+                )  # fmt: skip
             else:
                 place = self._with_row_label(place, named, column in self.stub_arms)
         return place
