@@ -18,10 +18,13 @@ from miner.extract.forms.ranking import (
     score_of,
 )
 from miner.extract.forms.sides import SideFinder, Sides
+from miner.extract.forms.support import Ranked, describe_support
 from miner.extract.forms.zero_events import find_zero_groups
 
 # A group that fits less well is not what was asked for.
-ACCEPTED = 2.2
+ACCEPTED = 2.36
+# The lead of a place where no other one has other figures.
+NO_OTHER = 3.0
 # How much less another place may fit whose figures agree with the best one's.
 SAME_RESULT = 5.0
 _PARTIAL = frozenset(("percent_only", "no_spread"))
@@ -44,7 +47,7 @@ def figure_of(group: Group, label: str) -> Figure:
 
 
 def find_candidates(
-    paper: Paper, question: Question, finder: SideFinder
+    paper: Paper, question: Question, finder: SideFinder, ranked: Ranked
 ) -> list[tuple[Group, Sides, dict[str, float]]]:
     """Describe every group that has figures of both arms of a row, the likeliest first.
 
@@ -67,23 +70,45 @@ def find_candidates(
         found.append((rough, group, sides, features))
     found.sort(key=lambda item: (-item[0], item[1].order))
     short = [(group, sides, features) for _, group, sides, features in found[:SHORT_LIST]]
-    for group, _, features in short:
+    support = describe_support(
+        paper.document.text, ranked, [(group, sides) for group, sides, _ in short]
+    )
+    for (group, _, features), more in zip(short, support, strict=True):
         features["cosine"] = paper.similarity(question.text, group)
+        if "change_wrong" in features:
+            more.pop("quoted", None)  # sentences tell changes where final values are asked for
+        features.update(more)
     return short
 
 
-def choose_group(paper: Paper, question: Question, finder: SideFinder) -> Choice:
-    """Score the groups of a paper for a row and take the best, if it is good enough."""
+def choose_group(
+    paper: Paper, question: Question, finder: SideFinder, ranked: Ranked = ()
+) -> Choice:
+    """Score the groups of a paper for a row and take the best, if it is good enough.
+
+    `ranked` are the sentences that answer the row best.
+    """
     fits = [
         (Fit(group, score_of(features), features), sides)
-        for group, sides, features in find_candidates(paper, question, finder)
+        for group, sides, features in find_candidates(paper, question, finder, ranked)
     ]
     fits.sort(key=lambda item: (-item[0].score, item[0].group.order))
     usable = [item for item in fits if item[0].features.keys().isdisjoint(BARS)]
     if not usable or usable[0][0].score < ACCEPTED:
         return Choice(tuple(fits), None, 0.0)
-    margin = usable[0][0].score - usable[1][0].score if len(usable) > 1 else 3.0
-    return Choice(tuple(fits), _fuller(usable), margin)
+    return Choice(tuple(fits), _fuller(usable), _margin(usable))
+
+
+def _margin(usable: Sequence[tuple[Fit, Sides]]) -> float:
+    """How far the best place leads the best one with other figures."""
+    first = _shown(*usable[0])
+    other = next((fit for fit, sides in usable if _shown(fit, sides) != first), None)
+    return usable[0][0].score - other.score if other is not None else NO_OTHER
+
+
+def _shown(fit: Fit, sides: Sides) -> tuple[float | None, ...]:
+    figures = [figure_of(fit.group, label) for label in (sides.intervention, sides.comparator)]
+    return tuple(figure.events if figure.events is not None else figure.value for figure in figures)
 
 
 def _fuller(usable: Sequence[tuple[Fit, Sides]]) -> tuple[Fit, Sides]:
@@ -117,10 +142,12 @@ def _says_same(short: Figure, full: Figure) -> bool:
 
 
 def _latest(paper: Paper) -> dict[str, float]:
+    """The last moment of each table, and of each label wherever it stands."""
     found: dict[str, float] = {}
     for group in paper.groups:
         if group.table_id and group.timepoint:
             moment = moment_of(group.timepoint)
-            if moment is not None:
-                found[group.table_id] = max(found.get(group.table_id, 0.0), moment)
+            for key in (group.table_id, group.label.lower()):
+                if key and moment is not None:
+                    found[key] = max(found.get(key, 0.0), moment)
     return found

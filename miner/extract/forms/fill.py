@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from miner.extract.forms.answer import Answer, names_of_both
 from miner.extract.forms.asked import read_asked
-from miner.extract.forms.choose import Choice, choose_group, figure_of
+from miner.extract.forms.choose import Choice, choose_group
 from miner.extract.forms.confidence import TOO_DOUBTFUL, confidence_of, figures_confidence
 from miner.extract.forms.direction import judge_row
 from miner.extract.forms.evidence import Asked, Passage, rank_passages
-from miner.extract.forms.figures import Side, explained, read_side
-from miner.extract.forms.groups import Figure, Group
+from miner.extract.forms.groups import Figure
 from miner.extract.forms.paper import Paper
-from miner.extract.forms.percent_sizes import fit_sizes
 from miner.extract.forms.places import name_cells, name_place, row_text
 from miner.extract.forms.question import Question, read_question, time_fit
-from miner.extract.forms.ranking import Fit
 from miner.extract.forms.records import Considered, FilledRow, FormRow
-from miner.extract.forms.sides import SideFinder, Sides
-from miner.extract.forms.sizes import find_sizes, sizes_known
-from miner.extract.forms.statistics import Comparison, find_comparison, statistics_of
+from miner.extract.forms.sides import SideFinder
+from miner.extract.forms.sizes import find_sizes
+from miner.extract.forms.statistics import Comparison
 from miner.extract.forms.words import weight
 from miner.model import Document, Findings
 from miner.text.timepoints import BASELINE, find_timepoints
@@ -28,9 +26,9 @@ from miner.text.timepoints import BASELINE, find_timepoints
 # Scores of the best sentence: below the first, a table's row says it better; below the second,
 # nothing in the paper speaks of the row.
 TABLE_EVIDENCE = -2.0
-# Scores of a group between which its statistics count more and more for the direction.
-DOUBTFUL, SURE = 4.2, 6.8
 NO_EVIDENCE = -4.0
+# Between these the statistics beside the figures count more and more for the direction.
+DOUBTFUL, SURE = 0.35, 0.75
 EXPLAINED = 8
 # The share of an outcome's words, the rare ones counting more, that a sentence about it holds.
 SPOKEN_OF = 0.3
@@ -59,27 +57,30 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     question = read_question(row)
     key = (row.intervention, row.comparator)
     finder = paper.finders.get(key) or paper.finders.setdefault(key, SideFinder(paper, *key))
-    choice = choose_group(paper, question, finder)
-    answer = _Answer()
+    asked = read_asked(paper, row)
+    ranked = rank_passages(paper.passages, asked, paper.rarity)
+    choice = choose_group(paper, question, finder, ranked)
+    answer = Answer()
     if choice.best is not None:
         answer.take(paper, *choice.best, question.likely_type, finder)
-        if answer.has_result and (figures_confidence(choice, has_sizes=True) < TOO_DOUBTFUL):
-            answer = _Answer()
+        sure = figures_confidence(choice, has_sizes=True)
+        answer.statistics["trust"] = min(1.0, max(0.0, (sure - DOUBTFUL) / (SURE - DOUBTFUL)))
+        if answer.has_result and sure < TOO_DOUBTFUL:
+            answer = Answer()
             choice = replace(choice, best=None)
     if choice.best is None:
         answer.notes.append(
             "no result for this outcome and these arms was found in tables or sentences"
         )
         answer.first.n, answer.second.n = _sizes_alone(paper, finder)
-    asked = read_asked(paper, row)
-    ranked = rank_passages(paper.passages, asked, paper.rarity)
     if not answer.has_result and not _is_reported(paper, asked, ranked):
         ranked = []
         answer.notes.append("the paper does not speak of this outcome")
-    verdict = judge_row(
-        row, [(score, passage.span.of(paper.document.text)) for score, passage, _ in ranked], asked,
-        answer.statistics,
-    )  # fmt: skip
+    verdict = None
+    # Sentences compare what the arms came to, not what they began with.
+    if not question.names_baseline or "p" in answer.statistics:
+        told = [(score, passage.span.of(paper.document.text)) for score, passage, _ in ranked]
+        verdict = judge_row(row, told, asked, answer.statistics)
     evidence, where = _evidence(paper, question, answer, ranked)
     first, second, comparison = answer.first, answer.second, answer.comparison or Comparison()
     return FilledRow(
@@ -98,62 +99,6 @@ def fill_paper(paper: Paper, row: FormRow) -> FilledRow:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Answer:
-    """What the chosen group gives."""
-
-    first: Side = field(default_factory=Side)
-    second: Side = field(default_factory=Side)
-    notes: list[str] = field(default_factory=list)
-    comparison: Comparison | None = None
-    statistics: dict[str, float] = field(default_factory=dict)
-    group: Group | None = None
-    sides: Sides | None = None
-
-    @property
-    def has_result(self) -> bool:
-        """Tell whether both arms have a figure."""
-        return self.first.has_result and self.second.has_result
-
-    @property
-    def has_sizes(self) -> bool:
-        """Tell whether the size of both arms is known."""
-        return self.first.n is not None and self.second.n is not None
-
-    def take(
-        self, paper: Paper, fit: Fit, sides: Sides, outcome_type: str, finder: SideFinder
-    ) -> None:
-        """Read the two arms of a group, and the comparison beside them."""
-        self.group, self.sides = fit.group, sides
-        figures = [
-            _figure(fit.group, label, outcome_type, finder, place)
-            for place, label in enumerate((sides.intervention, sides.comparator))
-        ]
-        known = [sizes_known(paper, figure) for figure in figures]
-        sizes = fit_sizes(figures, find_sizes(paper, fit.group, figures, _names(finder)), known)
-        self.first, self.second = (
-            read_side(figure, n, others)
-            for figure, (n, _), others in zip(figures, sizes, known, strict=True)
-        )
-        for side, (_, is_derived) in zip((self.first, self.second), sizes, strict=True):
-            if is_derived and side.n is not None:
-                side.derived.append("n")
-        self.notes += self.first.notes + self.second.notes
-        self.comparison = find_comparison(paper, fit.group, sides)
-        self.statistics = statistics_of(
-            self.comparison, figure_of(fit.group, sides.intervention),
-            figure_of(fit.group, sides.comparator),
-        )  # fmt: skip
-        self.statistics["trust"] = min(1.0, max(0.0, (fit.score - DOUBTFUL) / (SURE - DOUBTFUL)))
-
-    def derived(self) -> tuple[str, ...]:
-        """Name the cells that were computed."""
-        return (
-            *(f"i_{name}" for name in self.first.derived),
-            *(f"c_{name}" for name in self.second.derived),
-        )
-
-
 def _is_reported(
     paper: Paper, asked: Asked, ranked: Sequence[tuple[float, Passage, dict[str, float]]]
 ) -> bool:
@@ -167,7 +112,7 @@ def _is_reported(
 
 
 def _evidence(
-    paper: Paper, question: Question, answer: _Answer,
+    paper: Paper, question: Question, answer: Answer,
     ranked: Sequence[tuple[float, Passage, dict[str, float]]],
 ) -> tuple[str | None, str | None]:  # fmt: skip
     """The quote that answers the row, and where the figures (else the quote) stand."""
@@ -193,30 +138,13 @@ def _is_of_another_time(paper: Paper, question: Question, passage: Passage) -> b
     return bool(asked and times) and all(time_fit(asked, item.label) < 0 for item in times)
 
 
-def _figure(group: Group, label: str, outcome_type: str, finder: SideFinder, side: int) -> Figure:
-    """A figure of the group, with the paper's arm where the table knows none."""
-    figure = figure_of(group, label)
-    if group.is_loose:
-        figure = explained(figure, outcome_type)
-    arm = finder.paper_arms[side]
-    return replace(figure, arm_id=arm.arm_id) if figure.arm_id is None and arm else figure
-
-
-def _names(finder: SideFinder) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the two arms are called; of an arm against its own baseline, twice the same."""
-    if finder.before is not None:
-        own = finder.names_of(1 - finder.before)
-        return own, own
-    return finder.names_of(0), finder.names_of(1)
-
-
 def _sizes_alone(paper: Paper, finder: SideFinder) -> tuple[int | None, int | None]:
     """The sizes of the arms where no result was found; both or none."""
     first, second = finder.paper_arms
     if first is None or second is None:
         return None, None
     figures = [Figure(arm.label, arm.arm_id, "", arm.provenance.span) for arm in (first, second)]
-    sizes = find_sizes(paper, None, figures, _names(finder))
+    sizes = find_sizes(paper, None, figures, names_of_both(finder))
     return sizes[0], sizes[1]
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from miner.extract.table_results import CellReading
 from miner.model import ArmResult, Document, Findings, Span
+from miner.text.quantities import find_quantities
 
 COUNTED = ("count", "percent")
 # The statistic of numbers that no word explains: the row's type may say what they are.
 LOOSE = "loose"
+# How far behind a count its percentage may end: ` (72.6%)`.
+PERCENT_CHARS = 10
 # What differs between the figures of a group: a name (mostly the arm's), or only the moment.
 SLOTS = ("name", "time")
 
@@ -118,20 +121,30 @@ def find_prose_groups(document: Document, findings: Findings) -> list[Group]:
             Group(
                 "prose", names.get(members[0].outcome_id or "", ""), (), sentence,
                 members[0].timepoint, None,
-                tuple(_prose_figure(member, arms) for member in members), 100_000 + len(groups),
+                tuple(_prose_figure(document.text, member, arms) for member in members),
+                100_000 + len(groups),
                 None, members[0].timepoint == "baseline", sentence_start=sentences[key].start,
             )
         )  # fmt: skip
     return groups
 
 
-def _prose_figure(result: ArmResult, arms: Mapping[str, str]) -> Figure:
-    is_percent = result.statistic == "percent"
+def _prose_figure(text: str, result: ArmResult, arms: Mapping[str, str]) -> Figure:
+    percent = result.value if result.statistic == "percent" else None
+    if result.statistic == "count":
+        percent = _percent_beside(text, result)
     return Figure(
         arm_label=arms.get(result.arm_id or "", ""), arm_id=result.arm_id,
         statistic=result.statistic, span=result.provenance.span, n=result.n, value=result.value,
         decimals=result.decimals, dispersion=result.dispersion,
         dispersion_kind=result.dispersion_kind, lower=result.lower, upper=result.upper,
         interval_kind=result.dispersion_kind if result.dispersion_kind in ("ci", "iqr", "range") else None,
-        events=result.events, percent=result.value if is_percent else None,
+        events=result.events, percent=percent,
     )  # fmt: skip
+
+
+def _percent_beside(text: str, result: ArmResult) -> float | None:
+    """The percentage printed with a count."""
+    span = result.provenance.span
+    found = find_quantities(text, start=span.start, end=span.end + PERCENT_CHARS)
+    return next((item.percent for item in found if item.events == result.events), None)

@@ -76,8 +76,8 @@ def find_phrase_groups(
             for part in (_parts(run) if not blocks else [run.quantities])
             if (found := _tied(document.text, run, part, fits, order, sides)) is not None
         ]
-        if len(told) == 3:
-            del told[0]  # two pairs, as of two moments: the four are no row of arms
+        if len(told) > 1 and len(told[0].quantities) == 4:
+            del told[0]  # pairs, as of two moments: the four are no row of arms
         groups += [_group(document, run, found) for found in told]
         for item, found in blocks:
             group = _group(document, run, found)
@@ -183,7 +183,7 @@ def _ordered(
 def _times_of(text: str, run: Run, part: Sequence[Quantity], label: str) -> set[str]:
     """The moments told before some figures, else right after them, else by the sentence."""
     named = {item.label for item in find_timepoints(label)}
-    if len(named) == 1:
+    if len(named) == 1 and len(part) == len(run.quantities):
         return named
     later = [other for other in run.quantities if other.span.start > part[-1].span.end]
     end = later[0].span.start if later else run.after.end

@@ -14,6 +14,7 @@ _KINDS = ("analysed", "randomised", "allocated", "completed", "received", "enrol
 _STARTED = ("randomised", "allocated", "received", "enrolled")
 # Arms of one trial seldom differ more in size; what does is a misread part of one.
 MAX_RATIO = 1.6
+MAX_UNEQUAL = 3.2
 MAX_NAME_CHARS = 60
 _INLINE = re.compile(r"[\s,;:(\[]{0,3}n\s?=\s?(\d{1,5})\b", re.IGNORECASE)
 _PEOPLE = r"(?:patients|participants|subjects|women|men|children|infants|people|individuals|adults|cases|eyes|volunteers|students|mothers|rats|mice)"
@@ -45,13 +46,14 @@ def find_sizes(
     if None in found:
         told = [_told(paper, figure, own) for figure, own in zip(figures, names, strict=True)]
         flow = _plausible(
-            [_in_flow(paper, figure.arm_id) for figure in figures],
-            [_in_heads(paper, figure.arm_id) for figure in figures], told,
+            [_in_heads(paper, figure.arm_id) for figure in figures],
+            [_in_flow(paper, figure.arm_id) for figure in figures], told,
         )  # fmt: skip
         found = [own if own is not None else other for own, other in zip(found, flow, strict=True)]
     if None in found:
         shared = _shared(paper)
-        found = [own if own is not None else shared for own in found]
+        if _ratio([*found, shared]) <= MAX_RATIO:
+            found = [own if own is not None else shared for own in found]
     return found
 
 
@@ -76,12 +78,24 @@ def _printed(paper: Paper, group: Group | None, figure: Figure) -> int | None:
 
 
 def _plausible(*sources: Sequence[int | None]) -> list[int | None]:
-    """Take the first source whose sizes fit together; else piece the sources together."""
-    for sizes in sources:
-        known = [size for size in sizes if size]
-        if len(known) == len(sizes) and max(known) <= MAX_RATIO * min(known):
-            return list(sizes)
-    return [next((sizes[i] for sizes in sources if sizes[i]), None) for i in range(len(sources[0]))]
+    """Take the first source whose sizes fit together; else piece the sources together.
+
+    Sizes of one source may differ as in a trial of two to one, those of two sources may not:
+    then one of them is of something else, and neither is given.
+    """
+    for most in (MAX_RATIO, MAX_UNEQUAL):
+        for sizes in sources:
+            if None not in sizes and _ratio(sizes) <= most:
+                return list(sizes)
+    pieces = [
+        next((sizes[i] for sizes in sources if sizes[i]), None) for i in range(len(sources[0]))
+    ]
+    return pieces if _ratio(pieces) <= MAX_RATIO else [None] * len(pieces)
+
+
+def _ratio(sizes: Sequence[int | None]) -> float:
+    known = [size for size in sizes if size]
+    return max(known) / min(known) if known else 1.0
 
 
 def _in_flow(paper: Paper, arm_id: str | None) -> int | None:

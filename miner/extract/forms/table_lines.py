@@ -27,7 +27,7 @@ MAX_CELLS = 4_000
 # The level of an arm's name that a cell of two arms is split by: below all heads.
 PAIR_LEVEL = 99
 # Statistics that stand in a column of their own, and the one they stand beside.
-_SECOND_PART = {("sd",): "mean", ("se",): "mean", ("percent",): "n"}
+_SECOND_PART: dict[tuple[str, ...], str] = {("sd",): "mean", ("se",): "mean", ("percent",): "n"}
 _INLINE_N = re.compile(r"\(?[nN]\s?=\s?(\d+)\)?\s?[:;,]")
 
 

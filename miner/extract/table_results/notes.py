@@ -213,7 +213,7 @@ def _caption_timepoint(caption: str) -> str | None:
     if labels == [BASELINE] and re.search(r"\bbaseline\s+and\b|\bfollow", caption, re.IGNORECASE):
         return None
     if labels == [BASELINE] and re.search(
-        r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)",
+        r"\bfrom\s+baseline|\bbaseline\s+(?:to|and|until|vs)|\bchanges?\b|\bdifferences?\s+(?:in|of|from)|\b(?:according\s+to|adjust\w+\s+for|stratified\s+by|depending\s+on)\s+(?:\w+\s+)?baseline",
         caption,
         re.IGNORECASE,
     ):
