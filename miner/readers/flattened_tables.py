@@ -39,11 +39,10 @@ class TextGrid:
 
 @dataclass(slots=True)
 class _Entry:
-    """A label with the values gathered for it; `after_gap` when a blank line stands before."""
+    """A label with the values gathered for it."""
 
     label: str
     units: list[Unit]
-    after_gap: bool
 
 
 def build_text_grid(lines: Sequence[tuple[str, bool]]) -> TextGrid | None:
@@ -125,7 +124,7 @@ def _entries(body: Sequence[tuple[str, bool]], n_values: int | None = None) -> l
         elif units and last is not None and not gap and not last.units and _starts_low(label):
             last.label, last.units = f"{last.label} {label}", units
         else:
-            entries.append(_Entry(label, units, gap))
+            entries.append(_Entry(label, units))
     return entries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from miner.readers.pdf_columns import Column
+from miner.readers.pdf_columns import Column, columns_between
 from miner.readers.pdf_lines import Run, lines_of
 from miner.readers.pdf_rows import DraftCell, DraftRow
 from miner.readers.pdf_shapes import Rule
@@ -36,19 +36,7 @@ def upright_columns(region: Region, lines: Sequence[Run]) -> list[Column] | None
             inner.append(x)
     if not inner:
         return None
-    edges = [region.x0 - 50, *inner, region.x1 + 50]
-    columns = []
-    for left, right in itertools.pairwise(edges):
-        words = [w for line in lines for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
-        columns.append(
-            Column(
-                left,
-                right,
-                min((w.x0 for w in words), default=left),
-                max((w.x1 for w in words), default=right),
-            )
-        )
-    return columns
+    return columns_between(inner, lines, region.x0, region.x1)
 
 
 def bordered_rows(lines: Sequence[Run], words: Sequence[Word], columns: Sequence[Column],

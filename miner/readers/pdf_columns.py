@@ -70,7 +70,7 @@ def find_columns(body: Sequence[Run], header: Sequence[Run], x0: float, x1: floa
     kept = _drop_chance(kept, rows, size, x1)
     kept = _add_tolerant(kept, rows, x0, x1, size)
     kept = [strip for strip in kept if not _joins_value(strip, kept, rows, header, x0, x1)]
-    return _columns(kept, rows, x0, x1)
+    return columns_between([(a + b) / 2 for a, b in kept], rows, x0, x1)
 
 
 def _empty_strips(
@@ -201,13 +201,24 @@ def _joins_value(strip: tuple[float, float], kept: Sequence[tuple[float, float]]
     return True
 
 
-def _columns(
-    strips: Sequence[tuple[float, float]], rows: Sequence[Run], x0: float, x1: float
+def columns_between(
+    borders: Sequence[float], lines: Sequence[Run], x0: float, x1: float
 ) -> list[Column]:
-    edges = [x0 - 50, *((a + b) / 2 for a, b in strips), x1 + 50]
-    columns: list[Column] = []
+    """Return the columns that borders part, each with the reach of the words it holds.
+
+    Parameters
+    ----------
+    borders : sequence of float
+        Places between columns, from left to right, in points.
+    lines : sequence of Run
+        The lines whose words count; a word belongs where its middle lies.
+    x0, x1 : float
+        Left and right edge of the table; outer columns reach 50 points beyond.
+    """
+    edges = [x0 - 50, *borders, x1 + 50]
+    columns = []
     for left, right in itertools.pairwise(edges):
-        words = [w for line in rows for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
+        words = [w for line in lines for w in line.words if left <= (w.x0 + w.x1) / 2 < right]
         columns.append(
             Column(
                 left,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from miner.readers.headings import is_known_heading, is_top_heading, numbered_depth, tidy_heading
 from miner.readers.pdf_layout import Line
-from miner.readers.pdf_lines import SMALL
+from miner.readers.pdf_lines import SMALL, Run
 
 _ENDED = re.compile(r"[.?!:;][\"'”’)\]]*$")
 _LISTED = re.compile(r"^\s*(?:[•●▪◦‣·–-]\s|\(?\d{1,3}[.)\]]\s|\[\d{1,3}\]|\(?[a-z]\)\s)")
@@ -131,10 +131,10 @@ class Flow:
         )
 
 
-def _unmarked(run: object) -> str:
+def _unmarked(run: Run) -> str:
     """Return a line's text without raised marks at its end."""
-    words = list(run.words)  # type: ignore[attr-defined]
-    while len(words) > 1 and words[-1].size < SMALL * run.size:  # type: ignore[attr-defined]
+    words = list(run.words)
+    while len(words) > 1 and words[-1].size < SMALL * run.size:
         words.pop()
     return words[-1].text if words else ""
 

@@ -102,7 +102,7 @@ class PdfWriter:
         if match is None or not following[:1].isalpha():
             self._put("" if match and following[:1].isdigit() else " ")
             return
-        left, right = match.group(1), re.match(r"\w+", following).group(0)  # type: ignore[union-attr]
+        left, right = match.group(1), re.split(r"\W", following, maxsplit=1)[0]
         if not self._keeps_hyphen(left, right):
             self._parts[-1] = self._parts[-1][:-1]
             self._tail = self._tail[:-1]

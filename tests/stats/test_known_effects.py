@@ -92,7 +92,7 @@ def raw_effect(text: str) -> effect_sizes.EffectSize | None:
     if "MNLN" in text:
         return effect_sizes.log_mean(*(named(name, text)[0] for name in ("mean", "sd", "n")))
     if text.startswith("SMD from"):
-        n_1, n_2 = map(float, re.search(r"n=(\d+)\+(\d+)", text).groups())  # type: ignore[union-attr]
+        n_1, n_2 = map(float, re.search(r"n=(\d+)\+(\d+)", text).groups())
         if named("t", text):
             return conversions.smd_from_t(named("t", text)[0], n_1, n_2)
         return conversions.smd_from_p(named("p", text)[0], n_1, n_2)
@@ -154,57 +154,80 @@ def test_known_effect_prepost(row: dict[str, str]) -> None:
 
 @parametrise("effect-impute", "effect-crossover", "combine-groups", "CI<->p")
 def test_known_imputation(row: dict[str, str]) -> None:
+    text = row["input"]
+    if row["category"] == "effect-crossover":
+        compare_crossover(row)
+    elif row["category"] == "combine-groups":
+        compare_combined_groups(row)
+    elif "conv.fivenum" in text:
+        compare_five_numbers(row)
+    elif "conv.wald" in text:
+        compare_wald(row)
+    elif "group mean CI95" in text:
+        compare_sd_from_interval(row)
+    elif text.startswith("MD"):
+        compare_sd_from_p(row)
+    else:
+        compare_interval_from_p(row)
+
+
+def compare_five_numbers(row: dict[str, str]) -> None:
     text, expected = row["input"], row["expected"]
-    get = lambda name: named(name, text)[0]  # noqa: E731
-    if "conv.fivenum" in text:
-        n = int(get("n"))
-        if "min" in text and "q1" in text:
-            made = imputation.summary_from_five_numbers(
-                get("min"), get("q1"), get("med"), get("q3"), get("max"), n, refuse_skewed=False
-            )
-        elif "min" in text:
-            made = imputation.summary_from_range(
-                get("min"), get("med"), get("max"), n, refuse_skewed=False
-            )
-        else:
-            made = imputation.summary_from_quartiles(
-                get("q1"), get("med"), get("q3"), n, refuse_skewed=False
-            )
-        agree(row, [*named("mean", expected), *named("sd", expected)],
-              [float(made.mean), float(made.sd)])  # fmt: skip
-    elif "conv.wald log" in text:
+    given = {name: named(name, text)[0] for name in ("min", "q1", "med", "q3", "max", "n")
+             if named(name, text)}  # fmt: skip
+    n = int(given.pop("n"))
+    compute = {
+        ("min", "q1", "med", "q3", "max"): imputation.summary_from_five_numbers,
+        ("min", "med", "max"): imputation.summary_from_range,
+        ("q1", "med", "q3"): imputation.summary_from_quartiles,
+    }[tuple(given)]
+    made = compute(*given.values(), n, refuse_skewed=False)
+    wanted = [*named("mean", expected), *named("sd", expected)]
+    agree(row, wanted, [float(made.mean), float(made.sd)])
+
+
+def compare_wald(row: dict[str, str]) -> None:
+    text, expected = row["input"], row["expected"]
+    if "conv.wald log" in text:
         center, low, high = np.log(numbers(text)[:3])
         effect = intervals.wald_from_ci(center, low, high)
         agree(row, named("yi", expected), [float(effect.estimate)])
-        agree(row, named("vi", expected), [float(effect.variance)])
-    elif "conv.wald" in text:
-        effect = intervals.wald_from_p(get("yi"), get("p"))
-        agree(row, named("vi", expected), [float(effect.variance)])
-    elif "group mean CI95" in text:
-        low, high = map(float, re.search(r"CI95 ([\d.]+)-([\d.]+)", text).groups())  # type: ignore[union-attr]
-        n = get("n")
-        by_z = float(re.search(r"z form: ([\d.]+)", expected)[1])  # type: ignore[index]
-        agree(row, named("SD", expected), [float(imputation.sd_from_ci(low, high, n))])
-        agree(row, [by_z], [float(imputation.sd_from_ci(low, high, n, use_t=False))])
-    elif text.startswith("MD"):
-        n_1, n_2 = map(float, re.search(r"n (\d+)\+(\d+)", text).groups())  # type: ignore[union-attr]
-        df = n_1 + n_2 - 2
-        se = imputation.se_from_p(get("MD"), get("P"), df=df)
-        agree(row, named("t", expected), [get("MD") / float(se)])
-        agree(row, named("SE", expected), [float(se)])
-        sd = imputation.sd_from_difference_se(se, n_1, n_2)
-        agree(row, named("SD", expected), [float(sd)])
-    elif row["category"] == "effect-crossover":
-        effect = pre_post.crossover_difference(get("M_E"), get("M_C"), get("SDdiff"), get("n"))
-        agree(row, named("MD", expected), [float(effect.estimate)])
-        agree(row, named("SE", expected), [float(effect.standard_error)])
-    elif row["category"] == "combine-groups":
-        groups = re.findall(rf"n (\d+) M ({NUMBER}) SD ({NUMBER})", text)
-        first, second = (imputation.Summary(*map(float, group)) for group in groups)
-        both = imputation.combine_groups(first, second)
-        agree(row, numbers(expected), [float(both.n), float(both.mean), float(both.sd)])
     else:
-        compare_interval_from_p(row)
+        effect = intervals.wald_from_p(named("yi", text)[0], named("p", text)[0])
+    agree(row, named("vi", expected), [float(effect.variance)])
+
+
+def compare_sd_from_interval(row: dict[str, str]) -> None:
+    text, expected = row["input"], row["expected"]
+    low, high = map(float, re.search(r"CI95 ([\d.]+)-([\d.]+)", text).groups())
+    n = named("n", text)[0]
+    by_z = float(re.search(r"z form: ([\d.]+)", expected)[1])
+    agree(row, named("SD", expected), [float(imputation.sd_from_ci(low, high, n))])
+    agree(row, [by_z], [float(imputation.sd_from_ci(low, high, n, use_t=False))])
+
+
+def compare_sd_from_p(row: dict[str, str]) -> None:
+    text, expected = row["input"], row["expected"]
+    n_1, n_2 = map(float, re.search(r"n (\d+)\+(\d+)", text).groups())
+    difference = named("MD", text)[0]
+    se = imputation.se_from_p(difference, named("P", text)[0], df=n_1 + n_2 - 2)
+    agree(row, named("t", expected), [difference / float(se)])
+    agree(row, named("SE", expected), [float(se)])
+    agree(row, named("SD", expected), [float(imputation.sd_from_difference_se(se, n_1, n_2))])
+
+
+def compare_crossover(row: dict[str, str]) -> None:
+    figures = [named(name, row["input"])[0] for name in ("M_E", "M_C", "SDdiff", "n")]
+    effect = pre_post.crossover_difference(*figures)
+    agree(row, named("MD", row["expected"]), [float(effect.estimate)])
+    agree(row, named("SE", row["expected"]), [float(effect.standard_error)])
+
+
+def compare_combined_groups(row: dict[str, str]) -> None:
+    groups = re.findall(rf"n (\d+) M ({NUMBER}) SD ({NUMBER})", row["input"])
+    first, second = (imputation.Summary(*map(float, group)) for group in groups)
+    both = imputation.combine_groups(first, second)
+    agree(row, numbers(row["expected"]), [float(both.n), float(both.mean), float(both.sd)])
 
 
 def compare_interval_from_p(row: dict[str, str]) -> None:

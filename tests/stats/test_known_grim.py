@@ -22,11 +22,11 @@ def raw_named(name: str, text: str) -> str:
 def test_known_grim(row: dict[str, str]) -> None:
     text, expected = row["input"], row["expected"]
     verdict = expected.split()[0] == "consistent"
-    n = int(re.search(r"\bn[ =](\d+)", text)[1])  # type: ignore[index]
+    n = int(re.search(r"\bn[ =](\d+)", text)[1])
     items_match = re.search(r"(\d+) items?", text)
     items = int(items_match[1]) if items_match else 1
     if row["category"] == "GRIM-percent":
-        raw = re.match(r"([\d.]+)%", text)[1]  # type: ignore[index]
+        raw = re.match(r"([\d.]+)%", text)[1]
         places = printed_decimals(raw)
         assert bool(grim.is_grim_consistent_percent(float(raw), n, decimals=places)) == verdict
         return
@@ -46,7 +46,7 @@ def test_known_grim(row: dict[str, str]) -> None:
         sd = raw_named("SD", text)
         assert verdict == bool(grim.is_debit_consistent(float(mean), float(sd), n, decimals=places))
     else:
-        low, high = map(int, re.search(r"scale (\d+)-(\d+)", text).groups())  # type: ignore[union-attr]
+        low, high = map(int, re.search(r"scale (\d+)-(\d+)", text).groups())
         limits = grim.sd_limits(float(mean), n, low, high, decimals=places, items=items)
         wanted = numbers(expected.split("[")[1])
         assert [round(limit, 2) for limit in limits] == wanted

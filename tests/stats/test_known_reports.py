@@ -97,7 +97,7 @@ def test_known_extract_stat(row: dict[str, str]) -> None:
         if first.test == "B":
             assert first.standard_error is not None
             z = first.value / first.standard_error
-            agree(row, [float(re.search(r"z=([\d.]+)", expected)[1])], [round(z, 3)])  # type: ignore[index]
+            agree(row, [float(re.search(r"z=([\d.]+)", expected)[1])], [round(z, 3)])
             agree(row, [float(recomputed[1])], [float(consistency.compute_p("z", z))])
             return
         result = judge(first, "", text)
@@ -123,7 +123,7 @@ def test_known_paper_table(row: dict[str, str]) -> None:
     from_ci = float(wald.estimate / wald.standard_error)
     assert from_ci == pytest.approx(named("z from CI", expected)[0], abs=6e-4)
     assert from_ci == pytest.approx(z, abs=0.05)
-    operator, p = re.search(r"p ([<]?)(0?\.\d+)", text).groups()  # type: ignore[union-attr]
+    operator, p = re.search(r"p ([<]?)(0?\.\d+)", text).groups()
     places = (
         printed_decimals(estimate[1]),
         max(printed_decimals(limit) for limit in estimate.groups()[1:3]),
@@ -150,7 +150,7 @@ def test_known_paper_text(row: dict[str, str]) -> None:
             else:
                 assert counts.adds_up(int(left), [int(part) for part in right.split("+")])
     elif "printed" in text:
-        percent, n = re.search(r"printed ([\d.]+)% of (\d+)", text).groups()  # type: ignore[union-attr]
+        percent, n = re.search(r"printed ([\d.]+)% of (\d+)", text).groups()
         events = int(expected.split("/")[0])
         verdict = counts.percent_verdict(
             events, int(n), float(percent), decimals=printed_decimals(percent)
