@@ -50,7 +50,9 @@ def test_known_p_consistency(row: dict[str, str]) -> None:
     text = printed_text(row)
     (found,) = find_test_statistics(text)
     result = judge(found, row["input"], text)
-    for name, raw in re.findall(r"(\w+)=([\w.+-]+)", row["expected"]):
+    wanted = re.findall(r"(\w+)=([\w.+-]+)", row["expected"])
+    assert wanted, row["expected"]
+    for name, raw in wanted:
         if name == "error":
             assert result.is_error == (raw == "true")
         elif name == "decision_error":

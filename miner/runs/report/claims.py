@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,22 +41,18 @@ def gather_claims(
     links: dict[str, list[dict[str, Any]]] = {}
     for row in reading.table_rows(connection, "links"):
         links.setdefault(row["claim_id"], []).append(row)
-    checked: dict[str, set[str]] = {}
-    for row in reading.table_rows(connection, "checks"):
-        if row["effect_id"]:
-            checked.setdefault(row["effect_id"], set()).add(row["verdict"])
-    gathered = GatheredClaims()
+    checked = _verdicts_of_effects(connection)
     judged = [
         (claim, verdict(links[claim["claim_id"]]))
         for claim in reading.table_rows(connection, "claims")
         if claim["claim_id"] in links
     ]
     judged.sort(key=lambda pair: VERDICT_ORDER.index(pair[1]))
-    gathered.n_looked_up = len(judged)
-    for name in VERDICT_ORDER:
-        count = sum(found == name for _, found in judged)
-        if count:
-            gathered.verdicts[name] = count
+    counts = Counter(found for _, found in judged)
+    gathered = GatheredClaims(
+        verdicts={name: counts[name] for name in VERDICT_ORDER if counts[name]},
+        n_looked_up=len(judged),
+    )
     for claim, found in judged[:MOST_CLAIMS]:
         evidence = [
             _evidence(link, documents, checked, places, texts)
@@ -66,20 +63,37 @@ def gather_claims(
             about = gathered.said.setdefault(item.document_id, [])
             if (item.stance, claim["claim"]) not in about:
                 about.append((item.stance, claim["claim"]))
-        source = documents.get(claim["document_id"], {})
-        gathered.entries.append(
-            ClaimEntry(
-                claim_id=claim["claim_id"],
-                claim=claim["claim"],
-                claim_type=claim["claim_type"],
-                who=source.get("title") or claim["document_id"],
-                post_id=claim["post_id"] or "",
-                verdict=found,
-                themes=sorted(theme for theme, _ in themes.get(claim["post_id"], ())),
-                evidence=evidence,
-            )
-        )
+        gathered.entries.append(_entry(claim, found, evidence, documents, themes))
     return gathered
+
+
+def _verdicts_of_effects(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Return the verdicts of the checks on each effect, by its id."""
+    verdicts: dict[str, set[str]] = {}
+    for row in reading.table_rows(connection, "checks"):
+        if row["effect_id"]:
+            verdicts.setdefault(row["effect_id"], set()).add(row["verdict"])
+    return verdicts
+
+
+def _entry(
+    claim: Mapping[str, Any],
+    found: str,
+    evidence: list[EvidenceEntry],
+    documents: Mapping[str, Any],
+    themes: Mapping[str, Sequence[tuple[str, str]]],
+) -> ClaimEntry:
+    source = documents.get(claim["document_id"], {})
+    return ClaimEntry(
+        claim_id=claim["claim_id"],
+        claim=claim["claim"],
+        claim_type=claim["claim_type"],
+        who=source.get("title") or claim["document_id"],
+        post_id=claim["post_id"] or "",
+        verdict=found,
+        themes=sorted(theme for theme, _ in themes.get(claim["post_id"], ())),
+        evidence=evidence,
+    )
 
 
 def _evidence(
