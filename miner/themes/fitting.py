@@ -12,7 +12,7 @@ import numpy as np
 from miner.model.errors import MinerError
 from miner.themes.estimators import ThresholdedLogistic, expected_threshold
 from miner.themes.model import ThemeModel
-from miner.themes.network import mix
+from miner.themes.network import UNLIKELY, is_settled, mix
 from miner.themes.passage_data import VectorCache, prepare, prepare_examples
 from miner.themes.passage_labels import PassageLabel
 from miner.themes.pooling import N_POOLED
@@ -104,6 +104,8 @@ def cross_validate(trainer: Trainer, *, use_unlabelled: bool = True) -> FoldScor
 def add_network(found: FoldScores, odds: np.ndarray) -> dict[str, FoldScores]:
     """Mix a network's log odds, shape (n_posts, n_themes), into the scores of the regression.
 
+    As at run time, they do not count where the regression settles a post.
+
     Returns
     -------
     dict of str to FoldScores
@@ -114,7 +116,9 @@ def add_network(found: FoldScores, odds: np.ndarray) -> dict[str, FoldScores]:
         alone = found.full.copy()
         alone[:, :, 0] = highest
         parts[name] = replace(found, full=alone)
-    found.full[:, :, 0] = mix(found.full[:, :, 0], odds)
+    settled = is_settled(found.full[:, :, 0])
+    asked = np.where(settled[:, None], UNLIKELY, odds)
+    found.full[:, :, 0] = mix(found.full[:, :, 0], asked)
     return parts
 
 

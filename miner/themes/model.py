@@ -16,7 +16,14 @@ from miner.text.encoder import DIMENSIONS
 from miner.text.model_folder import ModelFolder, open_model_folder, write_config
 from miner.themes.cues import CueBook
 from miner.themes.features import NGRAM_WEIGHT, cue_columns, cue_matrix, dense_matrix
-from miner.themes.network import ONNX_FILE, ThemeNetwork, mix, open_network
+from miner.themes.network import (
+    ONNX_FILE,
+    UNLIKELY,
+    ThemeNetwork,
+    is_settled,
+    mix,
+    open_network,
+)
 from miner.themes.ngrams import NgramWeights, sum_parts
 from miner.themes.passages import find_passages
 from miner.themes.pooling import choose_passages, pool_scores
@@ -104,7 +111,9 @@ class ThemeModel:
         cues = cue_matrix(self.book, text, spans, kept.tolist())
         scores = self._score_passages(cues, [spans[k].of(text) for k in kept], words)
         pooled = pool_scores(scores, len(spans))
-        if self.network is None:
+        if self.network is None or is_settled(pooled[:, 0]):
+            if self.network is not None:
+                pooled[:, 0] = mix(pooled[:, 0], np.full(len(self.themes), UNLIKELY))
             probabilities = self._calibrate(pooled, "calibration")
             return PostScores(probabilities, tuple(spans[k] for k in kept), scores, cues.shape[1])
         found = self.network.score(text, spans, first)

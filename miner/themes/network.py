@@ -30,6 +30,10 @@ UNREAD = -6.0
 # Of the log odds of network and regression together, so much is the network's. Fitting the
 # share, theme by theme, was tried: with so few positive labels it was worse than a fixed one.
 NETWORK_SHARE = 0.4
+# Where the regression gives every theme less than this, no log odds that the network usually
+# gives would bring the post over a threshold. It is not asked then, and taken to say `UNLIKELY`.
+SETTLED = -3.0
+UNLIKELY = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,17 @@ class NetworkScores:
 def mix(regression: np.ndarray, network: np.ndarray) -> np.ndarray:
     """Join the log odds of regression and network, element by element."""
     return np.asarray((1 - NETWORK_SHARE) * regression + NETWORK_SHARE * network)
+
+
+def is_settled(regression: np.ndarray) -> np.ndarray:
+    """Tell of posts whether the regression alone says that they have no theme.
+
+    Parameters
+    ----------
+    regression : ndarray, shape (..., n_themes)
+        Its highest log odds for each theme.
+    """
+    return np.asarray((regression < SETTLED).all(axis=-1))
 
 
 def cut_windows(pieces: Sequence[Sequence[int]], first: int, last: int) -> list[Window]:

@@ -8,7 +8,8 @@ import numpy as np
 MAX_PASSAGES = 8
 PER_THEME = 4
 # Below this quick score for every theme a passage is not looked at, unless nothing is above.
-QUICK_FLOOR = -6.0
+# It leaves out two passages of five; in the folds answers are as good as without it.
+QUICK_FLOOR = -3.0
 EMPTY_SCORE = -9.0
 N_POOLED = 2
 

@@ -16,7 +16,7 @@ def _scores() -> FoldScores:
     """120 posts in four folds; the regression knows nothing of the one theme."""
     rng = np.random.default_rng(0)
     truth = (np.arange(120) % 3 == 0).astype(int).reshape(-1, 1)
-    full = rng.normal(size=(120, 1, 2))
+    full = rng.normal(size=(120, 1, 2), scale=0.5)
     sources = ["large"] * 80 + ["middling"] * MIN_PER_SOURCE + ["small"] * 20
     posts = [PostRow(str(i), "x", f"a{i}", sources[i]) for i in range(120)]
     return FoldScores(posts, np.arange(120) % 4, truth, full, full.copy())

@@ -18,6 +18,7 @@ from miner.themes.network import (
     MAX_PASSAGES,
     WINDOW_PIECES,
     cut_windows,
+    is_settled,
     open_trunk,
     passages_to_read,
 )
@@ -72,6 +73,21 @@ def test_network_scores_of_a_post_do_not_depend_on_others():
         one, other = (model.network.score(text, spans, found.scores) for _ in range(2))
         assert np.array_equal(one.post, other.post)
         assert one.passages.shape == (len(spans), len(model.themes))
+
+
+def test_network_is_asked_unless_the_regression_rules_every_theme_out():
+    highest = np.array([[-5.0, -3.1], [-5.0, -2.9], [4.0, -9.0]])
+    assert is_settled(highest).tolist() == [True, False, False]
+    model = open_theme_model()
+    asked = []
+    network = model.network
+    try:
+        model.network = type("Counted", (), {"score": lambda _, *a: asked.append(a) or network.score(*a)})()  # fmt: skip
+        for text in ("Thanks, have a nice day.", "My GP laughed at me and said it was anxiety."):
+            model.score_post(text)
+    finally:
+        model.network = network
+    assert [text for text, *_ in asked] == ["My GP laughed at me and said it was anxiety."]
 
 
 def test_network_refuses_other_lowest_layers(tmp_path):
