@@ -15,7 +15,7 @@ MOST_ABOVE = 3
 LEAST_SHARE = 0.3  # of the people of a study, or of an arm, that a late step keeps at the least
 LEAST_BEFORE = 0.75  # of the people of a study; fewer were never all who might have come in
 MOST_LOST = 0.75  # more are those of whom an outcome is told
-LEAST_STUDY = 4
+LEAST_STUDY = 5
 _START = ("randomised", "allocated", "enrolled", "eligible")
 _KEPT_STEPS = ("received", "completed", "analysed")
 _BEFORE_THE_STUDY = ("screened", "eligible")
@@ -103,7 +103,7 @@ def _reason_in_arm(mention: SizeMention, flow: _Flow) -> str | None:
 def _reason_in_whole(mention: SizeMention, flow: _Flow) -> str | None:
     """Compare a count of the whole study, or of each arm, with the size of the study."""
     total = flow.total
-    if mention.kind in SINGLE_KINDS and mention.kind != "planned" and mention.n < LEAST_STUDY:
+    if mention.kind in SINGLE_KINDS and not mention.arm_id and mention.n < LEAST_STUDY:
         return "too few for a study: studies, groups or sessions are counted"
     if total is None:
         return None

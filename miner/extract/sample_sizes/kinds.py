@@ -129,8 +129,11 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
     if match and match[0].lower() in _MERE:
         # `497 eligible children were enrolled` tells what became of them.
         match = next(
-            (m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _TAKEN_IN), match
+            (m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _BECAME), match
         )
+    if match and _OF_THOSE.search(words[: match.start()]):
+        # `948 (87%) of the randomised patients completed the study`
+        match = next((m for m in pattern.finditer(words, match.end())), match)
     if match and _RELATIVE.search(words[: match.start()]):
         main = next((m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _MAIN), None)
         match = main or match
@@ -139,7 +142,7 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
 
 # `Of the 90 patients in the panel, we enrolled 40`: what follows the comma is said of the 40.
 _OF_THE = re.compile(
-    r"(?:^|[.;:]\s+|\n)\s*(?:out\s+)?of\s+(?:the|these|those|our|all)?\s*(?:original|total|initial)?\s*$",
+    r"(?:^|[.;:]\s+|\n)\s*(?:(?:out\s+)?of|from)\s+(?:the|these|those|our|all)?\s*(?:original|total|initial)?\s*$",
     re.IGNORECASE,
 )
 _WHO_WERE = re.compile(r"[^,;]{0,60}?\b(?:who|that)\s+(?:had|were|was|met|have)\b", re.IGNORECASE)
@@ -148,6 +151,8 @@ _RELATIVE = re.compile(r"\b(?:who|that)\s+(?:had\s+|were\s+)?$", re.IGNORECASE)
 _MERE = ("eligible", "referred", "identified")
 _MERE_KINDS = ("eligible", "screened")
 _TAKEN_IN = ("randomised", "allocated", "enrolled")
+_BECAME = (*_TAKEN_IN, "received")
+_OF_THOSE = re.compile(r"\bof\s+(?:the|all|those|these)\s+(?:\d+\s+)?$", re.IGNORECASE)
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 
 

@@ -35,6 +35,12 @@ _SPLIT_AFTER = re.compile(
     r"\s+(?:[a-z-]+\s+){0,4}?(?:random(?:ly|i[sz]ed)|allocated|assigned)(?:\s+\w+)?\s*[:(]\s*\d",
     re.IGNORECASE,
 )
+_GOT = re.compile(
+    r"(?![^.;]{0,160}\b(?:either|or)\b)\s+(?:[a-z-]+\s+){0,3}?(?:(?:were|was)\s+(?:treated\s+with|given)|received)\s+"
+    r"(?P<label>(?:[\w+/&'-]+\s){0,2}[\w+/&'-]+)\b",
+    re.IGNORECASE,
+)
+_TOTAL_OF = re.compile(r"\btotal\s+(?:sample\s+)?(?:size\s+)?of\s+$", re.IGNORECASE)
 _SHARE_BEFORE = re.compile(r"(?:\d|[a-z])\s*(?:/|\b(?:out\s+)?of)\s*(?:the\s+)?$")
 
 
@@ -83,8 +89,12 @@ def find_owner(
         count.part == "caption" and arm is not None and not _is_bare(counted, arm)
     ):
         arm = None
+    if reading.kind == "planned" and _TOTAL_OF.search(
+        text[max(0, count.mention.span.start - 40) : count.mention.span.start]
+    ):
+        return Owner(None)
     if arm is None and not names_two and not reading.per_arm:
-        arm = _arm_put_into(text, count, arms)
+        arm = _arm_put_into(text, count, arms) or _arm_got(text, count, arms)
         return Owner(arm, is_said=arm is not None)
     return Owner(arm, names_two)
 
@@ -133,6 +143,16 @@ def _arm_put_into(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | N
         if match and len(arms) > 1 and count.total < SURE_TOTAL
         else None
     )
+
+
+def _arm_got(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | None:
+    """Read the arm of `396 children were treated with succimer`: what they got names it."""
+    match = _GOT.match(text, count.mention.span.end, count.sentence.end)
+    if match is None or len(arms) < 2 or count.total >= SURE_TOTAL:
+        return None
+    words = match["label"].split()
+    named = (match_arm(" ".join(words[:end]), arms) for end in range(len(words), 0, -1))
+    return next((arm for arm in named if arm is not None), None)
 
 
 def _arm_before(text: str, count: PlacedCount, arms: Sequence[Arm]) -> Arm | None:

@@ -28,13 +28,13 @@ AFTER: tuple[tuple[str, str], ...] = (
         r"projected|(?:was|is|were)\s+(?:a\s+)?sufficient|to\s+(?:detect|compensate|account\s+for|allow\s+for|be\s+(?:randomi[sz]ed|recruited|enrolled|included))|"
         r"(?:would|will)\s+be\s+(?:enrolled|recruited|included|randomi[sz]ed))",
     ),
-    ("screened", r"(?:screened|assessed\s+for\s+eligibility|approached|invited|contacted|identified(?!\s+as)|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered\s+for)"),
+    ("screened", r"(?:screened|(?:assessed|evaluated|examined|reviewed|tested|considered)\s+for\s+eligibility|approached|invited|contacted|identified(?!\s+as)|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered\s+for)"),
     ("eligible", r"(?:eligible|(?:met|fulfilled|meeting|satisfied|fulfilling)\s+(?:the\s+|all\s+|our\s+|study\s+)*(?:\w+\s+)?(?:inclusion|entry|eligibility|criteria|requirements)|qualified)"),
-    ("completed", rf"(?:complet(?:ed|ers|ing)(?!{_OTHER_ENDS})|finished|remained|retained|returned|were\s+followed|attended\s+(?:the\s+)?follow|provided\s+(?:\w+\s+){0,2}follow|stayed|(?:were\s+)?available\s+for\s+follow)"),
-    ("analysed", r"(?:(?:were|was)\s+(?:\w+\s+)?(?:analy[sz]ed|evaluated|evaluable|assessable)|analy[sz]ed|(?:included|entered|used)\s+(?:in|into|for)\s+(?:the\s+|our\s+|this\s+|all\s+|final\s+|statistical\s+|intention.to.treat\s+|itt\s+|primary\s+|per.protocol\s+)*(?:\w+\s+)?analys\w+|evaluable|assessable|available\s+for\s+(?:\w+\s+){0,2}analys\w+|(?:comprised|constituted|formed)\s+the\s+(?:\w+\s+){0,2}(?:population|sample|set)|contributed|had\s+(?:\w+\s+){0,3}data)"),
+    ("completed", rf"(?:(?:complet(?:ed|ers|ing)|able\s+to\s+complete)(?!{_OTHER_ENDS})|finished|remained|retained|returned|were\s+followed|attended\s+(?:the\s+)?follow|provided\s+(?:\w+\s+){0,2}follow|stayed|(?:were\s+)?available\s+for\s+follow)"),
+    ("analysed", r"(?:(?:were|was)\s+(?:\w+\s+)?(?:analy[sz]ed|evaluated(?!\s+for\s+eligib)|evaluable|assessable)|analy[sz]ed|(?:included|entered|used)\s+(?:in|into|for)\s+(?:the\s+|our\s+|this\s+|all\s+|final\s+|statistical\s+|intention.to.treat\s+|itt\s+|primary\s+|per.protocol\s+)*(?:\w+\s+)?analys\w+|evaluable|assessable|available\s+for\s+(?:\w+\s+){0,2}analys\w+|(?:comprised|constituted|formed)\s+the\s+(?:\w+\s+){0,2}(?:population|sample|set)|contributed|had\s+(?:\w+\s+){0,3}data)"),
     ("randomised", rf"(?:{_RANDOM})"),
     ("allocated", r"(?:allocated|assigned|placed\s+in|divided|distributed|separated)"),
-    ("received", r"(?:received|treated|underwent|attended|were\s+given|given|started|initiated|took|used\s+the|got)"),
+    ("received", r"(?:received|(?:were|was|been)\s+(?:\w+\s+)?treated|underwent|attended|were\s+given|given|started|initiated|took|used\s+the|got)"),
     ("enrolled", r"(?:enrolled|recruited|included(?!\s+\d)|participated|consented|took\s+part|entered|agreed|gave|signed|volunteered|registered|accrued|studied|joined|provided|accepted|were\s+selected|selected)"),
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ CLAUSE_START = re.compile(r"[.;](?:\s|$)|[,:]\s(?=\d)|\)\s*(?:,|and)\s", re.IGNO
 
 # No comma and no digit between: `96 were randomised, 48 to each arm` says it of the 48.
 PER_ARM = re.compile(
-    r"^\s*\(?(?:(?:[A-Za-z<>≥≤-]+|\([^()\d]{1,25}\))\s+){0,4}?(?:per|in\s+each|for\s+each|each)\s+(?:\w+\s+)?(?:group|arm|condition|treatment)|"
+    r"^\s*\(?(?:(?:[A-Za-z<>≥≤-]+|\([^()\d]{1,25}\))\s+){0,6}?(?:per|in\s+each|for\s+each|each)\s+(?:\w+\s+)?(?:group|arm|condition|treatment)|"
     r"^\W*(?:[A-Za-z-]+\s+){0,3}?(?:per|/)\s*(?:group|arm)\b",
     re.IGNORECASE,
 )

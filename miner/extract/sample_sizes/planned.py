@@ -6,7 +6,7 @@ import re
 
 _CALCULATED = (
     r"sample\s+sizes?\b|power\s+(?:analysis|calculation|of)|\bplanned\b|aimed\s+to|\btarget|\bat\s+least\s*$|\bintended\b|calculated\s+that|estimated\s+that|in\s+order\s+to\s+(?:detect|have|achieve)|required\s+(?:sample|number)|recruitment\s+goal|"
-    r"\banticipated\s+to\s+be\b|\bstudy\s+size\b"
+    r"\banticipated\s+to\s+be\b|\bstudy\s+size\b|\bintention\s+was\b"
 )
 _BEFORE = re.compile(_CALCULATED, re.IGNORECASE)
 _AFTER = re.compile(
@@ -27,7 +27,7 @@ _NEEDED = re.compile(
     r"\b(?:would\s+be|are|were|was|is)\s+(?:needed|required|necessary)\b|\bto\s+(?:detect|compensate|account|allow)\b|\bwould\s+provide\b"
 )
 _DONE = re.compile(r"\b(?:was|were)\s+(?:enrolled|recruited|randomi[sz]ed|included)\b")
-_FINAL_SAMPLE = re.compile(r"\bfinal\s+(?:study\s+)?sample\b(?!\s+size)", re.IGNORECASE)
+_FINAL_SAMPLE = re.compile(r"\bfinal\s+(?:study\s+)?sample\b", re.IGNORECASE)
 # A number made larger for those who will leave: `to allow for dropout, 30 patients per group`.
 _FOR_DROPOUT = re.compile(
     r"\b(?:allow|account|compensat|assum|anticipat|expect|adjust)\w*\b|\bto\s+prevent\b",
@@ -54,7 +54,8 @@ def is_planned(before: str, after: str, clause: str, kind: str | None, *, per_ar
     if (not is_done and _NEEDED.search(clause[:90])) or _NEEDED_BEFORE.search(before):
         return True
     told = _BEFORE.search(before) is not None
-    if kind in _MAY_BE_PLANNED and told and not (is_done or _FINAL_SAMPLE.search(before[-60:])):
+    is_final = _FINAL_SAMPLE.search(before[-60:]) and not _FOR_DROPOUT.search(before)
+    if kind in _MAY_BE_PLANNED and told and not (is_done or is_final):
         near = _AFTER.search(after) or _NEAR_BEFORE.search(before[-90:])
         if near:
             return True

@@ -21,18 +21,23 @@ NO_EVIDENCE = "nothing says that it counts participants of this study"
 TRAIT = "people with some trait, not a step of the study's flow"
 _SEXES = frozenset("boys girls boy girl males females male female".split())
 _SEX_AFTER = re.compile(r"\s*,?\s*(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b", re.IGNORECASE)
+# `(328 women, 126 men)`: each count stands beside the other sex's.
+_SEX = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls)"
+_SEX_BESIDE = re.compile(rf"\s+{_SEX}\s*[,;]?\s*(?:and\s+|/\s*)?\d+\s+{_SEX}\b", re.IGNORECASE)
+_SEX_BEFORE = re.compile(rf"\d+\s+{_SEX}\s*[,;]?\s*(?:and\s+|/\s*)?$", re.IGNORECASE)
 _SECOND_MARKED = re.compile(r"(?:[;,]|\band)\s+[nN]\s*=\s*$")
 _ASIDE = re.compile(r"[a-z],\s+$|[(;]\s*$")  # `36 patients, 21 females, were randomised`
 # `45 and 46 were analysed`: each count is of one arm, the second of them not of the whole study.
 _PAIRED_BEFORE = re.compile(
-    r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:and|versus|vs\.?)\s+$",
+    r"(?:^|[\s(])(?:\d{1,3}(?:,\d{3})+|\d{1,6}|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ]\w+)?|\w+teen|eleven|twelve|ten)\s+(?:\(\s*\d[\d.]*\s?%\s*\)\s*)?(?:and|versus|vs\.?)\s+$",
     re.IGNORECASE,
 )
 _OF_EACH_PLACE = re.compile(
-    r"\s+(?:[a-z-]+\s+){0,3}?(?:(?:in|at|from)\s+(?:each|every)|per)\s+"
-    r"(?:hospital|cent(?:re|er)|site|school|clinic|country|ward|practice|village)\b",
+    r"\s+(?:[a-z-]+\s+){0,4}?(?:(?:in|at|from|for)\s+(?:each|every)|per)\s+"
+    r"(?:study|experiment|meal|session|period|day|block|class|family|hospital|cent(?:re|er)|site|school|clinic|country|ward|practice|village)\b",
     re.IGNORECASE,
 )
+_MEAN_OF = re.compile(r"\b(?:median|mean|average)\s+(?:number\s+)?of\s+$", re.IGNORECASE)
 _SHARE_BRACKET = re.compile(r"\d\s?%\s*[(\[]\s*$")  # `was 58% (204 of 350)`
 _AMONG_THEM = re.compile(r"\bincluding\s+$", re.IGNORECASE)
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
@@ -80,6 +85,9 @@ def _of_one_sex(text: str, count: PlacedCount, reading: KindReading) -> str | No
         before = text[max(0, count.mention.span.start - 12) : count.mention.span.start]
         is_sex = _SEX_AFTER.match(text, count.mention.span.end)
         return ONE_SEX if is_sex and _SECOND_MARKED.search(before) else None
+    before = text[max(0, count.mention.span.start - 40) : count.mention.span.start]
+    if _SEX_BEFORE.search(before) or _SEX_BESIDE.match(text, count.mention.span.end):
+        return ONE_SEX
     if count.mention.noun not in _SEXES:
         return None
     is_aside = _ASIDE.search(text[max(0, count.mention.span.start - 6) : count.mention.span.start])
@@ -129,7 +137,9 @@ def _of_the_sentence(
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
         return "one person is no group"
     if _OF_EACH_PLACE.match(text, count.mention.span.end):
-        return "people of one place among several"
+        return "people of one place or part among several"
+    if _MEAN_OF.search(near):
+        return "a mean of counts"
     is_before = reading.side == "before"
     if is_before and reading.kind != "completed" and _SHARE_BRACKET.search(near):
         return "a share of the people with some outcome"

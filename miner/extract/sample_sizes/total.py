@@ -20,6 +20,7 @@ BARE_ELSEWHERE = 0.7  # weight of a count of people in no section that tells of 
 LEAST_EVIDENCE = 0.25  # below it a full paper most likely counts no people at all
 ABSTRACT_TOTAL_AT_LEAST = 0.25
 WEAK_TOTAL_AT_LEAST = 0.5  # of a number that no noun or verb makes a count of people
+LEAST_OF_BEST = 0.25  # of the best number's worth that one told as randomised must have
 PART_WEIGHT = {
     "abstract": 1.5,
     "title": 1.2,
@@ -73,7 +74,10 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
     added = _sums_of_arms(mentions)
     for n in worth:
         worth[n] *= 1.5 if n in added else 1.0
-    randomised = [n for n in worth if any(_is_told_randomised(m) for m in groups[n])]
+    least = LEAST_OF_BEST * max(worth.values())
+    randomised = [
+        n for n in worth if worth[n] >= least and any(_is_told_randomised(m) for m in groups[n])
+    ]
     best_n = max(randomised or worth, key=lambda n: (worth[n], n))
     # Both the randomised and the analysed add up: the randomised are the study's.
     larger = [
@@ -90,6 +94,7 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
 def _is_told_randomised(mention: SizeMention) -> bool:
     told = mention.kind == "randomised" and mention.rule.endswith(("_after", "noun_before"))
     told = told and mention.noun not in ("females", "males", "boys", "girls")
+    told = told and not (mention.noun in _THINGS and mention.rule.endswith("_before"))
     return told and mention.total >= 0.15 and mention.cue in ("noun", "verb", "n_equals")
 
 

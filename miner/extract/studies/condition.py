@@ -17,7 +17,7 @@ _PEOPLE = (
 _NAME = r"(?P<name>[A-Za-z][\w’'/-]*(?:\s+(?!(?:who|were|was|are|is|had|have|has|at|by|on|to|from|after|before|during|randomi[sz]ed|receiving|undergoing|attending|showing|experiencing|admitted|presenting|scheduled|requiring|vs|versus|treated|using|through|over|aged|that|which|in|for|and\s+(?:their|the|its)|assigned|participated|followed|recruited)\b)[\w’'/-]+){0,6})"
 # `patients with X`, but not `patients treated with X`.
 _HAVING = re.compile(
-    rf"\b{_PEOPLE}\s+(?:(?!treated|managed|compared|randomi[sz]ed|provided|supplied|implanted)\w+\s+)?"
+    rf"\b{_PEOPLE}\s+(?:(?!(?!affected\b|diagnosed\b|infected\b)\w+ed\b)\w+\s+)?"
     r"(?:with|suffering\s+from|diagnosed\s+with|who\s+(?:have|had)|living\s+with|having)\s+(?:a\s+|an\s+|the\s+|diagnosis\s+of\s+)?"
     rf"{_NAME}",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _SUFFERED = (
     r"obesity|hypertension|strokes?|schizophrenia|dementia|autism|fatigue|infarction|fractures?|ulcers?|diarrho?ea|malaria|"
     r"HIV|COPD|ADHD|PTSD|acne(?:\s+vulgaris)?|hernias?|constipation|nausea|vomiting|delirium|glaucoma|cataracts?|burns|caries|psychosis|addiction|"
     r"ha?emorrhages?|shock|sepsis|pneumonia|ileus|aphasia|apno?ea|ischa?emia|fibrillation|psoriasis|eczema|epilepsy|parkinson(?:['’]?s)?\s+disease|"
-    r"overweight|worries|workaholism|alcoholism|burnout|grief|cough|colic|spasticity|incontinence|infertility|preeclampsia|pre-eclampsia|"
+    r"overweight|ascites|cirrhosis|worries|workaholism|alcoholism|burnout|grief|cough|colic|spasticity|incontinence|infertility|preeclampsia|pre-eclampsia|"
     r"(?!(?:dia|pro|hyp|apopt|mit|osm|symbi|endocyt|exocyt|phagocyt)\w*osis\b)\w+(?:osis|oses)|(?!homeostasis\b|ha?emostasis\b|metastasis\b)\w+stasis|\w+(?:itis|iasis|an?emia|a?emia|opathy|opathies|algia|plegia|trophy|rrho?ea|penia|phobia|plasia|thyroidism|carcinoma|blastoma|lymphoma|melanoma|sarcoma|myeloma|glioma|adenoma)"
 )
 _MODIFIER = (
