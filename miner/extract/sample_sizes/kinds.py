@@ -131,6 +131,8 @@ def _first(pattern: re.Pattern[str], words: str) -> str | None:
         match = next(
             (m for m in pattern.finditer(words, match.end()) if _kind_of(m) in _BECAME), match
         )
+    if match and _AND_RANDOMISED.match(words, match.end()):
+        return "randomised"
     if match and _OF_THOSE.search(words[: match.start()]):
         # `948 (87%) of the randomised patients completed the study`
         match = next((m for m in pattern.finditer(words, match.end())), match)
@@ -153,6 +155,7 @@ _MERE_KINDS = ("eligible", "screened")
 _TAKEN_IN = ("randomised", "allocated", "enrolled")
 _BECAME = (*_TAKEN_IN, "received")
 _OF_THOSE = re.compile(r"\bof\s+(?:the|all|those|these)\s+(?:\d+\s+)?$", re.IGNORECASE)
+_AND_RANDOMISED = re.compile(r"\s+and\s+(?:then\s+|subsequently\s+)?random", re.IGNORECASE)
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 
 

@@ -7,7 +7,7 @@ import re
 _RANDOM = r"(?<!non-)(?<!non)(?<!not )(?<!before )(?<!prior to )(?<!after )(?<!at )random(?:i[sz]ed|i[sz]ation|i[sz]e|i[sz]ing|(?:ly)?(?!\s+(?:selected(?!\s+to)|chosen|sampl|order|generat|drawn|effect)))"
 
 # What people finish that is no step of a study: `survivors who completed chemotherapy`.
-_OTHER_ENDS = r"\s+(?:\w+\s+){0,2}(?:cancer\s+treatment|chemotherapy|radiotherapy|radiation|surgery|school|education|degree)\b"
+_OTHER_ENDS = r"\s+(?:\w+\s+){0,2}(?:cancer\s+treatment|chemotherapy|radiotherapy|radiation|surgery|school|education|certificate|diploma|(?:university\s+)?degree)\b"
 
 # Read in the words right after a count, nearest first; of two at one place the earlier line wins.
 AFTER: tuple[tuple[str, str], ...] = (
@@ -46,7 +46,7 @@ BEFORE: tuple[tuple[str, str], ...] = (
     ("died", r"died"),
     ("screened", r"(?:screen(?:ed)?|assessed\s+for\s+eligibility|approached|invited|contacted|identified|(?:from|of)\s+a\s+pool\s+of)"),
     ("eligible", r"(?:eligible|met\s+(?:the\s+|all\s+)?(?:\w+\s+)?criteria)"),
-    ("completed", r"(?:completed|completers|completion|finished|retained)"),
+    ("completed", rf"(?:completed(?!{_OTHER_ENDS})|completers|completion|finished|retained)"),
     ("analysed", r"(?:analy[sz]ed|(?:included|entered|used)\s+in(?:to)?\s+(?:the\s+)?(?:[\w-]+\s+){0,3}analys[ei]s|analysis\s+(?:\w+\s+){0,3}|final\s+(?:study\s+)?sample|final\s+(?:remaining\s+)?numbers?|data\s+(?:from|of|on|were|for)|analytic\s+sample|evaluable|analyses)"),
     ("randomised", rf"(?:{_RANDOM})"),
     ("allocated", r"(?:allocated|assigned|allocation|divided\s+into|assignment|groups?\s+(?:\w+\s+)?(?:consisted\s+of|comprised|included|had))"),

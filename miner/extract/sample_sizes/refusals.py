@@ -37,7 +37,13 @@ _OF_EACH_PLACE = re.compile(
     r"(?:study|experiment|meal|session|period|day|block|class|family|hospital|cent(?:re|er)|site|school|clinic|country|ward|practice|village)\b",
     re.IGNORECASE,
 )
-_MEAN_OF = re.compile(r"\b(?:median|mean|average)\s+(?:number\s+)?of\s+$", re.IGNORECASE)
+_MEAN_OF = re.compile(
+    r"\b(?:(?:median|mean|average)\s+(?:number\s+)?|in\s+groups\s+)of\s+$", re.IGNORECASE
+)
+_OUTCOME_AFTER = re.compile(
+    r"\s+[^.;,:\d]{0,70}\b(?:died|experienced|developed|showed|reported|relapsed|responded|achieved|suffered|improved)\b",
+    re.IGNORECASE,
+)
 _SHARE_BRACKET = re.compile(r"\d\s?%\s*[(\[]\s*$")  # `was 58% (204 of 350)`
 _AMONG_THEM = re.compile(r"\bincluding\s+$", re.IGNORECASE)
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
@@ -132,7 +138,8 @@ def _of_the_sentence(
     near = text[max(count.sentence.start, start - 40) : start]
     if owner.arm is None and not owner.names_two and _PAIRED_BEFORE.search(near):
         return "one of two counts side by side, their arms not told"
-    if reading.kind in PART_KINDS and is_whole_of_share(text, count):
+    is_share = reading.kind in PART_KINDS or (reading.kind == "randomised" and not owner.arm)
+    if is_share and is_whole_of_share(text, count):
         return "the whole that a share is of"
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
         return "one person is no group"
@@ -140,6 +147,14 @@ def _of_the_sentence(
         return "people of one place or part among several"
     if _MEAN_OF.search(near):
         return "a mean of counts"
+    is_body = count.part in ("methods", "results")
+    if (
+        is_body
+        and owner.arm
+        and reading.kind is None
+        and _OUTCOME_AFTER.match(text, count.mention.span.end)
+    ):
+        return "those of an arm who had some outcome"
     is_before = reading.side == "before"
     if is_before and reading.kind != "completed" and _SHARE_BRACKET.search(near):
         return "a share of the people with some outcome"
