@@ -119,11 +119,8 @@ def _reason_in_whole(mention: SizeMention, flow: _Flow) -> str | None:
         return "fewer than came into the study"
     if mention.kind in _KEPT_STEPS and _is_small_part(mention, total):
         return "a part of the study's people, or others than they"
-    if (
-        mention.kind in _KEPT_STEPS
-        and mention.n < total
-        and (mention.kind, mention.n) in flow.of_arms
-    ):
+    is_step = mention.kind in (*_KEPT_STEPS, "randomised", "allocated")
+    if is_step and mention.n < total and (mention.kind, mention.n) in flow.of_arms:
         return "told of one arm as well"
     if mention.kind == "enrolled" and _is_not_all(mention, total):
         return "a part of the study's people, or others than they"

@@ -110,6 +110,7 @@ _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]*$")
 # `four groups of 7 rats`, `each group consisted of 7 rats`
 _GROUPS_OF = re.compile(
     r"\b(?:two|three|four|five|six|\d)\s+(?:\w+\s+)?(?:groups|arms)\s+of\s+$|"
+    r"\b(?:in|for|per|of)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)\s+(?:was|is|were)\s+$|"
     r"\b(?:each|every)\s+(?:group|arm)\s+(?:consisted\s+of|comprised|included|contained|had)\s+$",
     re.IGNORECASE,
 )

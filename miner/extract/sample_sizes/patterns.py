@@ -18,7 +18,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     ),
     (
         "lost",
-        r"(?:lost\s+to|losses|withdr[ae]w\w*(?!\s+(?:trials?|stud|designs?|phase|period|symptoms?))|dropped|drop-?\s?outs?|discontinu\w+|did\s+not\s+(?:complete|attend|return|finish|continue)|did\s*n[o’']t\s+complete|"
+        r"(?:lost\s+to|losses|withdr[ae]w\w*(?!\s+(?:trials?|stud|designs?|phase|period|symptoms?|of\s+(?:life|treatment|care|support)))|dropped|drop-?\s?outs?(?!\s+rates?)|discontinu\w+|did\s+not\s+(?:complete|attend|return|finish|continue)|did\s*n[o’']t\s+complete|"
         r"failed\s+to\s+(?:complete|return|attend)|left\s+the|not\s+complet\w+|non-?completers|quit|stopped|missed|were\s+missing|unavailable)",
     ),
     ("died", r"died"),
@@ -81,7 +81,7 @@ CLAUSE_START = re.compile(r"[.;](?:\s|$)|[,:]\s(?=\d)|\)\s*(?:,|and)\s", re.IGNO
 # No comma and no digit between: `96 were randomised, 48 to each arm` says it of the 48.
 PER_ARM = re.compile(
     r"^\s*\(?(?:(?:[A-Za-z<>≥≤-]+|\([^()\d]{1,25}\))\s+){0,6}?(?:per|in\s+each|for\s+each|each)\s+(?:\w+\s+)?(?:group|arm|condition|treatment)|"
-    r"^\W*(?:[A-Za-z-]+\s+){0,3}?(?:per|/)\s*(?:group|arm)\b",
+    r"^\W*(?:[A-Za-z-]+\s+){0,3}?(?:per|by|/)\s*(?:group|arm)\b",
     re.IGNORECASE,
 )
 # A part of the people, told by a trait: not a count along the flow.

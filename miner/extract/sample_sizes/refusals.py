@@ -46,6 +46,7 @@ _OUTCOME_AFTER = re.compile(
 )
 _SHARE_BRACKET = re.compile(r"\d\s?%\s*[(\[]\s*$")  # `was 58% (204 of 350)`
 _AMONG_THEM = re.compile(r"\bincluding\s+$", re.IGNORECASE)
+_PAIRED_AFTER = re.compile(r"\s+and\s+\d[\d,]*\s+[a-z]")
 _IN_PERCENT = re.compile(r"\d\s*%\s+(?:of\s+)?[^.;()%]{0,30}\(\s*[nN]\s*=\s*$")
 
 
@@ -136,7 +137,8 @@ def _of_the_sentence(
     """Refuse counts by what stands beside them: pairs, wholes of shares, shares of a trait."""
     start = count.mention.span.start
     near = text[max(count.sentence.start, start - 40) : start]
-    if owner.arm is None and not owner.names_two and _PAIRED_BEFORE.search(near):
+    is_paired = _PAIRED_BEFORE.search(near) or _PAIRED_AFTER.match(text, count.mention.span.end)
+    if owner.arm is None and not owner.names_two and is_paired:
         return "one of two counts side by side, their arms not told"
     is_share = reading.kind in PART_KINDS or (reading.kind == "randomised" and not owner.arm)
     if is_share and is_whole_of_share(text, count):

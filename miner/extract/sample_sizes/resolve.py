@@ -21,6 +21,10 @@ from miner.extract.sample_sizes.total import best_total
 from miner.model.document import Document
 from miner.model.trial import Arm
 
+OPENING_CHARS = 3_000  # title and abstract
+_NOT_RANDOM = re.compile(
+    r"\bnon-?\s?randomi[sz]ed|\bnot\s+randomi[sz]ed|\bquasi-?\s?experiment", re.IGNORECASE
+)
 _RANDOM = re.compile(r"\brandom(?:ly|i[sz])", re.IGNORECASE)
 
 
@@ -31,6 +35,12 @@ class Resolved:
     kept: tuple[SizeMention, ...]
     rejected: tuple[tuple[SizeMention, str], ...]
     total: SizeMention | None
+
+
+def _is_random(document: Document) -> bool:
+    """Tell whether people were put into arms by chance, as far as the words of the paper go."""
+    opening = document.text[:OPENING_CHARS]
+    return _RANDOM.search(document.text) is not None and _NOT_RANDOM.search(opening) is None
 
 
 def resolve_sizes(
@@ -53,7 +63,7 @@ def resolve_sizes(
     rejected = [(m, m.reason) for m in mentions if m.reason is not None]
     mentions = raise_siblings(mentions)
     usable = [m for m in mentions if m.reason is None]
-    is_random = _RANDOM.search(document.text) is not None
+    is_random = _is_random(document)
     total = best_total(mentions, is_full=has_body(document))
     if total is not None and any(outweighs(m, total, usable) for m in usable):
         total = None

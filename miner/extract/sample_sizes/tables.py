@@ -28,7 +28,7 @@ _ROW_N = re.compile(
 _FLOW_ROW: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("randomised", re.compile(r"^\W*(?:no\.?|number|n|patients|participants|subjects)?\W*(?:of\s+)?(?:patients|participants|subjects)?\W*random", re.I)),
     ("completed", re.compile(r"^\W*(?:(?:no\.?|number|n|patients|participants|subjects)\W+(?:of\s+)?(?:patients\s+|participants\s+|subjects\s+)?(?:who\s+)?complet(?:ed|ers)\b|complet(?:ed|ers)\s+(?:the\s+)?(?:study|trial|follow|intervention|program|post|assess)|completers\b)", re.I)),
-    ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw)", re.I)),
+    ("lost", re.compile(r"^\W*(?:drop-?\s?outs?|lost\s+to\s+follow|withdraw\w*(?!\s+of\s+(?!consent)))", re.I)),
 )  # fmt: skip
 _CELL_COUNT = re.compile(
     r"^\s*(?:[nN]\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?P<share>\(\s*\d[\d.·]*\s*%?\s*\))?\W?\s*$"

@@ -32,8 +32,8 @@ _SUFFERED = (
     r"obesity|hypertension|strokes?|schizophrenia|dementia|autism|fatigue|infarction|fractures?|ulcers?|diarrho?ea|malaria|"
     r"HIV|COPD|ADHD|PTSD|acne(?:\s+vulgaris)?|hernias?|constipation|nausea|vomiting|delirium|glaucoma|cataracts?|burns|caries|psychosis|addiction|"
     r"ha?emorrhages?|shock|sepsis|pneumonia|ileus|aphasia|apno?ea|ischa?emia|fibrillation|psoriasis|eczema|epilepsy|parkinson(?:['’]?s)?\s+disease|"
-    r"overweight|ascites|cirrhosis|worries|workaholism|alcoholism|burnout|grief|cough|colic|spasticity|incontinence|infertility|preeclampsia|pre-eclampsia|"
-    r"(?!(?:dia|pro|hyp|apopt|mit|osm|symbi|endocyt|exocyt|phagocyt)\w*osis\b)\w+(?:osis|oses)|(?!homeostasis\b|ha?emostasis\b|metastasis\b)\w+stasis|\w+(?:itis|iasis|an?emia|a?emia|opathy|opathies|algia|plegia|trophy|rrho?ea|penia|phobia|plasia|thyroidism|carcinoma|blastoma|lymphoma|melanoma|sarcoma|myeloma|glioma|adenoma)"
+    r"overweight|ascites|myasthenia(?:\s+gravis)?|calcul(?:us|i)|dengue|influenza|fibrosis|pals(?:y|ies)|paralysis|gout|lupus|anorexia|bulimia|hot\s+(?:flashes|flushes)|tinnitus|vertigo|dizziness|embolism|aneurysms?|hypotension|pruritus|myopia|dyspepsia|reflux|cirrhosis|worries|workaholism|alcoholism|burnout|grief|cough|colic|spasticity|incontinence|infertility|preeclampsia|pre-eclampsia|"
+    r"(?!(?:dia|pro|hyp|apopt|necr|mit|osm|symbi|endocyt|exocyt|phagocyt)\w*osis\b)\w+(?:osis|oses)|(?!homeostasis\b|ha?emostasis\b|metastasis\b)\w+stasis|\w+(?:itis|onuria|iasis|an?emia|a?emia|opathy|opathies|algia|plegia|trophy|rrho?ea|penia|phobia|plasia|thyroidism|carcinoma|blastoma|lymphoma|melanoma|sarcoma|myeloma|glioma|adenoma)"
 )
 _MODIFIER = (
     r"(?!(?:the|a|an|of|in|on|at|to|by|for|and|or|with|without|from|after|before|during|between|among|versus|vs|than|as|is|are|was|were|its|their|this|these|"
@@ -42,7 +42,7 @@ _MODIFIER = (
 )
 _SUFFERING = re.compile(
     r"\b(?:in|with|for|of|after|against|on|following|reduc\w+|improv\w+|treat\w*|prevent\w*|attenuat\w+|alleviat\w+|reliev\w+|manag\w+)\s+(?:the\s+|an?\s+)?"
-    rf"(?P<name>(?:(?:{_MODIFIER}\s+){{1,4}}?(?:{_NEEDS_MORE})|(?:{_MODIFIER}\s+){{0,4}}?(?:{_SUFFERED})(?:\s+and\s+(?:{_SUFFERED}))?))\b(?![-–])",
+    rf"(?P<name>(?:(?:{_MODIFIER}\s+){{1,4}}?(?:{_NEEDS_MORE})|(?:{_MODIFIER}\s+){{0,4}}?(?:{_SUFFERED})(?:\s+and\s+(?:{_SUFFERED}))?))\b(?![-–]|\s+(?:necrosis|markers?|suppress\w*|cells?|scores?|scales?|inventory|vaccin\w*))",
     re.IGNORECASE,
 )
 _IS_SUFFERED = re.compile(rf"\b(?:{_SUFFERED}|\w+\s+(?:{_NEEDS_MORE}))\b", re.IGNORECASE)

@@ -51,6 +51,10 @@ def _compile(listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern
 
 _TITLE_PATTERNS, _BODY_PATTERNS = _compile(_TITLE), _compile(_BODY)
 _OBSERVED_PATTERNS = _compile(_OBSERVED)
+# `Outcomes and cost-effectiveness of X: a randomised controlled trial`
+_TRIAL_END = re.compile(
+    rf":\s+(?:an?\s+)?(?:[\w-]+[\s,]+){{0,4}}{_R}\s+(?:[\w-]+\s+){{0,2}}trial\W*$", re.IGNORECASE
+)
 _RANDOM = re.compile(r"random", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"(?:previous|prior|other|recent|earlier|published|several|many|most|large|further|future)\s+(?:\w+\s+){0,2}$",
@@ -76,15 +80,12 @@ def find_design(document: Document) -> tuple[str | None, Span | None]:
     text = document.text
     if not title and document.metadata.title:
         name = document.metadata.title
-        told = _first(name, [Span(0, len(name))], _TITLE_PATTERNS) or _first(
-            name, [Span(0, len(name))], _BODY_PATTERNS[:5]
-        )
+        told = _told_by_title(name, [Span(0, len(name))])
         if told:
             return told[0], None
-    for spans, patterns in ((title, _TITLE_PATTERNS), (title, _BODY_PATTERNS[:5])):
-        found = _first(text, spans, patterns)
-        if found:
-            return found
+    found = _told_by_title(text, title)
+    if found:
+        return found
     if not any(_RANDOM.search(text, span.start, span.end) for span in title):
         observed = _first(text, title, _OBSERVED_PATTERNS)
         if observed:
@@ -103,6 +104,15 @@ def find_design(document: Document) -> tuple[str | None, Span | None]:
         or _first(text, methods, _BODY_PATTERNS[6:])
         or (None, None)
     )
+
+
+def _told_by_title(text: str, title: list[Span]) -> tuple[str, Span] | None:
+    """Name the design that a title tells; a trial that counts costs as well is a trial."""
+    found = _first(text, title, _TITLE_PATTERNS)
+    if found and found[0] == "economic_evaluation":
+        is_trial = any(_TRIAL_END.search(span.of(text)) for span in title)
+        found = None if is_trial else found
+    return found or _first(text, title, _BODY_PATTERNS[:5])
 
 
 def _parts(document: Document) -> tuple[list[Span], list[Span], list[Span]]:
