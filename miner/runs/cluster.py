@@ -95,7 +95,9 @@ def _connect(address: str) -> Any:
             "--cluster needs dask.distributed; install it with pip install 'evidence-miner[cluster]'"
         ) from error
     try:
-        return distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        # A name of its own, as distributed carries no types where it is installed.
+        connect: Any = distributed.Client
+        return connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         told = " ".join(str(error).split())[:120]
         raise StoreError(

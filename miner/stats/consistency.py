@@ -198,7 +198,20 @@ def decision_differs(
     alpha: float = 0.05,
     alpha_is_significant: bool = True,
 ) -> bool:
-    """Tell whether printed and recomputed p stand on different sides of alpha."""
+    """Tell whether printed and recomputed p stand on different sides of alpha.
+
+    Parameters
+    ----------
+    recomputed, p_value : float
+        0 to 1.
+    p_operator, value_operator : {'=', '<', '>'}
+        Sign before the p and before the statistic.
+
+    Returns
+    -------
+    bool
+        False where a sign leaves open on which side the printed or the true p stands.
+    """
     below = recomputed <= alpha if alpha_is_significant else recomputed < alpha
     if p_operator == ">":
         said: bool | None = False if p_value >= alpha else None

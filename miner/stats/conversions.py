@@ -160,7 +160,13 @@ def partial_omega_squared(f: Numbers, df1: Numbers, df2: Numbers) -> Any:
 
 
 def cramers_v(chi2: Numbers, n: Numbers, rows: int, columns: int) -> Any:
-    """sqrt(chi2 / (n (min(rows, columns) - 1)))."""
+    """Cramer's V, 0 to 1, of a table: sqrt(chi2 / (n (min(rows, columns) - 1))).
+
+    Examples
+    --------
+    >>> round(float(cramers_v(10, 100, 2, 3)), 3)
+    0.316
+    """
     smaller = min(rows, columns)
     if smaller < 2:
         raise ValueError(f"Cramer's V needs at least 2 rows and columns, got {rows}, {columns}")

@@ -62,6 +62,18 @@ def is_grim_consistent(mean: Numbers, n: Numbers, *, decimals: int = 2, items: i
 def check_grim(mean: float, n: int, *, decimals: int = 2, items: int = 1) -> GrimResult:
     """GRIM with the neighbouring possible means.
 
+    Parameters
+    ----------
+    mean : float
+        As printed, with `decimals` decimals.
+    n : int
+        People, each with whole scores on `items` items that are averaged.
+
+    Returns
+    -------
+    GrimResult
+        `is_informative` is False where n times items is so large that every mean is possible.
+
     Examples
     --------
     >>> check_grim(5.83, 50).nearest

@@ -289,7 +289,15 @@ def check_symmetry(printed: PrintedInterval, *, slack: float = 0.0) -> Consisten
 
 
 def printed_p_range(p_value: float, p_operator: str, p_decimals: int) -> tuple[float, float]:
-    """Range of p that a printed p stands for."""
+    """Range of p that a printed p stands for.
+
+    Examples
+    --------
+    >>> printed_p_range(0.05, "<", 2)
+    (0.0, 0.05)
+    >>> [round(end, 4) for end in printed_p_range(0.03, "=", 2)]
+    [0.025, 0.035]
+    """
     if p_operator == "<":
         return 0.0, p_value
     if p_operator == ">":

@@ -1,4 +1,8 @@
-"""Writing a unit's rows, and asking what is done already."""
+"""Writing a unit's rows, and asking what is done already.
+
+A unit is what is read as one piece of work: a file, or a row of a rows file. Nothing here opens
+a transaction: the caller holds one around all that belongs together.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +58,21 @@ def units_left_out(connection: sqlite3.Connection, unit_key: str) -> list[str]:
 def add_unit(
     connection: sqlite3.Connection, unit_key: str, path: str, sha256: str, signature: str
 ) -> None:
-    """Record that a unit was done."""
+    """Record that a unit was done.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of the unit's content.
+    signature : str
+        Of the versions of the extractors and models that did it; with another one, or other
+        content, the unit is done again.
+
+    Raises
+    ------
+    sqlite3.IntegrityError
+        If the unit is there already; `forget_unit` comes first.
+    """
     connection.execute(
         "INSERT INTO units (unit_key, path, sha256, signature) VALUES (?, ?, ?, ?)",
         (unit_key, path, sha256, signature),
@@ -78,7 +96,20 @@ def add_document(
     body: bytes,
     tables: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> None:
-    """Store a document's rows and its packed body."""
+    """Store a document's rows and its packed body.
+
+    Parameters
+    ----------
+    body : bytes
+        The document as `store.bodies` packs it.
+    tables : mapping of str to sequence of mapping
+        Table name to rows, keys being column names; a table without rows may be missing.
+
+    Raises
+    ------
+    sqlite3.IntegrityError
+        If another unit holds a document of this id; see `holder_of`.
+    """
     insert_rows(connection, table_spec("documents"), tables.get("documents", ()))
     connection.execute(
         "INSERT INTO document_bodies (document_id, body) VALUES (?, ?)", (document_id, body)
@@ -101,7 +132,19 @@ def add_failure(
     error: str,
     message: str,
 ) -> None:
-    """Record something that went wrong."""
+    """Record something that went wrong.
+
+    Parameters
+    ----------
+    document_id : str or None
+        None where the unit could not be read as a document.
+    stage : str
+        Where it went wrong: reading, an extractor by name, or a later stage.
+    error : str
+        Name of the exception's class.
+    message : str
+        One line: what, where, and what would help.
+    """
     connection.execute(
         "INSERT INTO failures (unit_key, path, document_id, stage, error, message) "
         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -118,7 +161,16 @@ def add_note(
     kind: str,
     message: str,
 ) -> None:
-    """Record what a reader of the tables should know about a document."""
+    """Record what a reader of the tables should know about a document.
+
+    Parameters
+    ----------
+    kind : str
+        `copy` where the unit's document was left out because another unit holds it, `warning`
+        for a doubt of its reader.
+    message : str
+        One line.
+    """
     connection.execute(
         "INSERT INTO notes (unit_key, path, document_id, kind, message) VALUES (?, ?, ?, ?, ?)",
         (unit_key, path, document_id, kind, message),
