@@ -10,6 +10,7 @@ from miner.extract import (
     checks,
     outcomes,
     prose_results,
+    row_confidence,
     sample_sizes,
     studies,
     table_results,
@@ -27,24 +28,31 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )
 
 
-def run_extractors(document: Document) -> Findings:
+def run_extractors(document: Document, *, keep_doubtful: bool = False) -> Findings:
     """Run every extractor over one paper; errors are the caller's to catch.
 
-    Posts and articles hold other people's studies, so they give no findings.
+    Posts and articles hold other people's studies, so they give no findings. `keep_doubtful`
+    keeps results that are likely wrong, for callers that weigh them themselves.
     """
     findings = Findings()
     if document.kind == "paper":
         for extractor in EXTRACTORS:
             findings.add(extractor.extract(document, findings).records)
-    return settle(findings)
+    return settle(document, findings, keep_doubtful=keep_doubtful)
 
 
-def settle(findings: Findings) -> Findings:
-    """Join the outcomes that are one; be less sure of records whose numbers are at odds.
+def settle(document: Document, findings: Findings, *, keep_doubtful: bool = False) -> Findings:
+    """Join the outcomes that are one; say how sure each result is, leave out what is likely wrong.
 
     Numbers are never changed.
     """
-    return checks.with_adjusted_confidence(outcomes.settle_outcomes(findings))
+    joined = outcomes.settle_outcomes(findings)
+    judged = row_confidence.with_confidence(document, joined, keep_doubtful=keep_doubtful)
+    if len(judged.arm_results) + len(judged.effects) < len(joined.arm_results) + len(
+        joined.effects
+    ):
+        judged = outcomes.settle_outcomes(judged)  # outcomes of results that are gone go too
+    return checks.with_adjusted_confidence(judged)
 
 
 def run_one(extractor: Extractor, document: Document, findings: Findings) -> Extraction:
@@ -56,4 +64,5 @@ def run_one(extractor: Extractor, document: Document, findings: Findings) -> Ext
 
 def signature() -> str:
     """Name every extractor with its version: when this changes, documents are done again."""
-    return " ".join(f"{item.name}:{item.version}" for item in EXTRACTORS)
+    judged = f"{row_confidence.NAME}:{row_confidence.VERSION}"
+    return " ".join([*(f"{item.name}:{item.version}" for item in EXTRACTORS), judged])

@@ -55,7 +55,7 @@ def read_paper(path: Path) -> Paper:
         raise ReadError(document.message)
     if document.kind != "paper":
         raise ReadError(f"{path}: is a {document.kind}, no paper; forms are filled from papers")
-    return Paper(document, run_extractors(document))
+    return Paper(document, run_extractors(document, keep_doubtful=True))
 
 
 def fill_form(

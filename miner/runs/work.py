@@ -77,7 +77,10 @@ def _mine(document: Document, unit: Unit, stages: Stages, failures: list[Failure
                 run_one(extractor, document, findings)
             except Exception as error:
                 failed(extractor.name, error)
-        findings = settle(findings)
+        try:
+            findings = settle(document, findings)
+        except Exception as error:
+            failed("settle", error)
         for name in (
             "studies", "arms", "sample_sizes", "outcomes", "arm_results", "effects", "checks",
         ):  # fmt: skip

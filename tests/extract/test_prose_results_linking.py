@@ -6,7 +6,7 @@ import pytest
 
 from miner.extract.prose_results.decide import LABELS, Reading, Word, decide, label_spans
 from miner.extract.prose_results.effects import find_no_difference
-from miner.extract.prose_results.linker import link_by_rules
+from miner.extract.prose_results.linker import _seconded, link_by_rules
 from miner.extract.prose_results.meaning import choose_timepoint, moment_of_headings
 from miner.extract.prose_results.naming import clean_label, match_label
 from miner.extract.prose_results.rule_linker import Links, generic_arms, link_arms
@@ -170,3 +170,17 @@ def test_timepoint_of_the_nearest_heading() -> None:
 )
 def test_no_difference_without_figures(text: str, count: int) -> None:
     assert len(find_no_difference(text, _all(text))) == count
+
+
+@pytest.mark.parametrize(
+    ("outcome", "arm", "rule"),
+    [
+        (Span(0, 4), Span(10, 14), "value_linker+order"),
+        (Span(2, 9), Span(12, 20), "value_linker+order"),
+        (Span(5, 9), Span(10, 14), "value_linker"),
+        (Span(0, 4), Span(14, 20), "value_linker"),
+    ],
+)
+def test_a_link_that_word_order_seconds_says_so(outcome: Span, arm: Span, rule: str) -> None:
+    learnt = Links((Span(0, 4),), (Span(10, 14),), rule="value_linker")
+    assert _seconded(learnt, Links((outcome,), (arm,))).rule == rule

@@ -13,6 +13,7 @@ from miner.extract.prose_results.table_twins import with_twins
 from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.outcome_names import OutcomeNames
 from miner.extract.table_results.readings import CellReading
+from miner.extract.table_results.resolve import _is_relative
 from miner.model import ArmResult, Effect, Findings, Outcome, Rejected, SampleSize, Span, locate
 from miner.readers.plain import read_plain
 
@@ -91,12 +92,16 @@ def _effect(**more: Any) -> Effect:
     return Effect(**(given | more))
 
 
-def test_a_value_that_one_cell_holds_takes_that_cells_outcome_arm_and_moment() -> None:
-    cell = _result(outcome_id="grip", arm_id="b", timepoint="6 weeks", provenance=TABLE)
-    (told,) = with_twins([_result()], Findings(arm_results=[cell]), [])
-    assert isinstance(told, ArmResult)
-    assert (told.outcome_id, told.arm_id, told.timepoint) == ("grip", "b", "6 weeks")
-    assert told.provenance == PROSE
+@pytest.mark.parametrize(("cell_name", "taken"), [("Grip strength", True), ("Week 6", False)])
+def test_a_value_that_one_cell_holds_takes_what_the_cell_says(cell_name: str, taken: bool) -> None:
+    said, told = _outcome("strength of the grip"), _outcome(cell_name)
+    cell = _result(outcome_id=told.outcome_id, arm_id="b", timepoint="6 weeks", provenance=TABLE)
+    result = _result(outcome_id=said.outcome_id)
+    (found,) = with_twins([result], Findings(arm_results=[cell]), [said, told])
+    assert isinstance(found, ArmResult)
+    assert found.outcome_id == (told if taken else said).outcome_id
+    assert (found.arm_id, found.timepoint) == ("b", "6 weeks")
+    assert found.provenance == PROSE
 
 
 @pytest.mark.parametrize(
@@ -143,3 +148,19 @@ def test_no_share_of_people_on_a_scale_and_no_size_of_an_arm_is_a_result() -> No
     assert [each.reason for each in rejected] == [
         "a share of people on a scale", "the size of the arm", "a ratio of people on a scale",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("estimate", "risks", "relative"),
+    [
+        (37.0, [4.45, 7.02], True),
+        (2.6, [4.45, 7.02], False),
+        (37.0, [None, 7.02], False),
+        (50.0, [0.0, 50.0], False),
+    ],
+)
+def test_a_risk_reduction_may_be_a_share_of_the_other_arms_risk(
+    estimate: float, risks: list[float | None], relative: bool
+) -> None:
+    cell = _cell("t1", "Falls", 0.0, effect_measure="risk_difference", estimate=estimate)
+    assert _is_relative(cell, risks) is relative

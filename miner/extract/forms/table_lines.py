@@ -17,7 +17,7 @@ from miner.extract.table_results.grids import GridCell, build_grid, split_panels
 from miner.extract.table_results.head_arms import find_head_arms
 from miner.extract.table_results.label_reader import LabelReader
 from miner.extract.table_results.notes import Notes, read_notes
-from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_STUDIES
+from miner.extract.table_results.patterns import CORRELATION_TABLE, OTHER_SUBJECT
 from miner.extract.table_results.places import Place, Row
 from miner.extract.table_results.stub_rows import RowReader
 from miner.extract.table_results.table_arms import TableArms
@@ -82,7 +82,7 @@ def read_labelled(document: Document, table: Table, findings: Findings) -> Label
     if grid is None or sum(1 for row in grid.rows for cell in row if cell) > MAX_CELLS:
         return None
     notes = read_notes(document, table)
-    if CORRELATION_TABLE.search(notes.caption) or OTHER_STUDIES.search(notes.caption):
+    if CORRELATION_TABLE.search(notes.caption) or OTHER_SUBJECT.search(notes.caption):
         return None
     arms = TableArms(findings.arms, notes)
     cells: list[LabelledCell] = []

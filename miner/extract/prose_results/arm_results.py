@@ -112,7 +112,7 @@ def _arm_result(reading: SentenceReading, quantity: Quantity, links: Links) -> A
         statistic=statistic,
         provenance=locate(
             document, quantity.span, extractor=EXTRACTOR_NAME, version=VERSION,
-            rule=f"{links.rule}/{quantity.kind}", confidence=reading.trust(links.score),
+            rule=f"{links.rule}/{quantity.kind}", confidence=round(links.score, 2),
         ),
         timepoint=_labelled_moment(document.text, quantity)
         or choose_timepoint(document.text, reading.passage.span, quantity.span, links)

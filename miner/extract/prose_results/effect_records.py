@@ -359,7 +359,7 @@ def _effect(reading: SentenceReading, mention: EffectMention, tie: _Ties, clause
     significant = judge_significance(mention, sentence)
     provenance = locate(
         document, mention.span, extractor=EXTRACTOR_NAME, version=VERSION, rule=mention.rule,
-        confidence=reading.trust(mention.confidence * (0.5 + 0.5 * tie.score if tie.outcome_id else 0.5)),
+        confidence=round(mention.confidence * (0.5 + 0.5 * tie.score if tie.outcome_id else 0.5), 2),
     )  # fmt: skip
     return Effect(
         effect_id=stable_id(

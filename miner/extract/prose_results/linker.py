@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from miner.extract.prose_results import value_linker
@@ -38,7 +39,18 @@ def link_sentence(
         return []
     if len(targets) > MAX_TARGETS or not _has_model():
         return link_by_rules(text, sentence, targets, known)
-    return decide(text, sentence, value_linker.read_values(text, sentence, targets), known=known)
+    readings = value_linker.read_values(text, sentence, targets)
+    learnt = decide(text, sentence, readings, known=known)
+    by_order = link_by_rules(text, sentence, targets, known)
+    return [_seconded(one, other) for one, other in zip(learnt, by_order, strict=True)]
+
+
+def _seconded(one: Links, other: Links) -> Links:
+    """Mark in the rule's name that word order alone says the same."""
+    for first, second in ((one.outcomes, other.outcomes), (one.arms, other.arms)):
+        if not any(a.overlaps(b) for a in first for b in second):
+            return one
+    return replace(one, rule=f"{one.rule}+order")
 
 
 def link_by_rules(

@@ -9,8 +9,6 @@ from miner.extract.prose_results.meaning import NAMES_TIME, moment_of_headings
 from miner.extract.prose_results.naming import Names
 from miner.model import Document
 
-PAPER_LIMIT = 0.75  # of a paper's prose about three rows in five were right when read
-
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
@@ -22,10 +20,6 @@ class SentenceReading:
     spread: str  # what ± stands for in this document
     moment: str | None = None  # where the sentence names none: of the heading or just before
     outcome_id: str | None = None  # likewise
-
-    def trust(self, confidence: float) -> float:
-        """Return how far a record can be trusted, never much in a paper's prose."""
-        return round(min(confidence, PAPER_LIMIT) if self.is_paper else confidence, 2)
 
     @property
     def is_paper(self) -> bool:

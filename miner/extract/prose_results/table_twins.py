@@ -49,7 +49,7 @@ class TableTwins:
         twin = twins[0]
         return replace(
             result,
-            outcome_id=twin.outcome_id,
+            outcome_id=twin.outcome_id if self._are_kin(result, twin) else result.outcome_id,
             arm_id=twin.arm_id,
             timepoint=twin.timepoint or result.timepoint,
             statistic=twin.statistic,
@@ -74,11 +74,14 @@ class TableTwins:
             direction=twin.direction or _turned(effect, twin),
         )
 
-    def _are_kin(self, effect: Effect, twin: Effect) -> bool:
-        """Tell whether the outcomes share a word: a lone p is met twice by chance."""
-        if effect.outcome_id == twin.outcome_id:
+    def _are_kin(self, record: ArmResult | Effect, twin: ArmResult | Effect) -> bool:
+        """Tell whether the outcomes share a word: a lone p is met twice by chance.
+
+        A sentence's own words for a value stay where the cell's have nothing of them.
+        """
+        if record.outcome_id == twin.outcome_id:
             return True
-        first, second = (self._words.get(each.outcome_id or "", set()) for each in (effect, twin))
+        first, second = (self._words.get(each.outcome_id or "", set()) for each in (record, twin))
         return bool(first & second)
 
 

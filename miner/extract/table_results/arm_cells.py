@@ -25,6 +25,7 @@ from miner.extract.table_results.patterns import (
 from miner.extract.table_results.places import ArmHere, Axes, Named, Place, Row
 from miner.extract.table_results.readings import CellReading
 from miner.model import Rejected, Span
+from miner.text.timepoints import BASELINE
 
 Key = tuple[object, ...]
 _COUNTED = re.compile(
@@ -243,7 +244,9 @@ def _group_of(
         arms = {place.arm.label for place in axes.columns.values() if place.arm}
         n = row.place.n if len(arms) < 2 else None  # `Baseline (n = 394)` counts both arms
     is_change = (
-        row.place.is_change
+        (timepoint is None and notes.shows_changes)
+        or (timepoint or "").startswith(f"{BASELINE} to ")
+        or row.place.is_change
         or head.is_change
         or is_arm_change(axes, row.place, head)
         or "difference" in (*head.parts, *row.place.parts)

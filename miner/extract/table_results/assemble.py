@@ -20,7 +20,7 @@ from miner.extract.table_results.notes import Notes, read_notes
 from miner.extract.table_results.patterns import (
     COMPOSITION,
     CORRELATION_TABLE,
-    OTHER_STUDIES,
+    OTHER_SUBJECT,
     REGRESSION_TABLE,
 )
 from miner.extract.table_results.places import ArmHere, Axes, Named
@@ -49,6 +49,9 @@ _BY_SUBGROUP = re.compile(
     r"\b(?:in|by|across|for)\s+(?:\w+\s+){0,2}subgroups\b|\bsubgroup\s+analys[ie]s\s+of\b",
     re.IGNORECASE,
 )
+_CITES = re.compile(r"^\W*[A-Z][a-z]+.*(?:\[\d{1,3}\]|\bet\s+al\b|\((?:19|20)\d\d\))")
+MIN_CITED = 3
+_OF_A_TEST = re.compile(r"\b(?:minute|hour)s?\b")
 _COUNT_NAME = re.compile(r"(?:numbers?|no\.?|n)\b", re.IGNORECASE)
 
 
@@ -84,13 +87,13 @@ def read_table(document: Document, table: Table, findings: Findings) -> tuple[Ce
 def read_whole_table(document: Document, table: Table, findings: Findings) -> TableReading:
     """Read a table, keeping what was rejected."""
     grid = build_grid(document, table)
-    if grid is None:
+    if grid is None or _cites_in_stub(document, table):
         return TableReading()
     panels = split_panels(grid)
     if not panels:
         return TableReading()
     notes = read_notes(document, table)
-    if any(kind.search(notes.caption) for kind in (CORRELATION_TABLE, OTHER_STUDIES, COMPOSITION)):
+    if any(kind.search(notes.caption) for kind in (CORRELATION_TABLE, OTHER_SUBJECT, COMPOSITION)):
         return TableReading(
             rejected=(
                 Rejected(
@@ -155,6 +158,12 @@ def _are_levels(axes: Axes) -> bool:
     return sums.is_whole
 
 
+def _cites_in_stub(document: Document, table: Table) -> bool:
+    """Tell whether the rows are other people's studies: `Leonardi [13]`, `Sterry et al.`."""
+    stub = [cell.span.of(document.text) for cell in table.cells if cell.column == 0]
+    return sum(1 for text in stub if _CITES.search(text)) >= MIN_CITED
+
+
 def _single_outcomes(found: list[CellReading]) -> dict[int, CellReading]:
     """Return the rows whose arm results are all of one outcome."""
     by_row: dict[int, dict[tuple[object, ...], CellReading]] = {}
@@ -185,9 +194,14 @@ def _compares(axes: Axes, notes: Notes) -> bool:
 
 def _has_later_moments(axes: Axes) -> bool:
     """Tell whether a table of baseline characteristics also shows what came after."""
-    rows = {row.place.timepoint for row in axes.rows} - {None}
-    heads = {place.timepoint for place in axes.columns.values()} - {None}
-    return bool(heads - {BASELINE}) or (BASELINE in rows and len(rows) > 1)
+    later = sum(1 for row in axes.rows if _is_later(row.place.timepoint))
+    heads = any(_is_later(place.timepoint) for place in axes.columns.values())
+    return heads or later * 3 >= len(axes.rows) > 0
+
+
+def _is_later(moment: str | None) -> bool:
+    """Tell whether a moment is after the start; minutes and hours may be those of one test."""
+    return moment not in (None, BASELINE) and not _OF_A_TEST.search(moment or "")
 
 
 def _without_baseline(notes: Notes) -> Notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from miner.extract.table_results.columns import ColumnReader
@@ -14,13 +15,20 @@ from miner.extract.table_results.places import ArmHere, Axes, Place
 from miner.extract.table_results.stub_rows import RowReader
 from miner.extract.table_results.table_arms import TableArms
 
+_PERSON = re.compile(
+    r"\W*(?:patients?|cases?|subjects?|participants?|id|no\.?)\b(?:\s*(?:no|number|id|#|n)\b\.?)?\W*$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[A-Za-z#]{0,3}[\s-]?\d{1,4}[a-z]?\*?")
+
 
 def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
     """Understand a panel's heads, stub and sections."""
     labels = LabelReader(grid, panel, notes, arms)
     head = find_head_arms(labels)
     columns = ColumnReader(labels, head).columns()
-    rows = RowReader(labels, head).rows(columns)
+    reader = RowReader(labels, head)
+    rows = reader.rows(columns)
     found: dict[str, ArmHere] = {}
     for place in [*columns.values(), *(row.place for row in rows)]:
         if place.arm and not place.arm.is_whole:
@@ -29,6 +37,8 @@ def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
             if known is None or (known.n is None and place.arm.n is not None):
                 found[key] = place.arm if known is None else replace(known, n=place.arm.n)
     columns = _without_descriptions(columns)
+    if _is_of_people(labels):
+        rows = []  # one row for each patient
     stubs = [row.place.names[-1].name for row in rows if row.place.names]
     levels = sum(1 for name in stubs if NUMBER_LABEL.match(name))
     return Axes(
@@ -39,7 +49,21 @@ def read_axes(grid: Grid, panel: Panel, notes: Notes, arms: TableArms) -> Axes:
         tuple(found.values()),
         labels.corner,
         levels * 2 > len(stubs) > 0,
+        bool(reader.stub_arms) and panel.n_stub == 1,
     )
+
+
+def _is_of_people(labels: LabelReader) -> bool:
+    """Tell whether the stub numbers people: `Patient`, then 1, 2a, 3."""
+    if not labels.panel.n_stub or not _PERSON.match(labels.stub_head(0)):
+        return False
+    firsts = [
+        cell.text
+        for row in labels.panel.body
+        if (cell := labels.grid.at(row, 0)) and cell.row == row and cell.text
+    ]
+    coded = sum(1 for text in firsts if _CODE.fullmatch(text))
+    return coded >= 3 and coded * 3 >= len(firsts) * 2 and coded == len(firsts)
 
 
 def _without_common_names(columns: dict[int, Place]) -> dict[int, Place]:

@@ -124,6 +124,11 @@ def _has_whole(axes: Axes) -> bool:
     return any(place.arm is not None and place.arm.is_whole for place in axes.columns.values())
 
 
+def _n_heads(axes: Axes) -> int:
+    """Count the things that the heads name."""
+    return len({place.names[-1].name for place in axes.columns.values() if place.names})
+
+
 def outcome_of(
     axes: Axes, row: Place, head: Place, caption_outcome: Named | None
 ) -> tuple[Named | None, tuple[str, ...], str | None]:
@@ -150,11 +155,13 @@ def outcome_of(
     ):  # a number is a level of something, no outcome
         level, names = names[-1].name, names[:-1]
     heads = [named for named in head.names if not GENERIC_HEAD.match(named.name)]
+    # "System" above the names of the systems that are compared names no outcome.
+    corner_of_arms = row.arm is not None and not names and axes.arms_in_stub
     if heads and row.arm is not None and not names and _has_whole(axes):
         return caption_outcome, (), ", ".join(named.name for named in heads)
     corner = [
         named for named in axes.corner
-        if named.name and not GENERIC_HEAD.match(named.name) and not TIME_HEAD.search(named.name)
+        if not corner_of_arms and named.name and not GENERIC_HEAD.match(named.name) and not TIME_HEAD.search(named.name)
     ]  # fmt: skip
     if level is not None:
         if (
@@ -183,7 +190,10 @@ def outcome_of(
             return heads[-1], tuple(n.name for n in (*names, *heads[:-1])), None
         return names[-1], around, subgroup
     if heads and not head.is_effect and (head.arm is None or (row.parts and not row.is_effect)):
-        return heads[-1], tuple(named.name for named in (*corner, *heads[:-1])), None
+        above = corner
+        if corner_of_arms and caption_outcome and _n_heads(axes) > 1:
+            above = [caption_outcome]
+        return heads[-1], tuple(named.name for named in (*above, *heads[:-1])), None
     subgroup = ", ".join(named.name for named in heads) or None
     if corner:
         return corner[-1], (), subgroup

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from miner.extract.table_results.cell_values import read_value
@@ -46,6 +48,15 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_PEOPLE = re.compile(r"\W*\d[\d,. ]*\s[a-z]+\W*$")  # "605 women"
+# What tells some of an arm's people from the others: "MELD < 28", "Men", "Aged 60".
+_OF_AN_ARM = re.compile(
+    r"[<>≤≥]|\b(?:aged?|years?|males?|females?|wom[ae]n|m[ae]n|boys?|girls?|yes|no)\b",
+    re.IGNORECASE,
+)
+_ANY_ARM = re.compile(
+    r"(?:study\s+)?(?:treatments?|groups?|interventions?|arms?|drugs?)|(?:intervention|treatment|study)\s+(?:groups?|arms?)",
+    re.IGNORECASE,
+)
 # Parts that belong to the estimate beside them.
 _SIDE_PARTS = frozenset(("ci", "ci_lower", "ci_upper", "se", "df"))
 
@@ -104,9 +115,45 @@ class ColumnReader:
                 continue
             if cell.column < self.panel.n_stub:
                 continue
-            place = self._with_head(place, self.labels.named(cell), row in self.head.rows)
+            named = self.labels.named(cell)
+            if cell.column_span > 1 and self.head.n_sized >= 2 and _ANY_ARM.fullmatch(named.name):
+                # "Treatment" above "Drug (n = 20) | Placebo (n = 21)" is none of them.
+                place = replace(place, text=f"{place.text} {cell.text}".strip())
+                continue
+            is_arm_row = row in self.head.rows
+            if (
+                is_arm_row
+                and named.label.n is None
+                and self.arms.match(named.name) is None
+                and not self._is_like_arms(column, named.name)
+            ):
+                is_arm_row = not self.arms.all_named_beside(named.name, self.head.names)
+            place = self._with_head(place, named, is_arm_row)
             place = self._with_note(place, cell)
         return self._from_values(place, column)
+
+    def _is_like_arms(self, column: int, name: str) -> bool:
+        """Tell whether a column's values are of the form that those of known arms have."""
+        return self._form(column) in self._arm_forms and not self.arms.is_said_in(name)
+
+    @cached_property
+    def _arm_forms(self) -> frozenset[str | None]:
+        """The forms of values below the heads that are known arms' names."""
+        found = {
+            self._form(column)
+            for row in self.head.rows
+            for column in self.labels.data_columns
+            if (cell := self.grid.at(row, column)) and self.arms.match(self.labels.named(cell).name)
+        }
+        return frozenset(found - {None, "number", "p"})
+
+    def _form(self, column: int) -> str | None:
+        forms = Counter(
+            value.form
+            for row in self.panel.body
+            if (value := read_value(self.grid.text_at(row, column))) is not None
+        )
+        return forms.most_common(1)[0][0] if forms else None
 
     def _with_note(self, place: Place, cell: GridCell) -> Place:
         """`p value(c)`: the note on the sign says who is compared and when."""
@@ -160,12 +207,7 @@ class ColumnReader:
         if WHOLE_STUDY.match(label.name) and place.arm is None:
             whole = ArmHere(label.name, named.span, None, label.n, is_whole=True)
             return replace(place, arm=whole, parts=parts, **changes)
-        if (
-            is_arm_row
-            and known is None
-            and label.n is None
-            and (self.head.n_sized >= 2 or self.arms.all_named_beside(label.name, self.head.names))
-        ):
+        if is_arm_row and known is None and label.n is None and self.head.n_sized >= 2:
             is_arm_row = False
         is_arm_row = is_arm_row and not ADJUSTED.match(label.name)
         if (
@@ -194,6 +236,7 @@ class ColumnReader:
                 self.arms.may_be_arms((label.name, place.arm.label))
                 and not place.arm.is_whole
                 and not _COUNTED_PEOPLE.match(label.name)
+                and not _OF_AN_ARM.search(label.name)
             ):
                 # "AZD3199" above "200 mg (n = 65)": people of their own number are an arm.
                 both = f"{place.arm.label} {label.name}"

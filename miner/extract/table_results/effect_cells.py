@@ -16,6 +16,7 @@ from miner.extract.table_results.readings import CellReading
 from miner.extract.table_results.table_arms import TableArms
 from miner.model import Rejected
 
+_NUMBERED_P = re.compile(r"\W*[pP](?:[\s-]?values?)?[\s-]?\d\W*$")  # P1, P2: of what is not said
 _OTHER_SIZES = re.compile(r"\bodds\b|\bmarginal\s+means?\b|\bmean\s+differences?\b", re.IGNORECASE)
 
 
@@ -77,8 +78,9 @@ def read_effect_cells(
 
 
 def _comparison(reading: CellReading) -> tuple[object, ...]:
+    contrast = None if _NUMBERED_P.match(reading.contrast or "") else reading.contrast
     return (
-        reading.scope, reading.arm_labels, reading.timepoint, reading.contrast, reading.outcome_span, reading.subgroup,
+        reading.scope, reading.arm_labels, reading.timepoint, contrast, reading.outcome_span, reading.subgroup,
     )  # fmt: skip
 
 

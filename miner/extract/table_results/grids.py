@@ -33,7 +33,7 @@ _TO_ASCII = str.maketrans(
 )  # fmt: skip
 
 _MOMENTS = re.compile(
-    r"^\W*(?:time|months?|weeks?|days?|hours?|years?|minutes?)\b(?:\s*\(\w+\.?\))?\W*$",
+    r"^\W*(?:time|months?|weeks?|days?|hours?|years?|minutes?|(?:time|follow-?up)\s+in\s+(?:days|weeks|months|years))\b(?:\s*\(\w+\.?\))?\W*$",
     re.IGNORECASE,
 )
 _THIN_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f\u2008](?=\d{3}(?!\d))")
@@ -341,7 +341,11 @@ def _count_stub_columns(grid: Grid, head: Sequence[int], body: Sequence[int]) ->
         if values + labels == 0:
             if column and not _covered_from_left(grid, column, body):
                 break
-        elif (values > labels and not (column == 0 and _is_label_of_numbers(grid, head, body))) or (
+        elif (
+            values > labels
+            and not (column == 0 and _is_label_of_numbers(grid, head, body))
+            and not (column == count and _holds_moments(grid, column, head, body))
+        ) or (
             column
             and values * 3 > labels
             and labels
@@ -350,6 +354,19 @@ def _count_stub_columns(grid: Grid, head: Sequence[int], body: Sequence[int]) ->
             break
         count = column + 1
     return count
+
+
+def _holds_moments(grid: Grid, column: int, head: Sequence[int], body: Sequence[int]) -> bool:
+    """`Time in months` above 3, 6, 3, 6: labels of the rows, though they are numbers."""
+    titles = [text for row in head if (text := grid.text_at(row, column))]
+    cells = [cell for row in body if (cell := grid.at(row, column)) and cell.column == column]
+    texts = [cell.text for cell in cells if cell.text]
+    return (
+        bool(titles)
+        and _MOMENTS.match(titles[-1]) is not None
+        and 1 < len(set(texts)) < len(texts)
+        and all(NUMBER_LABEL.match(text) for text in texts)
+    )
 
 
 def _has_no_head(grid: Grid, column: int, head: Sequence[int]) -> bool:

@@ -34,6 +34,8 @@ def find_head_arms(reader: LabelReader) -> HeadArms:
         sized[row] = with_n
         reader.arms.tell_apart(names)
         known = len({arm.arm_id for name in names if (arm := reader.arms.match(name))})
+        if not known and len(labels) > 1 and all(named.label.timepoint for named in labels):
+            continue  # "Entry (n = 87)", "Follow-up 1 (n = 80)"
         if reader.arms.are_arms(names, has_n=with_n) or (
             len(set(names)) == len(names) and _are_compared(reader, row, names)
         ):

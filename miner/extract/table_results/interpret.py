@@ -316,8 +316,8 @@ def _number_by_notes(figure: Figure, notes: Notes, unit: bool) -> Meaning:
         return Meaning(
             "percent", figure.value, figure.decimals, percent=figure.value, rule="percent_unit"
         )
-    if notes.spread is not None and figure.decimals == 0:
-        return Meaning(reason="a whole number in a table of means with their spread")
+    if notes.spread is not None:
+        return Meaning(reason="a lone number in a table of means with their spread")
     if "mean" in notes.shows and not notes.shows & {"n_percent", "count", "percent"}:
         return Meaning("mean", figure.value, figure.decimals, rule="mean_note")
     if "mean" in notes.shows and figure.decimals and not notes.shows & {"percent"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +16,13 @@ from miner.extract.table_results.patterns import (
     SHORT_PARTS,
     UNIT,
 )
-from miner.text.timepoints import BASELINE, FOLLOW_UP, POST_TREATMENT, find_timepoints
+from miner.text.timepoints import (
+    BASELINE,
+    FOLLOW_UP,
+    POST_TREATMENT,
+    Timepoint,
+    find_timepoints,
+)
 
 MAX_LABEL_CHARS = 300
 _UNIT_ONLY = re.compile(r"^\W*(?:[a-zµμ%°]{1,6}/[\w.]{1,8}|mm\s?Hg|kg|cm|mm|min|ms|%)\W*$")
@@ -41,7 +48,7 @@ _WITHIN = re.compile(
 # "(n = 75 intervention, n = 66 control)"
 SIZES_OF_ALL = re.compile(r"\s*\([^()]*\b[nN]\s*=\s*\d+\b[^()]*\b[nN]\s*=\s*\d+\b[^()]*\)")
 _NO_MOMENT = re.compile(
-    r"\b(?:pre|post)[-\s](?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|eclam|hyperten|natal)",
+    r"\b(?:pre|post)[-\s](?:specif|defin|exist|plan|hoc|term|matur|school|diab|menop|prandial|eclam|hyperten|natal)",
     re.IGNORECASE,
 )
 _QUOTED_AROUND = re.compile(r"[‘“\"'](?:no\s|\s)?$")  # an answer in quotes is no statistic
@@ -58,6 +65,16 @@ _STILL_MOMENT = re.compile(
     r"\b(?:during|within|until|over|in|for|of)(?:\s+the)?(?:\s+first)?\s*$", re.IGNORECASE
 )
 _HISTORY = re.compile(r"^(?:prior|previous|past)\s+(?=\w)", re.IGNORECASE)
+_STARTS = re.compile(
+    r"\W*(?:at\s+(?:the\s+)?)?(?:start|beginning)\s+of\s+(?:the\s+)?[\w-]+\W*", re.IGNORECASE
+)
+_AGES = re.compile(r"\d\s*[-–]\s*\d+\s*(?:years?|yrs?|y)\b", re.IGNORECASE)
+# "Reasons for admission", "Type of admission": no moment.
+_REASON = re.compile(
+    r"\b(?:reasons?|causes?|types?|modes?|sources?|routes?|diagnos[ie]s)\s+(?:for|of|at|on)(?:\s+\w+)?\s*$",
+    re.IGNORECASE,
+)
+_WEIGHTED = re.compile(r"\bT[12]\*?[-\s]*(?:weighted|W\b|mapping|relax|signal|hyperint)")
 # "After massage": the moment and the arm in one head.
 _LED_BY_TIME = re.compile(r"^(before|after|pre|post)[\s-]+(?=[a-z]{3})", re.IGNORECASE)
 
@@ -158,6 +175,8 @@ def _take_scale(text: str) -> tuple[str, tuple[float | None, float | None]]:
 def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
     text = _ORDINAL.sub(r"\1 ", _AT_TIME.sub("", text))
     found = find_timepoints(text, bare=True)
+    if not found and _STARTS.fullmatch(text):
+        return "", BASELINE, False  # "Start of weaning", beside its end
     if not found:
         led = _LED_BY_TIME.match(text)
         if led is None:
@@ -168,8 +187,8 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
         return text[led.end() :], moment, False
     if len(text.split()) >= LONG_LABEL_WORDS and _WITHIN.search(text[: found[0].span.end]):
         return text, None, False  # "Women receiving blood within 1 hour of ...": part of the name
-    if found[0].label in (BASELINE, POST_TREATMENT) and _NO_MOMENT.search(text):
-        return text, None, False  # "Severe pre eclampsia"
+    if _is_no_moment(text, found):
+        return text, None, False
     before, after = text[: found[0].span.start], text[found[0].span.end :]
     if _HISTORY.match(text):
         return text, None, False
@@ -177,7 +196,7 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
     if len(found) == 1 and (is_woven or (before.strip() and _NO_MOMENT_AFTER.match(after))):
         says_when = _STILL_MOMENT.search(before) and not _NO_MOMENT_AFTER.match(after)
         return text, found[0].label if says_when else None, False
-    leads = not text[: found[0].span.start].strip(" (")
+    leads = not before.strip(" (")
     if leads and _NUMBERED.match(text[found[0].span.end :]):
         return "", text.strip(), False  # "Pretest 2 (D0 8PM)"
     pieces, position = [], 0
@@ -201,6 +220,17 @@ def _take_timepoints(text: str) -> tuple[str, str | None, bool]:
     label = ", ".join(labels) if labels else None
     changes = changes or (label or "").startswith(f"{BASELINE} to ")
     return " ".join(pieces), label, changes
+
+
+def _is_no_moment(text: str, found: Sequence[Timepoint]) -> bool:
+    """`Severe pre eclampsia`, `T1-weighted lesions`, `School leaver (14-16 years)`."""
+    if found[0].label in (BASELINE, POST_TREATMENT) and (
+        _NO_MOMENT.search(text) or _REASON.search(text[: found[0].span.start])
+    ):
+        return True
+    return bool(text[: found[0].span.start].strip(" (") and _AGES.search(text)) or bool(
+        _WEIGHTED.search(text)
+    )
 
 
 def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
@@ -252,10 +282,12 @@ def _take_parts(text: str) -> tuple[str, tuple[str, ...], bool]:
 
 
 def _is_of_name(text: str, match: re.Match[str]) -> bool:
-    """`Fat percentage`, `% weight loss`: a share of what, not how it is written down."""
+    """`Fat percentage`, `% weight loss`, `Appetite decrease`: what is measured, not how."""
+    before, after = text[: match.start()], text[match.end() :]
+    if match.lastgroup == "change":
+        return not after.strip(" ()") and re.search(r"[^\W\d]{4}\s$", before) is not None
     if match.lastgroup != "percent":
         return False
-    before, after = text[: match.start()], text[match.end() :]
     if match.group().strip() == "%":
         return not before.strip() and re.match(r"\s*(?!of\b)[^\W\d]{3}", after) is not None
     return re.search(r"[^\W\d]{2}\s$", before) is not None or (

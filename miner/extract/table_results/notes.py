@@ -92,6 +92,11 @@ class Notes:
         """Return caption and footnotes together."""
         return f"{self.caption} \n {self.notes}"
 
+    @property
+    def shows_changes(self) -> bool:
+        """Tell whether a caption says that values are changes since the start."""
+        return _CHANGES.search(self.caption) is not None
+
     def expand(self, short: str) -> str | None:
         """Return what the table's notes say an abbreviation stands for."""
         return self.definitions.get(short) or self.definitions.get(short.rstrip("s"))
@@ -201,6 +206,11 @@ def _statistics(caption: str, notes: str) -> tuple[str | None, frozenset[str]]:
         shows.add("mean")
     spreads = shows & {"sd", "se"}
     return (spreads.pop() if len(spreads) == 1 else None), frozenset(shows)
+
+
+_CHANGES = re.compile(
+    r"^\W*(?:\w+\s+){0,3}changes?\b[^.;:]{0,80}\bfrom\s+baseline\b", re.IGNORECASE
+)
 
 
 def _caption_timepoint(caption: str) -> str | None:

@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from miner.extract.outcomes import match_outcome
 from miner.extract.outcomes.definitions import find_definitions
 from miner.extract.table_results.notes import Notes
-from miner.extract.table_results.patterns import GENERIC_HEAD
+from miner.extract.table_results.patterns import GENERIC_HEAD, NUMBER_LABEL
 from miner.extract.table_results.readings import CellReading
 from miner.model import Document, Outcome
 
 Key = tuple[object, ...]
 MAX_PHRASE_WORDS = 8
 KNOWN, OWN, HEADED, CAPTIONED = range(4)  # how much of its surroundings a name takes in
+_LOOSE = re.compile(
+    r"^(?:(?:and|or|of|in|at|to|by|for|from|with|the|a|an)\s+)+|(?:\s+(?:and|or|of|in|at|to|by|for|from|with|the|a|an))+$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 
 
@@ -121,7 +125,11 @@ class OutcomeNames:
             return OutcomeName(known.name, label, known=known)
         long = self.expand(label, notes)
         name = long or label
-        headings = [each for each in cell.contexts if not GENERIC_HEAD.match(each)]
+        headings = [
+            each
+            for each in cell.contexts
+            if not (GENERIC_HEAD.match(each) or NUMBER_LABEL.fullmatch(each))
+        ]
         for heading in reversed(headings if level >= HEADED else headings[-1:]):
             if heading.lower() not in name.lower():
                 name = f"{self.expand(heading, notes) or heading}: {name}"
@@ -181,4 +189,6 @@ def _own_words(caption: str, weights: Mapping[str, int]) -> str:
     inside = [
         place for place in range(start, min(start + MAX_PHRASE_WORDS, len(own))) if own[place]
     ]
-    return caption[found[inside[0]].start() : found[inside[-1]].end()].strip()
+    stretch = caption[found[inside[0]].start() : found[inside[-1]].end()].strip()
+    phrase = _LOOSE.sub("", stretch)
+    return "" if GENERIC_HEAD.match(phrase) else phrase

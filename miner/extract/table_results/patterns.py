@@ -177,19 +177,20 @@ ADJUSTED = re.compile(
     re.IGNORECASE,
 )
 GENERIC_HEAD = re.compile(
-    r"^\W*(?!(?:psychological|clinical|safety|efficacy|individual)\W*$)(?:(?:primary|secondary|main|other|clinical|study|baseline|efficacy|safety|additional|tertiary|"
+    r"^\W*(?!(?:psychological|clinical|safety|efficacy|individual)\W*$)(?:(?:primary|secondary|main|other|clinical|study|baseline|follow-?up|efficacy|safety|additional|tertiary|"
     r"exploratory|patient|demographic|individual|outcomes?|psychological|assessment|dependent|treatment|groups?|variables?|measures?|"
     r"parameters?|items?|time|types?\s+of|name\s+of|list\s+of)\s*[-&/,]?\s*)*"
     r"(?:outcomes?(?:\s+(?:measures?|variables?))?|measures?|measurements?|variables?|valuables?|characteristics?|"
     r"parameters?|items?|endpoints?|end\s+points?|tests?|scales?|instruments?|factors?|groups?|results?|index|"
     r"indices|indicators?|domains?|time|weeks?|visits?|periods?|assessment(?:\s+period)?s?|statistics?|scores?|data|subscales?|"
     r"arms?|conditions?|treatments?|interventions?|features?|category|categories|event|source|phase|"
-    r"questionnaires?|descriptions?|subjects|patients|participants|comparisons?|study|studies|symptoms?)?\W*$",
+    r"questionnaires?|descriptions?|subjects|patients|participants|comparisons?|study|studies|symptoms?)?\W*$|"
+    r"^\W*(?:\w+\s+)?time\s*points?\W*$",
     re.IGNORECASE,
 )
 BASELINE_CAPTION = re.compile(
-    r"(?<!from )(?<!according to )(?<!adjusted for )(?<!adjusting for )(?<!stratified by )(?<!depending on )\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs|until|[-/&])|,|-)(?!.{0,60}\b(?:after|post|follow|weeks?|months?|change|end)\b)|\bdemographics?\b|\bcharacteristics?\b|\bprofile\s+of\s+(?:the\s+)?(?:patients|participants|subjects)|"
-    r"clinical\s+characteristics|pre[-\s]?operative\s+(?:data|characteristics)|on\s+admission|at\s+(?:the\s+)?(?:time\s+of\s+)?(?:study\s+)?(?:entry|enrol?lment|inclusion|recruitment)|\bdescription\s+of\s+(?:the\s+)?(?:study\s+)?(?:population|sample|patients|participants|groups)|\bpre-?test\s+comparisons?|patients?['’]?\s+characteristics",
+    r"\bage\s+and\s+(?:sex|gender)\b|(?<!from )(?<!according to )(?<!adjusted for )(?<!adjusting for )(?<!stratified by )(?<!depending on )\bbaseline\b(?!\s+(?:and|to|through|,|compared|vs|until|[-/&])|,|-)(?!.{0,60}\b(?:after|post|follow|weeks?|months?|change|end)\b)|\bdemographics?\b|\bcharacteristics?\b|\bprofile\s+of\s+(?:the\s+)?(?:patients|participants|subjects)|"
+    r"clinical\s+characteristics|\bat\s+presentation\b|pre[-\s]?operative\s+(?:data|characteristics)|on\s+admission|at\s+(?:the\s+)?(?:time\s+of\s+)?(?:study\s+)?(?:entry|enrol?lment|inclusion|recruitment)|\bdescription\s+of\s+(?:the\s+)?(?:study\s+)?(?:population|sample|patients|participants|groups)|\bpre-?test\s+comparisons?|patients?['’]?\s+characteristics",
     re.IGNORECASE,
 )
 # Generic as a heading, but the outcome itself where it names a row with values.
@@ -225,7 +226,8 @@ COMPOSITION = re.compile(
     r"\bprofiles?\s+(?:of|for)\s+(?:\w+\s+){0,3}(?:test|study|experimental|individual)\s+(?:diets?|meals?|oils?|fats|supplements?)\b",
     re.IGNORECASE,
 )
-OTHER_STUDIES = re.compile(
-    r"\b(?:included|reviewed|previous|published|eligible)\s+(?:studies|trials)\b|\bmeta-?analys|\bsummary\s+of\s+(?:the\s+)?(?:studies|trials|literature)|\bsearch\s+strategy\b|\brisk\s+of\s+bias\b",
+OTHER_SUBJECT = re.compile(
+    r"\bcronbach|\binternal\s+consistency\b|\b(?:test[-\s]retest|inter-?rater)\s+reliability\b|\bintra-?class\s+correlation|"
+    r"\b(?:included|reviewed|previous|published|eligible)\s+(?:studies|trials)\b|\bmeta-?analys|\b(?:data|results)\s+from\s+(?:\w+\s+){0,2}(?:[\w-]+\s+){0,3}(?:clinical\s+)?(?:trials|studies)\b|\bsummary\s+of\s+(?:the\s+)?(?:studies|trials|literature)|\bsearch\s+strategy\b|\brisk\s+of\s+bias\b",
     re.IGNORECASE,
 )

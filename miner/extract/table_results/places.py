@@ -87,6 +87,7 @@ class Axes:
     arms: tuple[ArmHere, ...]
     corner: tuple[Named, ...]
     stub_is_level: bool = False
+    arms_in_stub: bool = False
 
     @property
     def n_effect_columns(self) -> int:

@@ -91,7 +91,8 @@ class _Resolver:
         for cell in reading.readings:
             if cell.kind == "effect" and reading.notes:
                 effect = self._effect(cell, reading.notes, values)
-                self.effects.setdefault(effect.effect_id, effect)
+                if effect is not None:
+                    self.effects.setdefault(effect.effect_id, effect)
 
     # --- outcomes and arms ------------------------------------------------------------------
 
@@ -176,7 +177,8 @@ class _Resolver:
 
     def _effect(
         self, cell: CellReading, notes: Notes, values: dict[tuple[object, ...], float]
-    ) -> Effect:
+    ) -> Effect | None:
+        """Make an effect; None where a "risk reduction" is no difference of risks."""
         outcome = self._outcome(cell)
         ids = [
             self._arm_id(arm_id, label, cell.span, notes)
@@ -189,6 +191,8 @@ class _Resolver:
         ):
             ids.reverse()
             means.reverse()
+        if _is_relative(cell, means):
+            return None
         significant = is_significant(cell)
         key = (
             outcome.outcome_id, cell.timepoint, cell.effect_measure, cell.scope, cell.table_id, cell.row, cell.column,
@@ -216,6 +220,18 @@ class _Resolver:
             direction=_direction(cell, significant, means),
             significant=significant,
         )
+
+
+def _is_relative(cell: CellReading, means: list[float | None]) -> bool:
+    """A "risk reduction" that is a share of the second arm's risk, not the difference of both."""
+    first, second = means
+    if cell.effect_measure != "risk_difference" or cell.estimate is None:
+        return False
+    if first is None or second is None or not second:
+        return False
+    gap = abs(first - second)
+    relative = 100 * gap / abs(second)
+    return abs(relative - abs(cell.estimate)) < 1.5 < abs(gap - abs(cell.estimate))
 
 
 def _is_reversed(cell: CellReading, means: list[float | None]) -> bool:

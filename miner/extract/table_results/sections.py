@@ -52,6 +52,7 @@ class Sections:
         self.is_pending = False  # whether nothing came yet below the last heading
         self._sums = LevelSums()
         self._had_unit = False
+        self._had_parts = False
         self._n_plain = 0  # rows that name no instrument of their own
         self._shapes: set[str] = set()
 
@@ -90,7 +91,7 @@ class Sections:
             self._restart()
         if self.stack and above is not None:
             label = self.labels.named(stub[-1][1]).label
-            if _has_unit_of_its_own(self.stack[-1], label):
+            if _has_unit_of_its_own(self.stack[-1], label) or self._counts_anew(label):
                 is_over = True
             elif self._is_indented(self.stack[-1]):
                 is_over = self._is_whole_before(label)
@@ -109,6 +110,8 @@ class Sections:
             self._n_plain += 1
         if stub and self.labels.named(stub[-1][1]).label.unit:
             self._had_unit = True
+        if stub and self.labels.named(stub[-1][1]).label.parts:
+            self._had_parts = True
 
     def _indent(self, cell: GridCell) -> int:
         """Return how far a cell is set in beyond the margin that all rows of values share."""
@@ -153,6 +156,7 @@ class Sections:
     def _restart(self) -> None:
         self._sums = LevelSums()
         self._had_unit = False
+        self._had_parts = False
         self._n_plain = 0
         self._shapes = set()
 
@@ -167,6 +171,18 @@ class Sections:
         if self._is_indented(section):
             return indent <= section.indent
         return section.child_indent is not None and indent < section.child_indent
+
+    def _counts_anew(self, label: Label) -> bool:
+        """`Reason (n)`, `Trauma`, `Burns`: over when `Drug taken (n)` says (n) for itself."""
+        told = self.stack[-1].heading.label.parts
+        return bool(
+            told
+            and self.stack[-1].kind == "name"
+            and label.name
+            and set(label.parts) == set(told)
+            and self._n_plain
+            and not self._had_parts
+        )
 
     def _is_whole_before(self, label: Label) -> bool:
         """Tell whether the levels so far make up a whole, and no rest comes."""

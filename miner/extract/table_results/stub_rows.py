@@ -243,7 +243,9 @@ class RowReader:
     def _stub_label(self, column: int, cell: GridCell) -> Named:
         """Read a stub cell; below a head like `Week` or `Time (min)` it names a moment."""
         named = self.labels.named(cell)
-        if (cell.text in ("M", "F") and not self._stub_has("SD")) or _is_vital_sign(named):
+        is_stable = cell.text == "SD" and (self._stub_has("PR") or self._stub_has("PD"))
+        is_sex = cell.text in ("M", "F") and not self._stub_has("SD")
+        if is_sex or is_stable or _is_vital_sign(named):
             named = Named(read_label(cell.text, names_statistic=False), cell.span)
         head = self.labels.stub_head(column)
         label = named.label

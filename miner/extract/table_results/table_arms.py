@@ -19,7 +19,7 @@ _CONTROL = re.compile(
 _NOT_ARM = re.compile(
     r"^\W*(?:males?|females?|men|women|boys|girls|yes|no|children|adults?|adolescents?|age|sex|gender|mean|"
     r"difference|change|baseline|pre|post|right|left|low|high|mild|moderate|severe|n|p|none|other|white|black|"
-    r"smokers?|non-?smokers?|left\s+eye|right\s+eye|systolic|diastolic|significant|range|value|cost|min|max)\W*$",
+    r"smokers?|non-?smokers?|(?:test|trial|visit|session|time|phase|period|measurement|assessment|wave|round|stage|step|level|grade|model|quartile|tertile|factor|item|run|set)\s*\d+|left\s+eye|right\s+eye|systolic|diastolic|significant|range|value|cost|min|max)\W*$",
     re.IGNORECASE,
 )
 _TRIM = re.compile(
@@ -41,6 +41,8 @@ _TOO_COMMON = re.compile(
 )
 
 
+_OTHER_ARM = re.compile(r"^\W*(?:no|non|without)\b|\+|\bplus\b", re.IGNORECASE)
+MIN_STEM = 6
 # Halves of words like "intra-group" that were taken for an arm elsewhere.
 _HALF_WORD = re.compile(r"intra|inter|within|between|pre|post|non|sub|cross", re.IGNORECASE)
 # Some of an arm's people, as what came of it or what they are like tells them apart.
@@ -125,6 +127,8 @@ class TableArms:
             }
             found = self._by_id[by_piece.pop()] if len(by_piece) == 1 else None
         if found is None:
+            found = self._of_stem(label)
+        if found is None:
             expansion = self.notes.expand(label) or self.notes.expand(
                 re.sub(r"\s+(?:group|arm)$", "", label, flags=re.IGNORECASE)
             )
@@ -134,6 +138,19 @@ class TableArms:
                     return self._by_id[next(iter(exact))]
                 found = _match_arm(expansion, self.arms)
         return found
+
+    def _of_stem(self, label: str) -> Arm | None:
+        """Return the one arm whose single word is another form of the label's: `Remediated`."""
+        word = squeeze(label)
+        if len(label.split()) > 2 or len(word) < MIN_STEM + 2:
+            return None
+        stem = word[: max(MIN_STEM, len(word) - 4)]
+        hits = {
+            arm.arm_id
+            for arm in self.arms
+            if len(arm.label.split()) == 1 and squeeze(arm.label).startswith(stem)
+        }
+        return self._by_id[hits.pop()] if len(hits) == 1 else None
 
     def are_arms(
         self, names: Iterable[str], *, has_n: int = 0, head: str = "", in_stub: bool = False
@@ -199,6 +216,12 @@ class TableArms:
             )
         )
 
+    def is_said_in(self, name: str) -> bool:
+        """Tell whether a name says more than an arm's: `Visits in the control group`."""
+        if _OTHER_ARM.search(name):
+            return False  # "No exercise", "Exercise + diet"
+        return any(len(each) > 1 and mentions(name.lower(), each.lower()) for each in self._names)
+
     def may_be_arms(self, names: Sequence[str]) -> bool:
         """Tell whether nothing speaks against the names being groups of people."""
         return len(set(names)) >= 2 and not any(
@@ -225,13 +248,30 @@ class TableArms:
         """Return the arm when the caption names exactly one of the study's arms."""
         caption = self.notes.caption
         named: set[str] = set()
+        is_told = False
         for arm in self.arms:
             if _TOO_COMMON.match(arm.label):
                 continue
             for name in (arm.label, arm.long_label, *arm.aliases):
                 if name and len(name) > 1 and mentions(caption, name):
                     named.add(arm.arm_id)
-        return self._by_id[named.pop()] if len(named) == 1 and len(self.arms) > 1 else None
+                    is_told |= _says_of_whom(caption, name)
+        if not is_told or len(named) != 1 or len(self.arms) < 2:
+            return None
+        return self._by_id[named.pop()]
+
+
+def _says_of_whom(caption: str, name: str) -> bool:
+    """`in the yoga group`, `of patients given aspirin`: the caption tells whose values these are."""
+    at = re.escape(name)
+    return bool(
+        re.search(
+            rf"(?:\b(?:in|for|of|with|within|receiv\w+|given|treated|using|on|after)\b[^,.;]{{0,30}}|[(:–-]\s*|^\W*){at}(?![^\W_])|"
+            rf"(?<![^\W_]){at}\s+(?:groups?|arms?|patients|participants|subjects|therapy|treatment)\b",
+            caption,
+            re.IGNORECASE,
+        )
+    )
 
 
 def is_control(label: str) -> bool:
