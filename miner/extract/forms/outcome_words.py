@@ -27,6 +27,7 @@ _PEOPLE = frozenset(
         " multiparous responder nonresponder"
     )
 )
+_BOUNDS = frozenset("<>≥≤")
 _WORD = re.compile(r"[A-Za-z]+")
 _PIECE = re.compile(r"[A-Z]{2,6}(?![a-z])")
 MAX_UNASKED = 4.0
@@ -115,4 +116,9 @@ def clashes(asked: frozenset[str], told: frozenset[str]) -> int:
     >>> clashes(frozenset(stems("left knee")), frozenset(stems("right knee")))
     1
     """
-    return sum(1 for line in _EXCLUSIVE if asked & line and told & line and not asked & told & line)
+    found = sum(
+        1 for line in _EXCLUSIVE if asked & line and told & line and not asked & told & line
+    )
+    # "1 exacerbation" is not "≥1 exacerbation".
+    bound = bool(asked & _BOUNDS) != bool(told & _BOUNDS)
+    return found + (bound and any(word[0].isdigit() for word in asked & told))

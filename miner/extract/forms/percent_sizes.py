@@ -26,7 +26,7 @@ def fit_sizes(
     -------
     list of (int or None, bool)
         The size of each arm that agrees, and whether it was worked out. A size that disagrees
-        is kept where no other one agrees.
+        is kept only where it is printed with the figure and no other one agrees.
     """
     fitted = [
         _fitted(figure, n, others) for figure, n, others in zip(figures, sizes, known, strict=True)
@@ -58,10 +58,11 @@ def _fitted(figure: Figure, n: int | None, others: Sequence[int]) -> tuple[int |
     }  # fmt: skip
     if len(agreeing) == 1:
         return agreeing.pop(), False
+    kept = n if n == figure.n or n is None or n < events else None
     if not decimals or percent <= 10.0**-decimals:
         return n, False  # the decimals of a whole percentage may have been cut off
     about = [100 * events / (percent + sign * 10.0**-decimals) for sign in (1, -1)]
     only = denominators_for(
         events, percent, decimals=decimals, least=int(about[0]), most=int(about[1]) + 1
     )
-    return (only[0], True) if len(only) == 1 else (n, False)
+    return (only[0], True) if len(only) == 1 else (kept, False)

@@ -46,13 +46,13 @@ def find_sizes(
     if None in found:
         told = [_told(paper, figure, own) for figure, own in zip(figures, names, strict=True)]
         flow = _plausible(
-            [_in_heads(paper, figure.arm_id) for figure in figures],
-            [_in_flow(paper, figure.arm_id) for figure in figures], told,
+            [_in_flow(paper, figure.arm_id) for figure in figures],
+            [_in_heads(paper, figure.arm_id) for figure in figures], told,
         )  # fmt: skip
         found = [own if own is not None else other for own, other in zip(found, flow, strict=True)]
     if None in found:
         shared = _shared(paper)
-        if _ratio([*found, shared]) <= MAX_RATIO:
+        if _ratio([*found, shared]) <= MAX_UNEQUAL:
             found = [own if own is not None else shared for own in found]
     return found
 

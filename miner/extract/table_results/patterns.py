@@ -203,7 +203,7 @@ CHANGE_WORD = re.compile(
 )
 GROUP_SIZE_ROW = re.compile(
     r"^\W*(?:(?:number|no\.?|n)\s+(?:of\s+)?)?(?:patients|participants|subjects|women|men|children|individuals)?\s*(?:randomly\s+)?"
-    r"(?:assigned|randomi[sz]ed|analy[sz]ed|included|enrolled|completed|evaluated|allocated|in\s+group)?(?:\s*,?\s*\(?n\)?)?\W*$",
+    r"(?:assigned|randomi[sz]ed|analy[sz]ed|included|enrolled|completed|evaluated|treated|allocated|in\s+group)?(?:\s*,?\s*\(?n\)?)?\W*$",
     re.IGNORECASE,
 )
 NUMBER_LABEL = re.compile(r"^[<>≥≤=~]?\s*-?\d[\d.,\s]*(?:(?:-|to)\s*\d[\d.,]*)?\+?\s*$")
