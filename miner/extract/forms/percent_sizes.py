@@ -25,8 +25,8 @@ def fit_sizes(
     Returns
     -------
     list of (int or None, bool)
-        The size of each arm that agrees, and whether it was worked out. A size that disagrees
-        is kept only where it is printed with the figure and no other one agrees.
+        The size of each arm that agrees, and whether it was worked out. A size printed
+        with the figure is kept; of others, none that disagrees.
     """
     fitted = [
         _fitted(figure, n, others) for figure, n, others in zip(figures, sizes, known, strict=True)
@@ -42,7 +42,8 @@ def fit_sizes(
 
 def _fitted(figure: Figure, n: int | None, others: Sequence[int]) -> tuple[int | None, bool]:
     events, percent = figure.events, figure.percent
-    if not events or percent is None or not 0 < percent <= 100:
+    # A size printed with the figure is what the paper says, however the percentage was rounded.
+    if figure.n or not events or percent is None or not 0 < percent <= 100:
         return n, False
     decimals = len(f"{percent:.6g}".partition(".")[2])
     if (
@@ -58,7 +59,7 @@ def _fitted(figure: Figure, n: int | None, others: Sequence[int]) -> tuple[int |
     }  # fmt: skip
     if len(agreeing) == 1:
         return agreeing.pop(), False
-    kept = n if n == figure.n or n is None or n < events else None
+    kept = n if n is None or n < events else None
     if not decimals or percent <= 10.0**-decimals:
         return n, False  # the decimals of a whole percentage may have been cut off
     about = [100 * events / (percent + sign * 10.0**-decimals) for sign in (1, -1)]
