@@ -18,7 +18,7 @@ BEFORE_CHARS = 72  # how far back the words that introduce a count may stand
 
 # Who is counted. The whole word must match, so plurals are spelled out.
 _SINGULAR = (
-    "patient participant subject adult student individual volunteer member user client "
+    "patient outpatient inpatient participant subject adult student individual volunteer member user client "
     "teacher worker parent nurse physician player donor recipient family practice cluster school"
 ).split()
 PARTICIPANT_NOUNS = (
@@ -90,7 +90,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.:!?\n]\s+|\n)$")
 # What a number measures when it counts no people.
 _UNIT_AFTER = re.compile(
     r"(?:\s*\([\d.]+\s?%\)(?=\s+(?:articles|documents|publications|papers|records|journals)))?\s*[-‐–]?\s*(?:%|per\s?cent\b|(?:patient|person|woman)[\s-](?:years?|months?|days?)\b|years?|yrs?\b|months?|mo\b|weeks?|wks?\b|days?|hours?|hrs?\b|h\b|ms\b|[kMG]?Hz\b|rpm\b|[nµμ]l\b|mAs?\b|kV\b|nm\b|cells\b|neurons\b|trials\b|stimuli\b|words\b|blocks\b|images\b|voxels\b|electrodes\b|"
-    r"min(?:utes?)?\b|sec(?:onds?)?\b|s\b|mg|g\b|kg|[µμ]g|mcg|ml|mL|l\b|cm|mm|m\b|km|[nµμm]?mol|IU|"
+    r"min(?:utes?)?\b|sec(?:onds?)?\b|s\b|mg|g\b|kg|[µμ]g|mcg|ml|mL|l\b|cm|mm|m\b|km|[nµμm]?mol|IU|±|"
     r"points?\b|items?\b|times\b|-?fold|sessions?\b|visits?\b|sites?\b|cent(?:re|er)s?\b|hospitals?\b|"
     r"countries|documents|publications|papers|journals|citations|responses|questions|scales?\b|degrees?\b|°|cycles?\b|doses?\b|grades?\b|levels?\b|groups?\b|"
     r"arms?\b|trials?\b|studies|articles|courses?\b|tablets?|capsules|cohorts|versions?\b|types?\b(?!\s*(?:[12]|II?)\b)|"
@@ -100,7 +100,7 @@ _UNIT_AFTER = re.compile(
 )
 _LABEL_NUMBER = re.compile(
     r"(?:\b(?:aged?|tables?|fig(?:ure)?s?\.?|phase|grade|stage|weeks?|days?|months?|"
-    r"years?|visit|version|step|cycles?|courses?|appendix|section|chapter|refs?\.?|type|level|scores?|items?|model|"
+    r"years?|visit|version|step|cycles?|courses?|appendix|section|chapter|refs?\.?|type|level|scores?(?:\s+of)?|items?|model|"
     r"stud(?:y|ies)|experiments?|per|block|wave|part|time|no\.|p|pp|vol|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|in|since|between|until|jan|feb|mar|apr|jun|"
     r"jul|aug|sept?|oct|nov|dec)\s+|(?:more|less|fewer|greater)\s+than\s+|[±^<>≤≥$£€#@°º]\s*|\+/-\s*)$",

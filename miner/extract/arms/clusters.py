@@ -14,7 +14,7 @@ from miner.extract.arms.labels import (
     is_generic_intervention,
     role_of,
 )
-from miner.extract.arms.mentions import ArmMention
+from miner.extract.arms.mention import ArmMention
 
 MOST_WEIGHT_PER_RULE = 8.0
 MOST_NAMES = 60

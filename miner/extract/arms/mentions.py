@@ -5,46 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from miner.extract.arms.allocations import find_allocated
 from miner.extract.arms.arm_counts import ArmCount, read_arm_counts, read_labels
 from miner.extract.arms.comparisons import find_compared
 from miner.extract.arms.labels import NOT_ARMS, clean_label, fold_label, is_label
+from miner.extract.arms.mention import ArmMention
+from miner.extract.arms.runs import find_count_runs
+from miner.extract.arms.table_heads import find_table_heads
 from miner.extract.participant_counts import (
-    PlacedCount,
-    cell_words,
     part_of,
     read_counts,
 )
-from miner.model.document import Document, Table
+from miner.model.document import Document
 from miner.model.span import Span
 
-ARM_COUNT_AT_LEAST = 0.3
-NEIGHBOUR_CHARS = 200
-LIST_GAP_CHARS = 40
-MOST_IN_RUN = 8
 SET_WEIGHT = 3.0
-MOST_HEADER_CELLS = 40
-MOST_TABLES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class ArmMention:
-    """One place that names an arm.
-
-    Mentions with the same `place` stand side by side there and so name different arms; those
-    with the same `sentence` do so most often.
-    """
-
-    label: str
-    span: Span
-    rule: str
-    weight: float
-    place: int
-    n: int | None = None
-    long: str | None = None
-    sentence: int | None = None
 
 
 _GROUP_WORD = re.compile(r"\b(?:groups?|arms?|conditions?)\b")
@@ -62,17 +39,6 @@ _PAIR_BEFORE = re.compile(
     r"\b(?P<first>(?:[\w+/&-]+\s){0,3}?[\w+/&-]+)\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_CELL_N = re.compile(
-    r"[(\[,;\s]*\b[nN]\s*(?:\(%\))?\s*[=:]\s*(?P<n>\d[\d, ]*\d|\d)\s*(?:\([^)]*\))?\s*[)\]]?"
-)
-_NO_ARM_CELL = re.compile(
-    r"^\W*(?:p\b|p[\s-]?values?|total|all|overall|sig|variables?|characteristics?|measures?|outcomes?|difference|diff|mean|sd|m\b|baseline|"
-    r"pre|post|change|week|month|day|year|time|follow|t\d|n\b|no\b|%|95|ci\b|or\b|rr\b|hr\b|f\b|t\b|d\b|effect|cohen|statistic|test|χ|x2|"
-    r"model|unadjusted|adjusted|number|value|parameter|item|unit|range|median|estimate|coefficient|β|b\b|se\b|reference|comment|sex|male|female|"
-    r"yes\b|men\b|women\b|between|within|interaction|group\s*[×x]|η|η2|hedges|visit|end\b|start|before|after|df\b|z\b|r\b|\d)",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(r"\bp[\s-]?values?\b|\bvs\.?\s|\bversus\b", re.IGNORECASE)
 
 
 def find_arm_mentions(document: Document) -> list[ArmMention]:
@@ -82,7 +48,7 @@ def find_arm_mentions(document: Document) -> list[ArmMention]:
         *_group_words(document),
         *_allocations(document),
         *_comparisons(document),
-        *_table_heads(document),
+        *find_table_heads(document),
     ]
     found.sort(key=lambda mention: (mention.span.start, mention.span.end, mention.rule))
     return found
@@ -123,51 +89,6 @@ def _counted(document: Document) -> Iterator[ArmMention]:
 def _place_of_set(sized: Sequence[ArmCount]) -> int:
     """Return a place that is no other mention's: inside the set's own first number."""
     return sized[0].count.mention.span.start
-
-
-def find_count_runs(counts: Sequence[PlacedCount]) -> list[list[PlacedCount]]:
-    """Group counts that may be arms' into runs that stand side by side.
-
-    A run ends at a wide gap, at a change of part, and where a count comes back: the list of
-    arms has then been said. The sum of the others in a run is the total, not an arm.
-    """
-    runs: list[list[PlacedCount]] = []
-    for count in counts:
-        last = runs[-1] if runs else []
-        # `23 for A, 22 for B, and 19 for C`: the last of a list is one of it.
-        follows = (
-            bool(last)
-            and count.sentence == last[-1].sentence
-            and count.mention.span.start - last[-1].mention.span.end < LIST_GAP_CHARS
-            and last[-1].arm >= ARM_COUNT_AT_LEAST > count.arm >= 0.1
-        )
-        if count.part == "title" or (count.arm < ARM_COUNT_AT_LEAST and not follows):
-            continue
-        joins = (
-            bool(last)
-            and count.part == last[-1].part
-            and count.mention.span.start - last[-1].mention.span.end < _reach(count, last[-1])
-            and (count.mention.cue in ("slash", "of")) == (last[-1].mention.cue in ("slash", "of"))
-            and len(last) < MOST_IN_RUN
-        )
-        if joins:
-            last.append(count)
-        else:
-            runs.append([count])
-    return [_without_sum(run) for run in runs]
-
-
-def _reach(count: PlacedCount, before: PlacedCount) -> int:
-    """Return how far apart two counts may stand: `(n = 85) ... (n = 85)` further than others."""
-    marked = count.mention.cue == before.mention.cue == "n_equals"
-    return 2 * NEIGHBOUR_CHARS if marked and min(count.arm, before.arm) > 0.6 else NEIGHBOUR_CHARS
-
-
-def _without_sum(run: list[PlacedCount]) -> list[PlacedCount]:
-    if len(run) < 3:
-        return run
-    whole = sum(count.mention.n for count in run)
-    return [c for c in run if 2 * c.mention.n != whole or c.total < 0.1]
 
 
 def _group_words(document: Document) -> Iterator[ArmMention]:
@@ -255,41 +176,3 @@ def _comparisons(document: Document) -> Iterator[ArmMention]:
                 yield ArmMention(
                     label, Span(at, at + len(label)), "compared", 2.0 if is_title else 1.5, place
                 )
-
-
-def _table_heads(document: Document) -> Iterator[ArmMention]:
-    for table in document.tables[:MOST_TABLES]:
-        yield from _heads_of(document, table)
-
-
-def _heads_of(document: Document, table: Table) -> Iterator[ArmMention]:
-    text = document.text
-    head_rows = max(1, table.header_rows)
-    heads = [
-        cell for cell in table.cells if cell.row < head_rows and cell.column > 0 and len(cell.span)
-    ]
-    seen: set[str] = set()
-    for cell in heads[:MOST_HEADER_CELLS]:
-        content = cell_words(document, cell.span)
-        counted = _CELL_N.search(content)
-        bare = content[: counted.start()] if counted and counted.start() else content
-        label = clean_label(bare)
-        if (
-            not is_label(label)
-            or _NO_ARM_CELL.match(label)
-            or _COMPARED.search(bare)
-            or len(label.split()) > 6
-            or label in seen
-        ):
-            continue
-        seen.add(label)
-        n = int(re.sub(r"[, ]", "", counted["n"])) if counted else None
-        at = text.find(label, cell.span.start, cell.span.end)
-        span = Span(at, at + len(label)) if at >= 0 else cell.span
-        inner = re.search(
-            r"\((?!SDs?\b|SEM?\b|CI\b|IQR\b|[NMP]\b|SE\b)([A-Z][A-Za-z0-9-]{1,9})\)", bare
-        )
-        yield ArmMention(
-            inner[1] if inner else label, span, "table_head", 3.0 if counted else 1.0,
-            table.span.start, n, label if inner else None,
-        )  # fmt: skip

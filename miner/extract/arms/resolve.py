@@ -9,7 +9,7 @@ from miner.extract.arms.choose import choose_arms
 from miner.extract.arms.clusters import Cluster, cluster_mentions
 from miner.extract.arms.definitions import find_definitions
 from miner.extract.arms.evidence import Setting, arm_probabilities, read_setting
-from miner.extract.arms.mentions import ArmMention
+from miner.extract.arms.mention import ArmMention
 from miner.extract.arms.side_by_side import choose_side_by_side
 from miner.extract.participant_counts import has_body
 from miner.model.document import Document

@@ -105,6 +105,9 @@ def _reason_in_whole(mention: SizeMention, flow: _Flow) -> str | None:
     total = flow.total
     if mention.kind in SINGLE_KINDS and not mention.arm_id and mention.n < LEAST_STUDY:
         return "too few for a study: studies, groups or sessions are counted"
+    largest = max((n for arm_id, n in flow.at_start.items() if arm_id is not None), default=0)
+    if mention.kind == "enrolled" and mention.n < largest:
+        return "fewer than one arm has"
     if total is None:
         return None
     if mention.per_arm:

@@ -120,8 +120,8 @@ _NOT_COMPLETED = re.compile(
 
 
 def _clause(after: str) -> str:
-    """Return the words of a count up to the next count's, without a bracket right after it."""
-    after = _BRACKET_FIRST.sub(" ", after)
+    """Return the words of a count up to the next count's, without what brackets hold."""
+    after = _BRACKETS.sub(" ", after)
     end = CLAUSE_END.search(after)
     return after[: end.start()] if end else after
 
@@ -158,7 +158,7 @@ _MERE_KINDS = ("eligible", "screened")
 _TAKEN_IN = ("randomised", "allocated", "enrolled")
 _BECAME = (*_TAKEN_IN, "received")
 _OF_THOSE = re.compile(r"\bof\s+(?:the|all|those|these)\s+(?:\d+\s+)?$", re.IGNORECASE)
-_BRACKET_FIRST = re.compile(r"^\s*\([^()]*\)")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _AND_RANDOMISED = re.compile(r"\s+and\s+(?:then\s+|subsequently\s+)?random", re.IGNORECASE)
 _MAIN = ("lost", "excluded", "completed", "analysed", "randomised")
 

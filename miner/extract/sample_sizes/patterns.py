@@ -14,7 +14,7 @@ AFTER: tuple[tuple[str, str], ...] = (
     (
         "excluded",
         r"(?:excluded|declined|refused|ineligible|not\s+eligible|not\s+meet(?:ing)?|failed\s+to\s+meet|not\s+fulfil\w*|did\s*n[o’']t\s+meet|"
-        r"ineligib\w+|(?:could|were|was)\s+not\s+(?:be\s+)?(?:included|enrolled|randomi[sz]ed)|did\s+not\s+(?:consent|agree|wish|satisfy)|not\s+interested|not\s+(?:approached|invited|contacted|screened)|chose\s+not|unwilling|non-?participants)",
+        r"ineligib\w+|(?:met|fulfilled|had)\s+(?:the\s+|an?\s+|our\s+)?exclusion\s+criteri\w+|(?:could|were|was)\s+not\s+(?:be\s+)?(?:included|enrolled|randomi[sz]ed)|did\s+not\s+(?:consent|agree|wish|satisfy)|not\s+interested|not\s+(?:approached|invited|contacted|screened)|chose\s+not|unwilling|non-?participants)",
     ),
     (
         "lost",
@@ -29,7 +29,7 @@ AFTER: tuple[tuple[str, str], ...] = (
         r"(?:would|will)\s+be\s+(?:enrolled|recruited|included|randomi[sz]ed))",
     ),
     ("screened", r"(?:screened|(?:assessed|evaluated|examined|reviewed|tested|considered)\s+for\s+eligibility|approached|invited|contacted|identified(?!\s+as)|referred|expressed\s+(?:an\s+)?interest|responded|potentially\s+eligible|were\s+assessed\s+for|interviewed\s+for|considered\s+for)"),
-    ("eligible", r"(?:eligible|(?:met|fulfilled|meeting|satisfied|fulfilling)\s+(?:the\s+|all\s+|our\s+|study\s+)*(?:\w+\s+)?(?:inclusion|entry|eligibility|criteria|requirements)|qualified)"),
+    ("eligible", r"(?:eligible|(?:met|fulfilled|meeting|satisfied|fulfilling)\s+(?!(?:the\s+|an?\s+|our\s+)?exclusion)(?:the\s+|all\s+|our\s+|study\s+)*(?:\w+\s+)?(?:inclusion|entry|eligibility|criteria|requirements)|qualified)"),
     ("completed", rf"(?:(?:complet(?:ed|ers|ing)|able\s+to\s+complete)(?!{_OTHER_ENDS})|finished|remained|retained|returned|were\s+followed|attended\s+(?:the\s+)?follow|provided\s+(?:\w+\s+){0,2}follow|stayed|(?:were\s+)?available\s+for\s+follow)"),
     ("analysed", r"(?:(?:were|was)\s+(?:\w+\s+)?(?:analy[sz]ed|evaluated(?!\s+for\s+eligib)|evaluable|assessable)|analy[sz]ed|(?:included|entered|used)\s+(?:in|into|for)\s+(?:the\s+|our\s+|this\s+|all\s+|final\s+|statistical\s+|intention.to.treat\s+|itt\s+|primary\s+|per.protocol\s+)*(?:\w+\s+)?analys\w+|evaluable|assessable|available\s+for\s+(?:\w+\s+){0,2}analys\w+|(?:comprised|constituted|formed)\s+the\s+(?:\w+\s+){0,2}(?:population|sample|set)|contributed|had\s+(?:\w+\s+){0,3}data)"),
     ("randomised", rf"(?:{_RANDOM})"),
@@ -72,7 +72,7 @@ ATTRITION = re.compile(
 
 # The reading of a count ends where the next count's begins.
 CLAUSE_END = re.compile(
-    r"[.;](?:\s|$)|:\s|\s(?:of\s+(?:whom|which)\b)|\s(?:and|while|whereas|but)\s+(?:\w+\s+)?(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"[.;](?:\s|$)|:\s|\sof\s+(?:whom|which)\s+(?=(?:only\s+)?(?:\d|[a-z]+(?:teen|ty)\b))|\s(?:and|while|whereas|but)\s+(?:\w+\s+)?(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)|,\s(?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty)\b|(?:of\s+)?(?:whom|which)\b|the\s+remaining)",
     re.IGNORECASE,
 )
