@@ -178,7 +178,8 @@ def direction_of(effect: Effect, document: EvidenceDocument) -> str | None:
     if shown is not None:
         return shown
     if effect.direction in OPPOSITE:
-        return effect.direction
+        told = _told_of_benefit(effect, document)
+        return effect.direction if told is None else told
     unsigned = effect.effect_measure in ("none", *_UNSIGNED)
     if effect.estimate is None or unsigned or effect.scope == "within_arm":
         return None
@@ -186,6 +187,27 @@ def direction_of(effect: Effect, document: EvidenceDocument) -> str | None:
     if effect.estimate == null:
         return None
     return "increase" if effect.estimate > null else "decrease"
+
+
+_LARGER = re.compile(
+    r"\b(?:larger|greater|bigger|more|higher|stronger)\s+(?:\w+\s+)?(?P<what>improvements?|reductions?|decreases?|declines?|drops?)\b",
+    re.I,
+)
+
+
+def _told_of_benefit(effect: Effect, document: EvidenceDocument) -> str | None:
+    """Which way `larger improvements in fatigue` went; None where the words are others."""
+    larger = _LARGER.search(document.around(effect.provenance.span))
+    if larger is None:
+        return None
+    if not larger.group("what").lower().startswith("improve"):
+        return "decrease"
+    outcome = next((o for o in document.outcomes if o.outcome_id == effect.outcome_id), None)
+    named = {BY_NAME[name].better for name in outcome_concepts(outcome)} if outcome else set()
+    better = outcome.better if outcome and outcome.better != "unclear" else "unclear"
+    if better == "unclear" and len(named) == 1:
+        better = named.pop()
+    return {"lower": "decrease", "higher": "increase"}.get(better)
 
 
 _UNSIGNED = ("eta_squared", "partial_eta_squared", "omega_squared", "cramers_v", "nnt")

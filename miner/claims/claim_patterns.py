@@ -213,6 +213,8 @@ NOT_CLAIM = re.compile(
     """,
     re.VERBOSE | _I,
 )
+# What is hoped of a study is no result of it.
+HOPED = re.compile(r"\bhop(?:e[ds]?|ing)\b|\bfurther funding\b|\bof its kind\b", _I)
 # Aims and plans of a paper say what was looked at, not what was found.
 AIM = re.compile(
     r"\b(?:(?:the )?(?:aims?|objectives?|purpose|goal) (?:of (?:this|the|our) \w+ )?(?:was|were|is|are)\b|(?:this|the present|our|we) (?:study |trial |paper )?(?:aim(?:s|ed)|sought|set out|investigated|examined|evaluated|assessed|explored|tested) (?:to|whether|if|the|how)|"

@@ -32,6 +32,8 @@ UNTIED = 0.5
 _BANDS = {
     "small": (0.1, 0.5), "medium": (0.4, 0.9), "moderate": (0.4, 0.9), "large": (0.8, math.inf),
 }  # fmt: skip
+# Outcomes this near to the closest one answer the same claim.
+NEAR_OUTCOME = 0.15
 _EFFECT_SIZE = re.compile(r"\b(small|medium|moderate|large)\s+(?:to\s+\w+\s+)?effects?\b", re.I)
 _STANDARDISED = ("cohens_d", "hedges_g", "glass_delta", "smd_unspecified")
 
@@ -73,7 +75,7 @@ def verdict_of(matches: Sequence[Match]) -> tuple[str | None, float, Match | Non
     for number in sorted({match.proposition for match in matches}):
         own = [match for match in matches if match.proposition == number]
         nearest = max(match.closeness for match in own)
-        close = [match for match in own if match.closeness >= nearest - 0.15]
+        close = [match for match in own if match.closeness >= nearest - NEAR_OUTCOME]
         deciding.append(max(close, key=lambda match: (match.strength, match.stance == "supports")))
     if not deciding:
         return None, 0.0, None

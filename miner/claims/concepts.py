@@ -61,7 +61,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("depression", "lower", r"depress\w+", r"low mood", r"BDI(?:-?II|-?2)?", r"CES-?D\w*", r"PHQ-?[0-9]+",
              r"HADS-?D", r"HAM-?D\w*", r"HDRS\w*", r"MADRS", r"GDS", r"mood", r"feeling (?:low|down|blue)",
              r"low spirits"),
-    _concept("anxiety", "lower", r"anxi\w+", r"BAI", r"STAI\w*", r"GAD-?7", r"HADS-?A", r"HAM-?A\w*", r"nervous\w*",
+    _concept("anxiety", "lower", r"anxi\w+", r"BAI", r"STAI\w*", r"GAD-?7", r"HADS-?A", r"HAM-?A\w*", r"nervous(?! system)\w*",
              r"on edge", r"panic\w*"),
     _concept("worry", "lower", r"worr(?:y|ies|ied|ying|ier)", "PSWQ", r"ruminat\w+"),
     _concept("stress", "lower", r"(?:perceived )?stress(?!-based|-reduction| reduction| management)",

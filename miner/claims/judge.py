@@ -323,14 +323,13 @@ def _rationale(
 
 
 def _words_of(document: EvidenceDocument, positions: tuple[int, ...], match: Match | None) -> str:
-    """The sentences as they stand; where a record decides alone, the row it stands in."""
-    if positions or match is None:
-        spans = (document.sentences[i][0] for i in sorted(positions))
-        texts = (document.sentences[i][1] for i in sorted(positions))
-        return " ".join(
-            (document.quote(span) or text).strip() for span, text in zip(spans, texts, strict=True)
-        )
-    return document.around(match.place.span) or match.place.quote
+    """The sentences as they stand; first the row or sentence of the record that decides."""
+    spans = [document.sentences[i][0] for i in sorted(positions)]
+    said = [(document.quote(document.sentences[i][0]) or document.sentences[i][1]).strip()
+            for i in sorted(positions)]  # fmt: skip
+    if match is not None and not any(span.overlaps(match.place.span) for span in spans):
+        said.insert(0, document.around(match.place.span) or match.place.quote)
+    return " ".join(said)
 
 
 def _span_of(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from miner.claims.about import ABOUT
-from miner.claims.claim_patterns import TREATMENT_NAME
-from miner.claims.compare import FAIR, Match
+from miner.claims.claim_patterns import HOPED, TREATMENT_NAME
+from miner.claims.compare import FAIR, NEAR_OUTCOME, Match
 from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
 from miner.claims.evidence import EvidenceDocument
@@ -119,7 +119,7 @@ def _trusted(
             not item.is_skimmed
             and (
                 by_number
-                or item.about >= ABOUT
+                or (item.about >= ABOUT and not HOPED.search(claim.claim))
                 or is_grounded(parts, sentences, document, index.idf)
             )
         )
@@ -173,9 +173,14 @@ def _other_matches(judgement: Judgement) -> list[Match]:
     kept: list[Match] = []
     if judgement.stance == NOT_ENOUGH:
         return kept
+    nearest: dict[int, float] = {}
+    for match in judgement.matches:
+        nearest[match.proposition] = max(nearest.get(match.proposition, 0.01), match.closeness)
     for match in judgement.matches:
         key = _key(match)
-        if match.effect and match.strength >= FAIR and key not in seen and match.closeness > 0:
+        # `Anger` is no answer on verbal aggression where that was measured.
+        is_near = match.closeness >= nearest[match.proposition] - NEAR_OUTCOME
+        if match.effect and match.strength >= FAIR and key not in seen and is_near:
             seen.add(key)
             kept.append(match)
     return kept[: MAX_LINKS_PER_PAPER - 1]

@@ -195,6 +195,10 @@ def _cues_in(text: str, clause: Span) -> list[tuple[str, str, Span]]:
     return _without_degrees(text, sorted(found, key=lambda item: item[2].start))
 
 
+_OTHERS = re.compile(
+    r"\W*(?:(?:while|but|and|whereas)\s+)?(?:those|the (?:others?|rest|ones)|people|patients)\s+(?:on|in|with|who|given|getting|left)\b",
+    re.I,
+)
 # `More than half`: how many, not which way.
 _OF_A_NUMBER = re.compile(
     r"(?:more|less|fewer|higher|lower|greater)\s+than\s+(?:\d|a\b|an\b|half|one|two|three|four|five|six|seven|eight|nine|ten)",
@@ -234,6 +238,9 @@ def _propositions(text: str, numbers: tuple[Number, ...]) -> tuple[Proposition, 
                 )
                 last_cue = _strongest(cues)
             continue
+        changed = any(p.says and p.says != "none" for p in result)
+        if changed and _OTHERS.match(clause.of(text)) and not COMPARATOR.search(clause.of(text)):
+            arm = "control"  # `those on the dummy stayed where they were`
         for outcome, place in outcomes:
             cue = _nearest(cues, place) or last_cue
             result.append(

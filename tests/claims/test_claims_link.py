@@ -90,6 +90,20 @@ def test_around_gives_the_sentence_a_record_stands_in() -> None:
     assert YOGA.around(Span(9_000, 9_001)) == ""
 
 
+def test_link_claims_does_not_take_a_hope_for_a_result() -> None:
+    text = "It is hoped that yoga will reduce back pain in many more patients."
+    for link in link_claims(find_claims(article(text)), INDEX):
+        assert link.stance == "not_enough_information" or link.effect_id
+
+
+def test_link_claims_scores_wording_alone_below_records() -> None:
+    claims = find_claims(article("Yoga reduced back pain more than a waiting list."))
+    by_record = link_claims(claims, INDEX)[0]
+    assert by_record.effect_id and by_record.score < 1.0
+    zinc = link_claims(find_claims(article("Zinc lozenges shortened colds in adults.")), INDEX)[0]
+    assert zinc.score < by_record.score
+
+
 def test_judge_claim_notes_a_claim_stronger_than_a_pilot() -> None:
     judgement = judge_claim(
         "Yoga is an effective treatment that reduced pain more than waiting.", YOGA
