@@ -33,6 +33,7 @@ _GENERIC = frozenset(
         "randomised randomized controlled clinical comparison versus"
     )
 )
+_LAY = tuple((pattern, frozenset(terms(words))) for pattern, words in LAY_TERMS)
 
 
 def about_probability(
@@ -84,8 +85,8 @@ def terms_meant(claim: str, text: str) -> set[str]:
     """Return the terms of a text, and those of a claim that name the same in other words."""
     found = set(terms(text))
     folded = fold(claim)
-    for pattern, words in LAY_TERMS:
-        if found & set(terms(words)):
+    for pattern, words in _LAY:
+        if pattern.search(folded) and found & words:
             found.update(t for m in pattern.finditer(folded) for t in terms(m.group(0)))
     for name in concepts_in(claim):
         pattern = BY_NAME[name].pattern

@@ -34,7 +34,8 @@ class Considered:
     """One paper considered for a claim; `score` orders papers, best first.
 
     `is_skimmed` where only its records were held against the claim, as it lay too far
-    behind the best; `about` tells how likely it is the paper that the claim is about.
+    behind the best; `about` tells how likely it is the paper that the claim is about, 0 where
+    unnamed papers are kept anyway.
     """
 
     judgement: Judgement
@@ -96,7 +97,8 @@ def consider(
         is_named = hit.document_id in named
         is_skimmed = hit.score < least and not is_named
         judgement = (skim if is_skimmed else judge)(claim, index.documents[hit.document_id])
-        about = _about(query, hit, found_all, index)
+        # Whoever asks for every paper judges for themselves which is the right one.
+        about = 0.0 if keep_unnamed else _about(query, hit, found_all, index)
         found.append(Considered(judgement, hit.score, is_named, is_skimmed, about))
     found.sort(key=lambda item: (not item.is_named, -item.score, item.judgement.document_id))
     return tuple(found)
