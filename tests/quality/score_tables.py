@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from miner.extract.registry import run_extractors
 from miner.model import Arm, ArmResult, Document, Effect, Findings, Outcome
 from miner.readers.jats import read_jats
 from miner.text.timepoints import find_timepoints
@@ -38,19 +39,9 @@ def score(shared: Path) -> dict[str, float]:
 
 
 def extract_paper(path: Path) -> tuple[Document, Findings]:
-    """Read a paper and run every extractor up to the prose results."""
+    """Read a paper and extract what `miner run` gives of it, doubtful results left out."""
     document = read_jats(path.read_bytes(), path=path.name)
-    findings = Findings()
-    for extractor in _extractors():
-        findings.add(extractor.extract(document, findings).records)
-    return document, findings
-
-
-def _extractors() -> list[Any]:
-    from importlib import import_module
-
-    names = ("arms", "sample_sizes", "outcomes", "table_results", "prose_results")
-    return [import_module(f"miner.extract.{name}").EXTRACTOR for name in names]
+    return document, run_extractors(document)
 
 
 def compare(gold: dict[str, Any], findings: Findings) -> Iterable[tuple[str, bool]]:
