@@ -9,6 +9,10 @@
   and outcome, or the moment the annotators put in its place, agree word for word; relaxed
   where half of the words do.
 
+- `links_*`: the linker alone, on numbers of papers' sentences that readers labelled
+  (corpora/values, the tenth of the papers that no training sees): word F1 of each label, and the
+  share of results whose label stands on just the right words.
+
 Dev splits only; figures of the train splits, which the linker learnt from, are not shown.
 """
 
@@ -16,16 +20,23 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from miner.extract import arms, outcomes
-from miner.extract.prose_results import EXTRACTOR, EffectMention, find_effects
-from miner.model import Arm, ArmResult, Document, Effect, Findings, Outcome
-from miner.readers.plain import read_plain
-from miner.text.test_statistics import TestStatistic, find_test_statistics
-from miner.text.timepoints import find_timepoints
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
+
+from miner.extract import arms, outcomes  # noqa: E402
+from miner.extract.prose_results import EXTRACTOR, EffectMention, find_effects  # noqa: E402
+from miner.extract.prose_results.decide import LABELS  # noqa: E402
+from miner.extract.prose_results.value_linker import read_values  # noqa: E402
+from miner.model import Arm, ArmResult, Document, Effect, Findings, Outcome  # noqa: E402
+from miner.readers.plain import read_plain  # noqa: E402
+from miner.text.test_statistics import TestStatistic, find_test_statistics  # noqa: E402
+from miner.text.timepoints import find_timepoints  # noqa: E402
+from scripts.training.value_labels import read_labelled  # noqa: E402
 
 RATIOS = {
     "odds_ratio": ("OR",),
@@ -44,6 +55,7 @@ def score(shared: Path) -> dict[str, float]:
         **_score_one_test(bench / "statistics" / "esextractor.jsonl"),
         **_score_clerx(bench / "abstracts" / "clerx.jsonl"),
         **_score_rct_art(bench / "abstracts" / "rct_art.jsonl"),
+        **_score_links(shared / "papers"),
     }
 
 
@@ -100,6 +112,29 @@ def _is_test_right(mention: EffectMention, gold: dict[str, Any]) -> bool:
         return False
     # The coders copied p with slips ("p = .0003" for 0.003, "0" for .000): a p must be there.
     return gold["p"] is None or mention.p is not None
+
+
+def _score_links(papers: Path) -> dict[str, float]:
+    numbers = read_labelled(papers, is_held_out=True)
+    sums = {label: [0, 0, 0, 0] for label in LABELS[1:]}
+    for number in numbers:
+        (reading,) = read_values(number.text, number.sentence, [(number.number, number.asked)])
+        for label, counts in sums.items():
+            ours = {word.span.start for word in reading.words if word.label == label}
+            gold = {
+                word.span.start
+                for word in reading.words
+                if any(name == label and word.span.overlaps(span) for span, name in number.marked)
+            }
+            is_whole = number.kind != "none" and ours == gold
+            for place, value in enumerate((len(ours & gold), len(ours), len(gold), is_whole)):
+                counts[place] += value
+    results = sum(number.kind != "none" for number in numbers)
+    figures = {"n_links": float(len(numbers))}
+    for label, (hits, found, gold_n, whole) in sums.items():
+        figures[f"links_{label.lower()}_word_f1"] = 2 * hits / max(found + gold_n, 1)
+        figures[f"links_{label.lower()}_whole"] = whole / max(results, 1)
+    return figures
 
 
 def _extract(text: str, document_id: str) -> tuple[Document, Findings]:
