@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from miner.claims.about import ABOUT
-from miner.claims.claim_patterns import HOPED, TREATMENT_NAME
+from miner.claims.claim_patterns import EXPOSURE, HOPED, OF_RESEARCH, TREATMENT_NAME
 from miner.claims.compare import FAIR, NEAR_OUTCOME, Match
 from miner.claims.consider import Considered, Judge, consider
 from miner.claims.critique import CritiqueFinding, answer_critique
@@ -69,7 +69,7 @@ def link_claims(
         papers = tuple((named or {}).get(source, ()))
         if claim.claim_type == "method_critique":
             found = _critique_links(claim, papers, index, (quoted or {}).get(source), answer)
-        elif _is_of_no_treatment(claim):
+        elif _is_of_no_treatment(claim, papers):
             found = []
         else:
             considered = consider(
@@ -131,11 +131,19 @@ def _trusted(
     return kept
 
 
-def _is_of_no_treatment(claim: Claim) -> bool:
-    """Tell whether a claim can mean nothing for papers: `I felt better` is of no treatment."""
-    if claim.claim_type != "experience":
+def _is_of_no_treatment(claim: Claim, papers: Sequence[str]) -> bool:
+    """Tell whether a claim can mean nothing for papers: `I felt better` is of no treatment.
+
+    So is what a poster says in a thread that names no paper, without a word for anything
+    taken, done or studied.
+    """
+    said = f"{claim.claim} {claim.subject or ''}"
+    if TREATMENT_NAME.search(said):
         return False
-    return not TREATMENT_NAME.search(f"{claim.claim} {claim.subject or ''}")
+    if claim.claim_type == "experience":
+        return True
+    is_posted = claim.provenance.rule.startswith("post")
+    return is_posted and not papers and not (EXPOSURE.search(said) or OF_RESEARCH.search(said))
 
 
 def _claim_links(

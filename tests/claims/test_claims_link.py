@@ -50,6 +50,15 @@ def test_link_claims_stores_having_found_nothing() -> None:
     assert link.stance == "not_enough_information"
 
 
+def test_link_claims_looks_up_nothing_for_a_post_that_names_nothing_taken() -> None:
+    text = "Back pain was reduced and mood improved."
+    whole = Span(0, len(text))
+    post = Post("p", "t", 1, whole, (whole,))
+    thread = Document("thread", "t", "0", "thread", "test", text, posts=(post,))
+    assert [link.document_id for link in link_claims(find_claims(thread), INDEX)] in ([], [None])
+    assert link_claims(find_claims(article("Yoga reduced back pain.")), INDEX)[0].document_id
+
+
 def test_link_claims_takes_named_papers_first() -> None:
     claims = find_claims(article("The lozenges were an effective treatment."))
     links = link_claims(claims, INDEX, named={"news": ("zinc",)})
