@@ -90,7 +90,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.:!?\n]\s+|\n)$")
 # What a number measures when it counts no people.
 _UNIT_AFTER = re.compile(
     r"(?:\s*\([\d.]+\s?%\)(?=\s+(?:articles|documents|publications|papers|records|journals)))?\s*[-‐–]?\s*(?:%|per\s?cent\b|(?:patient|person|woman)[\s-](?:years?|months?|days?)\b|years?|yrs?\b|months?|mo\b|weeks?|wks?\b|days?|hours?|hrs?\b|h\b|ms\b|[kMG]?Hz\b|rpm\b|[nµμ]l\b|mAs?\b|kV\b|nm\b|cells\b|neurons\b|trials\b|stimuli\b|words\b|blocks\b|images\b|voxels\b|electrodes\b|"
-    r"min(?:utes?)?\b|sec(?:onds?)?\b|s\b|mg|g\b|kg|[µμ]g|mcg|ml|mL|l\b|cm|mm|m\b|km|[nµμm]?mol|IU|±|"
+    r"min(?:utes?)?\b|sec(?:onds?)?\b|s\b|mg|g\b|kg|[µμ]g|mcg|ml|mL|l\b|cm|mm|m\b|km|[nµμm]?mol|IU|±|\(OH\)|"
     r"points?\b|items?\b|times\b|-?fold|sessions?\b|visits?\b|sites?\b|cent(?:re|er)s?\b|hospitals?\b|"
     r"countries|documents|publications|papers|journals|citations|responses|questions|scales?\b|degrees?\b|°|cycles?\b|doses?\b|grades?\b|levels?\b|groups?\b|"
     r"arms?\b|trials?\b|studies|articles|courses?\b|tablets?|capsules|cohorts|versions?\b|types?\b(?!\s*(?:[12]|II?)\b)|"

@@ -140,7 +140,8 @@ def _of_the_sentence(
     is_paired = _PAIRED_BEFORE.search(near) or _PAIRED_AFTER.match(text, count.mention.span.end)
     if owner.arm is None and not owner.names_two and is_paired:
         return "one of two counts side by side, their arms not told"
-    is_share = reading.kind in PART_KINDS or (reading.kind == "randomised" and not owner.arm)
+    is_whole = reading.kind == "randomised" and not owner.arm and not reading.per_arm
+    is_share = reading.kind in PART_KINDS or is_whole
     if is_share and is_whole_of_share(text, count):
         return "the whole that a share is of"
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
