@@ -18,6 +18,7 @@ from miner.extract.sample_sizes.shares import is_whole_of_share
 
 NEAR_CHARS = 40  # of a count that little else marks as the study's
 NO_EVIDENCE = "nothing says that it counts participants of this study"
+OUTCOME = "those of an arm who had some outcome"
 TRAIT = "people with some trait, not a step of the study's flow"
 _SEXES = frozenset("boys girls boy girl males females male female".split())
 _SEX_AFTER = re.compile(r"\s*,?\s*(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b", re.IGNORECASE)
@@ -74,7 +75,8 @@ def find_reason(
         _of_others(count, reading, owner)
         or _of_one_sex(text, count, reading)
         or _without_evidence(count, reading, owner, share)
-        or _of_the_sentence(text, count, reading, owner, share)
+        or _beside_others(text, count, reading, owner)
+        or _with_outcome(text, count, reading, owner, share[1])
     )
 
 
@@ -127,17 +129,11 @@ def _without_evidence(
     return NO_EVIDENCE
 
 
-def _of_the_sentence(
-    text: str,
-    count: PlacedCount,
-    reading: KindReading,
-    owner: Owner,
-    share: tuple[int | None, float | None],
-) -> str | None:
-    """Refuse counts by what stands beside them: pairs, wholes of shares, shares of a trait."""
-    start = count.mention.span.start
-    near = text[max(count.sentence.start, start - 40) : start]
-    is_paired = _PAIRED_BEFORE.search(near) or _PAIRED_AFTER.match(text, count.mention.span.end)
+def _beside_others(text: str, count: PlacedCount, reading: KindReading, owner: Owner) -> str | None:
+    """Refuse counts by the numbers and the words right beside them."""
+    start, end = count.mention.span.start, count.mention.span.end
+    near = text[max(count.sentence.start, start - NEAR_CHARS) : start]
+    is_paired = _PAIRED_BEFORE.search(near) or _PAIRED_AFTER.match(text, end)
     if owner.arm is None and not owner.names_two and is_paired:
         return "one of two counts side by side, their arms not told"
     is_whole = reading.kind == "randomised" and not owner.arm and not reading.per_arm
@@ -146,29 +142,29 @@ def _of_the_sentence(
         return "the whole that a share is of"
     if count.mention.n < 2 and reading.kind in (*SIZE_KINDS, "eligible", "planned"):
         return "one person is no group"
-    if _OF_EACH_PLACE.match(text, count.mention.span.end):
+    if _OF_EACH_PLACE.match(text, end):
         return "people of one place or part among several"
-    if _MEAN_OF.search(near):
-        return "a mean of counts"
-    is_body = count.part in ("methods", "results")
-    if (
-        is_body
-        and owner.arm
-        and reading.kind is None
-        and _OUTCOME_AFTER.match(text, count.mention.span.end)
-    ):
-        return "those of an arm who had some outcome"
+    return "a mean of counts" if _MEAN_OF.search(near) else None
+
+
+def _with_outcome(
+    text: str, count: PlacedCount, reading: KindReading, owner: Owner, percent: float | None
+) -> str | None:
+    """Refuse counts of those of an arm, or of all, who had some outcome or trait."""
+    start, end = count.mention.span.start, count.mention.span.end
+    near = text[max(count.sentence.start, start - NEAR_CHARS) : start]
+    is_bare_in_body = reading.kind is None and count.part in ("methods", "results")
+    if owner.arm is not None and is_bare_in_body and _OUTCOME_AFTER.match(text, end):
+        return OUTCOME
     is_before = reading.side == "before"
     if is_before and reading.kind != "completed" and _SHARE_BRACKET.search(near):
         return "a share of the people with some outcome"
     if is_before and owner.arm is None and count.total < 0.5 and _AMONG_THEM.search(near):
         return "a part of the people told of before"
-    is_outcome = share[1] is not None and owner.arm is not None and reading.side != "after"
+    is_share = percent is not None and owner.arm is not None and reading.side != "after"
     is_told = reading.kind is not None or count.part in ("abstract", "other", "title")
-    if is_outcome and not is_told:
-        return "those of an arm who had some outcome"
-    if is_outcome and reading.kind == "analysed":
-        return "those of an arm who had some outcome"
+    if is_share and (not is_told or reading.kind == "analysed"):
+        return OUTCOME
     if _IN_PERCENT.search(text[max(0, start - 60) : start]):
         return "a share of the people with some trait"
     return None

@@ -71,13 +71,8 @@ def resolve_sizes(
     rejected += more
     usable, more = above_arms(usable, total, arms)
     rejected += more
-    placed: list[SizeMention] = []
-    for mention in usable:
-        settled = settle(mention, total, has_arms=bool(arms))
-        if settled is None:
-            rejected.append((mention, "no arm of this study and no step of its flow"))
-        else:
-            placed.append(settled)
+    placed, more = _settle_all(usable, total, has_arms=bool(arms))
+    rejected += more
     placed = name_kinds(share_kinds(placed), is_random=is_random)
     placed, more = without_needless_shares(placed)
     rejected += more
@@ -88,3 +83,18 @@ def resolve_sizes(
     kept.sort(key=lambda m: (m.span.start, m.span.end, m.arm_id or ""))
     rejected.sort(key=lambda pair: (pair[0].span.start, pair[0].span.end))
     return Resolved(tuple(kept), tuple(rejected), total)
+
+
+def _settle_all(
+    mentions: Sequence[SizeMention], total: SizeMention | None, *, has_arms: bool
+) -> tuple[list[SizeMention], list[tuple[SizeMention, str]]]:
+    """Give each reading to its arm or to the study; those that are neither's are refused."""
+    placed: list[SizeMention] = []
+    rejected: list[tuple[SizeMention, str]] = []
+    for mention in mentions:
+        settled = settle(mention, total, has_arms=has_arms)
+        if settled is None:
+            rejected.append((mention, "no arm of this study and no step of its flow"))
+        else:
+            placed.append(settled)
+    return placed, rejected

@@ -47,16 +47,7 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
     add up, and its step and its part of the paper count.
     """
     if not is_full:
-        largest = max((m.n for m in mentions if m.in_set), default=0)
-        whole = [
-            m for m in mentions
-            if not m.in_set and (m.n > largest or m.total >= SURE_TOTAL)
-            and not has_sibling(m, mentions)
-        ]  # fmt: skip
-        both = [m for m in whole if m.reason != ONE_SEX and m.total >= ABSTRACT_TOTAL_AT_LEAST]
-        best = max(both or whole, key=lambda m: (m.total, -m.span.start), default=None)
-        least = WEAK_TOTAL_AT_LEAST if best and best.cue in WEAK_CUES else ABSTRACT_TOTAL_AT_LEAST
-        return best if best is not None and best.total >= least else None
+        return _best_of_abstract(mentions)
     if not any(m.arm_id for m in mentions):
         # What looks like an arm's count in a study without arms is most often of all.
         mentions = [replace(m, total=m.total + NO_ARMS_SHARE * m.arm) for m in mentions]
@@ -67,13 +58,8 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
     if not listed:
         return None
     groups = group_by_n(listed)
-    worth: dict[int, float] = {}
-    for n, group in groups.items():
-        weights = sorted((_evidence(m) for m in group), reverse=True)
-        worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
     added = _sums_of_arms(mentions)
-    for n in worth:
-        worth[n] *= 1.5 if n in added else 1.0
+    worth = _worths(groups, added)
     least = LEAST_OF_BEST * max(worth.values())
     randomised = [
         n for n in worth if worth[n] >= least and any(_is_told_randomised(m) for m in groups[n])
@@ -89,6 +75,30 @@ def best_total(mentions: Sequence[SizeMention], *, is_full: bool) -> SizeMention
     if max(_evidence(m) for m in groups[best_n]) < LEAST_EVIDENCE:
         return None
     return max(groups[best_n], key=lambda m: (_evidence(m), -m.span.start))
+
+
+def _best_of_abstract(mentions: Sequence[SizeMention]) -> SizeMention | None:
+    """Choose the likeliest mention of an abstract alone, of more people than any arm has."""
+    largest = max((m.n for m in mentions if m.in_set), default=0)
+    whole = [
+        m for m in mentions
+        if not m.in_set and (m.n > largest or m.total >= SURE_TOTAL)
+        and not has_sibling(m, mentions)
+    ]  # fmt: skip
+    both = [m for m in whole if m.reason != ONE_SEX and m.total >= ABSTRACT_TOTAL_AT_LEAST]
+    best = max(both or whole, key=lambda m: (m.total, -m.span.start), default=None)
+    least = WEAK_TOTAL_AT_LEAST if best and best.cue in WEAK_CUES else ABSTRACT_TOTAL_AT_LEAST
+    return best if best is not None and best.total >= least else None
+
+
+def _worths(groups: dict[int, list[SizeMention]], added: set[int]) -> dict[int, float]:
+    """Weigh each number by its mentions, more where the arms add up to it."""
+    worth: dict[int, float] = {}
+    for n, group in groups.items():
+        weights = sorted((_evidence(m) for m in group), reverse=True)
+        worth[n] = sum(weight / (place + 1) for place, weight in enumerate(weights))
+        worth[n] *= 1.5 if n in added else 1.0
+    return worth
 
 
 def _is_told_randomised(mention: SizeMention) -> bool:
