@@ -28,7 +28,7 @@ from miner.text.timepoints import BASELINE, find_timepoints
 TABLE_EVIDENCE = -2.0
 NO_EVIDENCE = -4.0
 # Between these the statistics beside the figures count more and more for the direction.
-DOUBTFUL, SURE = 0.35, 0.75
+DOUBTFUL, SURE = 0.5, 0.85
 EXPLAINED = 8
 # The share of an outcome's words, the rare ones counting more, that a sentence about it holds.
 SPOKEN_OF = 0.3
