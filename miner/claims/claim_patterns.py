@@ -60,15 +60,15 @@ EXPERIENCE = re.compile(
     r"\b(?:(?:i|i['’]ve|my (?:husband|wife|partner|son|daughter|mother|mum|mom|father|dad|sister|brother|friend)|he|she|we)\b[^.;]{0,60}?\b"
     r"(?:tried|took|take|takes|taking|started|starting|use|uses|used|using|been on|am on|was on|were on|went on|stopped|felt|feel|feels|find|finds|found|noticed|notice|got|gets|"
     r"had|have|improved|slept|sleep|lost|gained|recovered|experienced|benefit\w*|do (?:yoga|meditation|exercise|pilates)|suffer\w*|got my)\b|"
-    r"(?:help(?:s|ed)?|work(?:s|ed)|did (?:nothing|wonders)|made) (?:for )?(?:me|my|us)\b|for me\b)",
+    r"(?:help(?:s|ed)?|work(?:s|ed)|did (?:nothing|wonders)|made|makes|making|caus(?:es|ed|ing)|gave|gives|destroys?|keeps?) (?:for )?(?:me|my|us)\b|for me\b)",
     _I,
 )
 # What came of it, in the words of one who tried it: no experience is a claim without.
 FELT = re.compile(
     r"\b(?:(?<!to )help(?:s|ed|ing|ful)?|improv\w+|reliev\w+|relief|eas(?:e[sd]?|ing|ier)|better|wors(?!t\b)\w+|(?<!a )cure[sd]?|fix(?:ed|es)|(?:got|gets|get) rid of|went away|gone|disappear\w+|"
     r"recover(?:ed|y)|reduc\w+|lower(?:ed|s)|increas\w+|calm\w*|crash\w*|flar\w+|side[- ]?effects?|no (?:real |noticeable )?(?:difference|effects?|change|return|benefit)|did nothing|done nothing|"
-    r"allow(?:s|ed) me|lets? me|work(?:s|ed)(?! (?:as|at|in|with|on|out|through|despite)\b)|benefi\w+|trigger\w*|game[- ]?changer|(?:big|huge|any|some|a) difference|stopped (?:the|my|me)|gives? me|gave me|"
-    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|drowsy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|(?:not as|less) (?:severe|bad|often|frequent\w*)|keeps? me|keeping me|gave me|gives me|edge off|fad(?:ed|es|ing)|subsid\w+|kick(?:s|ed) in|"
+    r"allow(?:s|ed) me|lets? me|work(?:s|ed)(?! (?:as|at|in|with|on|out|through|despite)\b)|benefi\w+|trigger\w*|game[- ]?changer|(?:big|huge|any|some|a) difference|stopped (?:the|my|me)|"
+    r"(?:makes?|made) (?:me|my|it|us|him|her) [\w ]{0,20}\b(?:feel|lazy|tired|sick|ill|sleepy|drowsy|dizzy|foggy|anxious|less|more)|(?:more|less|no) (?:energy|pain|fatigue|anxiety)|(?:not as|less) (?:severe|bad|often|frequent\w*)|keeps? me|keeping me|(?:gave|gives|giving) me (?!an?\b|the\b|half|some|his|her|\d)|(?:caus|mak)ing me|destroys? me|edge off|fad(?:ed|es|ing)|subsid\w+|kick(?:s|ed) in|"
     r"(?:touch(?:ed|es)?|killed) (?:it|my|the)|(?:quit|stopped) (?:feeling|having|needing)|no longer|experienced? (?:\w+ ){0,2}results|good results|ruin\w*)\b",
     _I,
 )
@@ -154,7 +154,7 @@ TOPIC = re.compile(
 VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|may|might|will|would|should|must|seems?|appears?|shows?|showed|shown|demonstrat\w+|found|finds?|suggests?|"
     r"suggested|reports?|reported|reduc\w+|increas\w+|decreas\w+|improv\w+|help\w*|work(?:s|ed)|caus\w+|prevent\w*|lower\w*|rais\w+|treat(?:s|ed)?|cure[sd]?|lead(?:s)?|led|felt|feel|"
-    r"make|makes|made|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t|randomi[sz]ed|recruited|enrolled|assigned|included|lasted|"
+    r"make|makes|made|gave|gives?|brings?|brought|keeps?|kept|binds?|releases?|corresponds?|generates?|involv\w+|confirm\w*|prov(?:es?|ed|en)|affects?|attenuat\w+|predict\w*|correlat\w+|associat\w+|fell|rose|went|came|got|gets|n['’]t|randomi[sz]ed|recruited|enrolled|assigned|included|lasted|"
     r"takes?|took|feels|benefits?|contribut\w+|driv(?:es|en)|releas(?:es|ed)|trigger(?:s|ed)|short(?:ens|ened)|\w{3,}(?:i[sz]es?|i[sz]ed|ates|ated|ifies|ified))\b",
     _I,
 )
