@@ -112,3 +112,13 @@ def test_sample_sizes_of_a_table_of_a_subgroup_are_refused() -> None:
         "<th>Milk, baseline (n = 17)</th></tr></thead>"
     )
     assert _paper(f"{head}<tbody>{_row('Pain', '3.1', '2.9', '4.0')}</tbody>") == []
+
+
+def test_sample_sizes_of_other_people_in_the_same_row_are_kept() -> None:
+    head = (
+        "<thead><tr><th></th><th>Tea caregivers</th><th>Tea children</th>"
+        "<th>Milk caregivers</th><th>Milk children</th></tr></thead>"
+    )
+    body = _row("Number of participants", "40", "24", "38", "23")
+    found = _paper(f"{head}<tbody>{body}</tbody>")
+    assert sorted(n for n, _, _, _ in found) == [23, 24, 38, 40]

@@ -13,6 +13,7 @@ from miner.extract.sample_sizes.mention import SizeMention
 from miner.model.document import Cell, Document, Table
 from miner.model.span import Span
 from miner.model.trial import Arm
+from miner.text.counts import PARTICIPANT_NOUNS
 from miner.text.timepoints import find_timepoints
 
 MOST_TABLES, MOST_HEADER_CELLS, MOST_ROWS = 30, 60, 80
@@ -36,6 +37,7 @@ _CELL_COUNT = re.compile(
 _TOTAL_HEAD = re.compile(
     r"^\W*(?:total|all|overall|entire|whole|full|combined|pooled)\b", re.IGNORECASE
 )
+_PEOPLE_HEAD = re.compile(rf"\b{PARTICIPANT_NOUNS}\b", re.IGNORECASE)
 _N_COLUMN = re.compile(r"^\s*(?:[nN]|No\.?)\s*$")
 
 
@@ -121,13 +123,15 @@ def _arm_of(words: str, arms: Sequence[Arm]) -> Arm | None:
 def _in_rows(document: Document, table: Table, arms: Sequence[Arm]) -> list[SizeMention]:
     """Read rows of counts; of an arm's several at one moment the first, if none is larger.
 
-    Later and smaller ones are of a part: those with a value, or one stratum.
+    Later and smaller ones are of a part: those with a value, or one stratum. Columns headed by
+    other people, `caregivers` and `children`, are counted apart.
     """
     found = list(_rows(document, table, arms))
-    most: dict[tuple[str | None, str | None, str | None], int] = {}
-    first: dict[tuple[str | None, str | None, str | None], SizeMention] = {}
+    most: dict[tuple[str | None, ...], int] = {}
+    first: dict[tuple[str | None, ...], SizeMention] = {}
     for mention in found:
-        key = (mention.arm_id, mention.kind, mention.timepoint)
+        people = _PEOPLE_HEAD.search(mention.label or "")
+        key = (mention.arm_id, mention.kind, mention.timepoint, people and people[0].lower())
         most[key] = max(most.get(key, 0), mention.n)
         first.setdefault(key, mention)
     return [mention for key, mention in first.items() if mention.n == most[key]]
