@@ -60,6 +60,23 @@ def test_rows_of_one_name_that_agree_are_one_outcome() -> None:
     assert found == ["Grip", "Grip"]
 
 
+def test_a_subscale_that_the_notes_spell_out_is_not_its_scale() -> None:
+    scale = _outcome("Climbing fear scale", abbreviation="CFS", aliases=("CFS-H",))
+    spelled = {"CFS-H": "climbing fear scale-height"}
+    notes = Notes("Fear", "", definitions=spelled)
+    cell = _cell("t1", "CFS-H", 4.0)
+    named = OutcomeNames(DOCUMENT, (scale,), [([cell], notes)]).of(cell)
+    assert (named.name.casefold(), named.known) == ("climbing fear scale-height", None)
+
+
+def test_baselines_of_two_tables_that_count_other_people_are_one_outcome() -> None:
+    found = _names(
+        ("Climbers at the start", [_cell("t1", "Grip", 31.0, timepoint="baseline", n=22)]),
+        ("Grip of those who stayed", [_cell("t2", "Grip", 30.2, at=9, timepoint="baseline", n=19)]),
+    )
+    assert found == ["Grip", "Grip"]
+
+
 def test_rows_of_one_name_below_one_heading_take_the_heading_above_it() -> None:
     found = _names(
         ("Strength", [

@@ -19,6 +19,7 @@ from miner.extract.table_results.notes import Notes
 from miner.extract.table_results.patterns import GENERIC_HEAD, NUMBER_LABEL
 from miner.extract.table_results.readings import CellReading
 from miner.model import Document, Outcome
+from miner.text.timepoints import BASELINE
 
 Key = tuple[object, ...]
 MAX_PHRASE_WORDS = 8
@@ -121,9 +122,9 @@ class OutcomeNames:
             cell.subgroup is not None or (cell.table_id, label) in self.repeated or level >= OWN
         )
         known = None if is_told_apart else match_outcome(label, self.known)
-        if known is not None:
-            return OutcomeName(known.name, label, known=known)
         long = self.expand(label, notes)
+        if known is not None and not _says_more(long, known.name):
+            return OutcomeName(known.name, label, known=known)
         name = long or label
         headings = [
             each
@@ -150,16 +151,28 @@ class OutcomeNames:
         return {key: phrases[key[0]] for key in keys if phrases[key[0]]}
 
 
+def _says_more(long: str | None, name: str) -> bool:
+    """Tell whether what a table's own notes call a row holds more than a known name.
+
+    A subscale is not its scale, and the text may have cut a name short.
+    """
+    return long is not None and len(long) > len(name) and name.casefold() in long.casefold()
+
+
 def key_of(cell: CellReading) -> Key:
     """Return what tells one outcome of a table from another before it is named."""
     return (cell.table_id, cell.outcome_span, cell.outcome_label, cell.contexts, cell.subgroup)
 
 
 def _slot(cell: CellReading) -> Key:
+    # The table of characteristics counts all who were randomised, that of results those who
+    # stayed: one outcome, whose baseline values differ rightly.
+    table = cell.table_id if cell.timepoint == BASELINE else None
     if cell.kind == "arm_result":
-        return (cell.arm_id or cell.arm_label, cell.timepoint, cell.statistic)
+        return (cell.arm_id or cell.arm_label, cell.timepoint, cell.statistic, table)
     return (
-        "effect", cell.arm_ids, cell.arm_labels, cell.timepoint, cell.scope, cell.effect_measure, cell.contrast,
+        "effect", cell.arm_ids, cell.arm_labels, cell.timepoint, cell.scope, cell.effect_measure,
+        cell.contrast, table,
     )  # fmt: skip
 
 
