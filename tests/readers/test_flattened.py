@@ -249,7 +249,7 @@ def seed(request: pytest.FixtureRequest) -> Document:
     shared = Path(__file__).resolve().parents[2] / ".." / "shared" / "seeds"
     found = sorted(shared.glob("002_*.txt"))
     if not found:
-        pytest.skip("the seeds are not here")
+        pytest.skip("needs ../shared/seeds, which is not part of the repository")
     return read_flattened(found[0].read_text(encoding="utf-8"), path="seed", document_id="seed")
 
 
